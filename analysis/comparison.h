@@ -1,0 +1,102 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Run folder(s) -> comparison: per cell and kernel the merged measurements, and
+// per cell and kernel against the baseline an effect with its interval and a
+// verdict. The replicate is the boot.
+
+#ifndef HMMBENCH_ANALYSIS_COMPARISON_H_
+#define HMMBENCH_ANALYSIS_COMPARISON_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fixtures/record/run_folder.h"
+
+namespace hmmbench {
+
+enum class Verdict {
+  kFaster,
+  kSlower,
+  kSame,
+  kInconclusive,
+  kStarved,  // no progress in at least one boot: a result, not an error
+  kBroken,   // the data oracle failed
+  kMissing,  // nothing was measured (skipped, failed, never reached)
+};
+std::string_view ToString(Verdict verdict);
+
+// exp(mean log ratio), with a 95 % interval; 1.10 is 10 % more than baseline.
+struct Effect {
+  double ratio = 1;
+  double low = 1;
+  double high = 1;
+  int boots_baseline = 0;
+  int boots = 0;
+};
+
+// One cell on one kernel, over all its boots.
+struct CellSummary {
+  int boots = 0;                       // that measured it
+  double touches_per_s = 0;            // median over boots
+  std::map<std::string, Histogram> latency;  // by role, merged over boots
+  uint64_t touches = 0;
+  uint64_t pages = 0;
+  std::optional<double> retries_per_page;  // faults per touched page - 1
+  std::optional<uint64_t> max_faults_per_touch;
+  double voluntary_switches_per_page = 0;
+  double involuntary_switches_per_page = 0;
+  double cpu_ns_per_page = 0;
+  std::optional<double> migrate_to_ram_per_page;
+  uint64_t oracle_checked = 0;
+  uint64_t oracle_wrong = 0;
+  Verdict verdict = Verdict::kMissing;  // baseline: kSame when measured
+  std::string verdict_reason;           // one line
+  std::optional<Effect> throughput;     // against the baseline
+  std::optional<Effect> p99;
+};
+
+struct CellComparison {
+  std::string cell;
+  std::string scenario;
+  std::map<std::string, std::string> axes;
+  std::vector<CellSummary> arms;  // as Comparison::arms
+};
+
+struct Comparison {
+  std::string title;
+  Manifest manifest;       // of the (first) run
+  Environment environment;  // of the first boot that has one
+  std::vector<Arm> arms;   // the first is the baseline
+  std::vector<CellComparison> cells;
+  std::vector<RunFolder::Boot> boots;  // without their streams' cells
+  bool partial = false;
+  std::vector<std::string> warnings;  // one line each: what is missing and why
+};
+
+struct CompareOptions {
+  double margin = 0.10;  // |ratio - 1| below this counts as the same
+  int resamples = 2000;  // of the bootstrap
+  uint64_t seed = 1;
+};
+
+// Throws Error when nothing at all can be compared.
+Comparison Compare(const std::vector<RunFolder>& runs,
+                   const CompareOptions& options);
+
+// At most 75 columns, plain ASCII, for a mail.
+std::string TextReport(const Comparison& comparison);
+// The same table for a terminal of `columns`, coloured if asked.
+std::string TerminalReport(const Comparison& comparison, int columns,
+                           bool colour);
+// Self-contained, no network: plots are inline SVG made with gnuplot. Throws
+// Error when gnuplot is missing.
+std::string HtmlReport(const Comparison& comparison);
+std::string JsonReport(const Comparison& comparison);
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_ANALYSIS_COMPARISON_H_

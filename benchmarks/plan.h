@@ -1,0 +1,58 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// A plan is a named set of cells with how often each is repeated
+// (plans/*.toml). An axis with several values is crossed with the others:
+//
+//   summary = "one line for hmmbench list"
+//   blocks = 2                 # ABBA blocks of boots; 0.5 is one boot an arm
+//   [[cells]]
+//   scenario = "same_page"
+//   rounds = 20                # times the whole range is faulted, per boot
+//   threads = [1, 2, 4, 8]
+//   delay_us = [0, 20]
+
+#ifndef HMMBENCH_BENCHMARKS_PLAN_H_
+#define HMMBENCH_BENCHMARKS_PLAN_H_
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "benchmarks/scenario.h"
+
+namespace hmmbench {
+
+struct PlannedCell {
+  Cell cell;
+  uint64_t rounds = 1;
+};
+
+struct Plan {
+  std::string name;
+  std::string summary;
+  // Boots an arm gets are 2 * blocks: each block runs the arms forward, then
+  // backward (ABBA). 0.5 runs them forward once.
+  double blocks = 1;
+  std::vector<PlannedCell> cells;  // in file order, crossed axes expanded
+
+  // The plan as the guest gets it (JSON, canonical cell names and rounds).
+  [[nodiscard]] std::string ToGuestJson() const;
+  static Plan FromGuestJson(std::string_view json);
+};
+
+// Throws Error with file, line and what is wrong: not TOML, unknown key,
+// scenario, axis or value (with the near matches).
+Plan ReadPlan(const std::filesystem::path& file);
+// A built-in plan by name ("smoke") or a path to a .toml file. `folder` is
+// where the built-in ones are.
+Plan FindPlan(std::string_view name_or_file,
+              const std::filesystem::path& folder);
+std::vector<std::filesystem::path> BuiltInPlans(
+    const std::filesystem::path& folder);
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_BENCHMARKS_PLAN_H_

@@ -1,0 +1,75 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a scenario is: one kind of contention, in one file, with axes. A file in
+// this folder describes one scenario and registers it with
+// HMMBENCH_SCENARIO(...); it then appears by itself in `hmmbench list`, in the
+// smoke plan's check and in the guest.
+//
+// A cell is a scenario at one point of its axes. Its canonical name holds every
+// axis in declared order: "same_page/threads:4/pages:64/access:read/...".
+
+#ifndef HMMBENCH_BENCHMARKS_SCENARIO_H_
+#define HMMBENCH_BENCHMARKS_SCENARIO_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hmmbench {
+
+class CellRun;  // benchmarks/cell_run.h: what a scenario's body works with
+
+struct Axis {
+  std::string name;
+  std::string help;           // one line, with the unit
+  std::string default_value;  // used when a plan does not name the axis
+  // The allowed words; empty for a number between `lowest` and `highest`.
+  std::vector<std::string> words;
+  int64_t lowest = 0;
+  int64_t highest = 0;
+};
+
+struct Scenario {
+  std::string name;
+  std::string summary;    // one line for `hmmbench list`
+  std::string stresses;   // what it stresses
+  std::string separates;  // which policies it separates
+  std::string expect;     // what to expect of each
+  std::vector<Axis> axes;
+  void (*body)(CellRun& run) = nullptr;
+};
+
+// All registered scenarios, by name.
+const std::vector<Scenario>& Scenarios();
+// Throws Error that names the near matches.
+const Scenario& FindScenario(std::string_view name);
+
+struct Cell {
+  const Scenario* scenario = nullptr;
+  std::map<std::string, std::string> axes;  // every axis of the scenario
+
+  [[nodiscard]] std::string Name() const;
+  [[nodiscard]] int64_t Number(std::string_view axis) const;
+  [[nodiscard]] const std::string& Word(std::string_view axis) const;
+};
+
+// Parses a canonical or shortened name ("same_page/threads:4"); axes that are
+// not named take their defaults. Throws Error that says which axis or value is
+// unknown, with the near matches or the allowed range.
+Cell ParseCell(std::string_view name);
+
+class ScenarioRegistration {
+ public:
+  explicit ScenarioRegistration(Scenario scenario);
+};
+
+#define HMMBENCH_SCENARIO(identifier, ...)                  \
+  static const ::hmmbench::ScenarioRegistration identifier( \
+      ::hmmbench::Scenario __VA_ARGS__)
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_BENCHMARKS_SCENARIO_H_
