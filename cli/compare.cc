@@ -1,0 +1,123 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "analysis/comparison.h"
+#include "cli/experiment.h"
+#include "cli/subcommand.h"
+#include "fixtures/error.h"
+#include "fixtures/record/run_folder.h"
+
+namespace hmmbench {
+namespace {
+
+struct Options {
+  ExperimentOptions experiment;
+  std::vector<std::filesystem::path> folders;
+  CompareOptions compare;
+  std::filesystem::path output;
+  bool text = false;
+};
+
+int TerminalColumns() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    return size.ws_col;
+  }
+  return 100;
+}
+
+bool WantsColour() {
+  return isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+}
+
+void WriteFile(const std::filesystem::path& file, const std::string& text) {
+  std::ofstream stream(file, std::ios::binary);
+  stream << text;
+  stream.flush();
+  if (!stream) {
+    throw Error("cannot write {}: is the disk full or the folder read-only?",
+                file.string());
+  }
+}
+
+int Report(const Comparison& comparison, const std::filesystem::path& folder,
+           bool text) {
+  WriteFile(folder / "report.txt", TextReport(comparison));
+  WriteFile(folder / "report.json", JsonReport(comparison));
+  WriteFile(folder / "report.html", HtmlReport(comparison));
+  fmt::print("{}", text ? TextReport(comparison)
+                        : TerminalReport(comparison, TerminalColumns(),
+                                         WantsColour()));
+  fmt::print("\nreport: {}\n", (folder / "report.html").string());
+
+  const bool broken = std::any_of(
+      comparison.cells.begin(), comparison.cells.end(), [](const auto& cell) {
+        return std::any_of(cell.arms.begin(), cell.arms.end(),
+                           [](const auto& arm) {
+                             return arm.verdict == Verdict::kBroken;
+                           });
+      });
+  return broken ? kExitRegression : kExitPass;
+}
+
+std::function<int()> Setup(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.add_option("folders", options->folders,
+                 "Finished or partial run folders to compare, instead of "
+                 "running anything");
+  AddExperimentOptions(app, options->experiment);
+  app.add_option("--margin", options->compare.margin,
+                 "Differences below this share count as the same")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 10.0));
+  app.add_option("--output", options->output,
+                 "Folder for the reports (default: the first run folder)");
+  app.add_flag("--text", options->text,
+               "Print the mailing-list table (75 columns) instead");
+  app.footer(
+      "Without folders: builds the kernels that are missing, boots each in "
+      "ABBA order,\nmeasures, and writes report.html, report.txt and "
+      "report.json.\n"
+      "Examples: hmmbench compare --plan smoke\n"
+      "          hmmbench compare --policies stock,wait --cell "
+      "same_page/threads:4/delay_us:20\n"
+      "          hmmbench compare results/20261122-210000-default");
+  return [options] {
+    if (options->folders.empty() && options->experiment.dry_run) {
+      PrintExperiment(options->experiment);
+      return kExitPass;
+    }
+    std::vector<RunFolder> runs;
+    for (const auto& folder : options->folders) {
+      runs.push_back(RunFolder::Open(folder));
+    }
+    if (runs.empty()) runs.push_back(RunExperiment(options->experiment));
+    const Comparison comparison = Compare(runs, options->compare);
+    const auto output =
+        options->output.empty() ? runs.front().path() : options->output;
+    return Report(comparison, output, options->text);
+  };
+}
+
+HMMBENCH_SUBCOMMAND(
+    registration,
+    {.name = "compare",
+     .summary = "Measure kernels against each other and write a report",
+     .order = 10,
+     .setup = Setup});
+
+}  // namespace
+}  // namespace hmmbench

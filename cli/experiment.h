@@ -1,0 +1,55 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// plan -> kernels -> guests -> run folder: what `run` and `compare` share.
+
+#ifndef HMMBENCH_CLI_EXPERIMENT_H_
+#define HMMBENCH_CLI_EXPERIMENT_H_
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "fixtures/record/run_folder.h"
+
+namespace hmmbench {
+
+struct ExperimentOptions {
+  std::string plan = "default";
+  // Instead of a plan: these cells, `rounds` rounds each.
+  std::vector<std::string> cells;
+  uint64_t rounds = 20;
+  std::string base = "6.12";
+  std::vector<std::string> policies = {"stock", "trylock", "wait"};
+  std::string preemption = "none";
+  double blocks = 0;  // 0: as the plan says
+  std::string numa = "2x2";
+  std::string accelerator = "auto";  // or "kvm", "tcg"
+  std::filesystem::path results;     // empty: the repository's results/
+  int silence_s = 60;
+  bool dry_run = false;
+};
+
+// The options as they appear on the command line.
+void AddExperimentOptions(CLI::App& app, ExperimentOptions& options);
+
+// The order of the boots: each block runs the arms forward, then backward, so
+// that a drift of the machine falls on all arms alike. `blocks` of 0.5 is one
+// boot an arm, forward only.
+std::vector<ScheduledBoot> AbbaSchedule(int arms, double blocks);
+
+// Runs it, with progress on stderr, and returns the folder. A boot that hangs,
+// panics or dies is recorded and the run goes on. Throws Error when a kernel
+// cannot be built or no guest can be started, Interrupted on Ctrl-C; what was
+// measured before is in the folder, whose path the message names.
+RunFolder RunExperiment(const ExperimentOptions& options);
+
+// Prints what RunExperiment() would do: kernels, order of the boots, cells and
+// the whole QEMU command line.
+void PrintExperiment(const ExperimentOptions& options);
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_CLI_EXPERIMENT_H_

@@ -1,0 +1,99 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "cli/subcommand.h"
+#include "fixtures/error.h"
+#include "fixtures/interrupt.h"
+#include "fixtures/near_matches.h"
+
+namespace {
+
+constexpr const char* kFooter = R"(
+Two commands to start with:
+  hmmbench compare    build an unpatched and two patched kernels, boot them in a
+                      guest, measure, write a report
+  hmmbench test       the suite's own tests
+
+Exit codes: 0 done, 1 regression or wrong data, 2 inconclusive (gate),
+            3 could not be done (one line says why), 77 skipped.)";
+
+// The word that was taken for a subcommand but is none.
+std::string UnknownWord(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    if (argv[i][0] != '-') return argv[i];
+  }
+  return "";
+}
+
+int Fail(const std::string& message) {
+  std::fprintf(stderr, "hmmbench: error: %s\n", message.c_str());
+  return hmmbench::kExitHarnessError;
+}
+
+int Run(int argc, char** argv) {
+  CLI::App app{
+      "hmmbench measures what a lock policy costs when CPUs and devices fault "
+      "on the same device-private memory."};
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "hmmbench " HMMBENCH_VERSION);
+
+  int exit_code = hmmbench::kExitPass;
+  std::vector<std::string> names;
+  for (const auto& subcommand : hmmbench::Subcommands()) {
+    names.push_back(subcommand.name);
+    CLI::App* sub = app.add_subcommand(subcommand.name, subcommand.summary);
+    const auto run = subcommand.setup(*sub);
+    sub->callback([run, &exit_code] { exit_code = run(); });
+  }
+  // The launcher does this one: the tests are about this program, too.
+  app.add_subcommand("test", "Run the suite's own tests (./hmmbench test)")
+      ->callback([] {
+        throw hmmbench::Error(
+            "the tests build this program too; run them as ./hmmbench test");
+      });
+  names.emplace_back("test");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp& help) {
+    return app.exit(help);
+  } catch (const CLI::CallForAllHelp& help) {
+    return app.exit(help);
+  } catch (const CLI::CallForVersion& version) {
+    return app.exit(version);
+  } catch (const CLI::ParseError& error) {
+    const std::string word = UnknownWord(argc, argv);
+    if (app.get_subcommands().empty() && !word.empty()) {
+      return Fail("unknown command '" + word + "'; " +
+                  hmmbench::NearMatches(word, names));
+    }
+    std::string message = error.what();
+    if (app.get_subcommands().empty()) {
+      message = "no command given; hmmbench --help lists them";
+    } else {
+      message += "; see hmmbench " + app.get_subcommands().front()->get_name() +
+                 " --help";
+    }
+    return Fail(message);
+  }
+  return exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    hmmbench::CatchInterrupts();
+    return Run(argc, argv);
+  } catch (const std::exception& error) {
+    return Fail(error.what());
+  }
+}

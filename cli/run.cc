@@ -1,0 +1,41 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <memory>
+
+#include "cli/experiment.h"
+#include "cli/subcommand.h"
+#include "fixtures/record/run_folder.h"
+
+namespace hmmbench {
+namespace {
+
+std::function<int()> Setup(CLI::App& app) {
+  auto options = std::make_shared<ExperimentOptions>();
+  AddExperimentOptions(app, *options);
+  app.footer(
+      "Writes a run folder and prints its path; `hmmbench compare FOLDER` "
+      "makes a report of it.\n"
+      "Example: hmmbench run --policies wait --plan smoke");
+  return [options] {
+    if (options->dry_run) {
+      PrintExperiment(*options);
+      return kExitPass;
+    }
+    const RunFolder folder = RunExperiment(*options);
+    fmt::print("{}\n", folder.path().string());
+    return EveryBootFinished(folder) ? kExitPass : kExitHarnessError;
+  };
+}
+
+HMMBENCH_SUBCOMMAND(registration,
+                    {.name = "run",
+                     .summary = "Run a plan on kernels and keep the records",
+                     .order = 40,
+                     .setup = Setup});
+
+}  // namespace
+}  // namespace hmmbench

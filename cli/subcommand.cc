@@ -1,0 +1,55 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "cli/subcommand.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+#include "fixtures/error.h"
+
+namespace hmmbench {
+namespace {
+
+std::vector<Subcommand>& Registry() {
+  static std::vector<Subcommand> registry;
+  return registry;
+}
+
+}  // namespace
+
+const std::vector<Subcommand>& Subcommands() { return Registry(); }
+
+SubcommandRegistration::SubcommandRegistration(Subcommand subcommand) {
+  auto& registry = Registry();
+  const auto place = std::find_if(
+      registry.begin(), registry.end(),
+      [&](const Subcommand& other) { return other.order > subcommand.order; });
+  registry.insert(place, std::move(subcommand));
+}
+
+std::filesystem::path KernelPatchesFolder() {
+  return std::filesystem::path(HMMBENCH_SOURCE_FOLDER) / "kernel-patches";
+}
+
+std::filesystem::path PlansFolder() {
+  return std::filesystem::path(HMMBENCH_SOURCE_FOLDER) / "benchmarks/plans";
+}
+
+std::filesystem::path ResultsFolder() {
+  return std::filesystem::path(HMMBENCH_SOURCE_FOLDER) / "results";
+}
+
+std::filesystem::path GuestProgram() {
+  auto program = std::filesystem::read_symlink("/proc/self/exe").parent_path() /
+                 "hmmbench-guest";
+  if (!std::filesystem::exists(program)) {
+    throw Error("{} is missing: build the target hmmbench-guest too",
+                program.string());
+  }
+  return program;
+}
+
+}  // namespace hmmbench

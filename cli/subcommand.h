@@ -1,0 +1,52 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a subcommand is. A file in this folder describes one and registers it
+// with HMMBENCH_SUBCOMMAND(...); it then appears by itself in `hmmbench --help`.
+
+#ifndef HMMBENCH_CLI_SUBCOMMAND_H_
+#define HMMBENCH_CLI_SUBCOMMAND_H_
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace hmmbench {
+
+// Exit codes that scripts rely on.
+inline constexpr int kExitPass = 0;
+inline constexpr int kExitRegression = 1;
+inline constexpr int kExitInconclusive = 2;
+inline constexpr int kExitHarnessError = 3;
+
+struct Subcommand {
+  std::string name;
+  std::string summary;  // one line for `hmmbench --help`
+  int order = 0;        // place in the list
+  // Adds options to `app` and returns what runs after parsing: it returns the
+  // exit code, and throws Error for a harness error.
+  std::function<int()> (*setup)(CLI::App& app) = nullptr;
+};
+
+const std::vector<Subcommand>& Subcommands();
+
+class SubcommandRegistration {
+ public:
+  explicit SubcommandRegistration(Subcommand subcommand);
+};
+
+#define HMMBENCH_SUBCOMMAND(identifier, ...)                  \
+  static const ::hmmbench::SubcommandRegistration identifier( \
+      ::hmmbench::Subcommand __VA_ARGS__)
+
+// Where the repository's files and the built programs are.
+std::filesystem::path KernelPatchesFolder();
+std::filesystem::path PlansFolder();
+std::filesystem::path ResultsFolder();
+std::filesystem::path GuestProgram();  // hmmbench-guest, beside this program
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_CLI_SUBCOMMAND_H_
