@@ -3,8 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "cli/experiment.h"
 #include "cli/subcommand.h"
@@ -12,6 +15,16 @@
 
 namespace hmmbench {
 namespace {
+
+bool EveryBootFinished(const RunFolder& folder) {
+  std::vector<std::string> warnings;
+  const auto boots = folder.ReadBoots(&warnings);
+  return warnings.empty() &&
+         boots.size() == folder.manifest().schedule.size() &&
+         std::all_of(boots.begin(), boots.end(), [](const auto& boot) {
+           return boot.record.state == BootState::kFinished;
+         });
+}
 
 std::function<int()> Setup(CLI::App& app) {
   auto options = std::make_shared<ExperimentOptions>();
