@@ -1,0 +1,213 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What this machine can do for the suite, one line a finding.
+
+#include <fmt/format.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+#include "cli/subcommand.h"
+#include "fixtures/guest/guest.h"
+#include "fixtures/kernel/kernel.h"
+#include "fixtures/measure/counters.h"
+
+namespace hmmbench {
+namespace {
+
+constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
+// A source tree and an object tree of one base, with what is cached of it.
+constexpr double kDiskGiB = 5;
+// Two guest nodes and room for the host beside them.
+constexpr double kMemoryGiB = 3;
+
+class Findings {
+ public:
+  void Good(std::string_view what, std::string_view finding) {
+    Print("ok", what, finding);
+  }
+  // Works, but less well than it could.
+  void Note(std::string_view what, std::string_view finding) {
+    Print("--", what, finding);
+  }
+  // `compare` cannot work.
+  void Missing(std::string_view what, std::string_view finding) {
+    Print("!!", what, finding);
+    ++missing_;
+  }
+  [[nodiscard]] int missing() const { return missing_; }
+
+ private:
+  static void Print(std::string_view mark, std::string_view what,
+                    std::string_view finding) {
+    fmt::print("{} {:<14} {}\n", mark, what, finding);
+  }
+  int missing_ = 0;
+};
+
+std::string FirstLine(const std::filesystem::path& file) {
+  std::ifstream stream(file);
+  std::string line;
+  std::getline(stream, line);
+  return line;
+}
+
+void CheckCpus(Findings& findings) {
+  const unsigned cpus = std::thread::hardware_concurrency();
+  const std::string text = fmt::format("{} CPUs", cpus);
+  if (cpus >= 4) {
+    findings.Good("processors", text);
+  } else {
+    findings.Note("processors",
+                  text + "; the guest's 4 share them, so read wall-clock "
+                         "figures with care");
+  }
+}
+
+void CheckMemory(Findings& findings) {
+  const double gib = static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
+                     static_cast<double>(sysconf(_SC_PAGESIZE)) / kGiB;
+  const std::string text = fmt::format("{:.0f} GiB", gib);
+  if (gib >= kMemoryGiB) {
+    findings.Good("memory", text);
+  } else {
+    findings.Missing("memory", text + fmt::format("; a guest needs {:.0f} GiB",
+                                                  kMemoryGiB));
+  }
+}
+
+void CheckDisk(Findings& findings) {
+  // The cache folder may not exist yet; its nearest parent does.
+  auto folder = std::filesystem::absolute(DefaultCacheFolder());
+  while (!std::filesystem::exists(folder)) folder = folder.parent_path();
+  std::error_code error;
+  const auto space = std::filesystem::space(folder, error);
+  const double gib = static_cast<double>(space.available) / kGiB;
+  const std::string text = fmt::format("{:.0f} GiB free for {}", gib,
+                                       DefaultCacheFolder().string());
+  if (!error && gib >= kDiskGiB) {
+    findings.Good("disk", text);
+  } else {
+    findings.Missing(
+        "disk", text + fmt::format("; a base needs {:.0f} GiB "
+                                   "(XDG_CACHE_HOME moves it)",
+                                   kDiskGiB));
+  }
+}
+
+void CheckQemu(Findings& findings) {
+  const char* const path = "/usr/bin/qemu-system-x86_64";
+  if (std::filesystem::exists(path)) {
+    findings.Good("guest", "qemu-system-x86_64");
+  } else {
+    findings.Missing("guest", "no qemu-system-x86_64: install qemu-system-x86");
+  }
+}
+
+void CheckKvm(Findings& findings) {
+  if (!std::filesystem::exists("/dev/kvm")) {
+    findings.Note("KVM", "no /dev/kvm: guests run under emulation (TCG)");
+  } else if (access("/dev/kvm", R_OK | W_OK) != 0) {
+    findings.Note("KVM",
+                  "/dev/kvm is there but not for this user (group kvm?): "
+                  "guests run under emulation (TCG)");
+  } else {
+    findings.Note("KVM",
+                  "/dev/kvm opens; the first run proves it by booting a "
+                  "guest, or falls back to emulation");
+  }
+}
+
+void CheckKernels(Findings& findings) {
+  KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
+  for (const auto& base : ListBases(KernelPatchesFolder())) {
+    try {
+      const Kernel kernel = cache.Plan({.base = base});
+      findings.Good("base " + base, kernel.source);
+    } catch (const std::exception& error) {
+      findings.Missing("base " + base, error.what());
+    }
+  }
+  const auto built = cache.List();
+  if (built.empty()) {
+    findings.Note("kernels",
+                  "none built yet; the first takes some 15 CPU-minutes, each "
+                  "further policy half a minute");
+  } else {
+    findings.Good("kernels", fmt::format("{} built", built.size()));
+  }
+}
+
+void CheckCounters(Findings& findings) {
+  const CounterProbe probe = ProbeCounters();
+  findings.Note("PMU", fmt::format("{} of this host's events work here; {} "
+                                   "do not (guests are probed on their own)",
+                                   probe.working.size(), probe.absent.size()));
+}
+
+void CheckHmm(Findings& findings) {
+  if (std::filesystem::exists("/dev/hmm_dmirror0")) {
+    findings.Good("HMM on host", "test_hmm is loaded");
+  } else {
+    findings.Note("HMM on host",
+                  "this kernel has no test_hmm device; guests have one");
+  }
+}
+
+void CheckGpus(Findings& findings) {
+  std::vector<std::string> gpus;
+  std::error_code error;
+  for (const auto& device : std::filesystem::directory_iterator(
+           "/sys/bus/pci/devices", error)) {
+    // PCI base class 0x03 is a display controller, 0x12 an accelerator.
+    const std::string type = FirstLine(device.path() / "class");
+    if (type.starts_with("0x03") || type.starts_with("0x12")) {
+      gpus.push_back(device.path().filename().string() + " vendor " +
+                     FirstLine(device.path() / "vendor"));
+    }
+  }
+  std::sort(gpus.begin(), gpus.end());
+  if (gpus.empty()) {
+    findings.Note("GPU", "none; the kernel's emulated device is used");
+  }
+  for (const auto& gpu : gpus) findings.Note("GPU", gpu);
+}
+
+std::function<int()> Setup(CLI::App& app) {
+  app.footer(
+      "ok: as it should be; --: works with less; !!: compare cannot work.\n"
+      "Exit code 3 when there is a !!.");
+  return [] {
+    Findings findings;
+    CheckCpus(findings);
+    CheckMemory(findings);
+    CheckDisk(findings);
+    CheckQemu(findings);
+    CheckKvm(findings);
+    CheckKernels(findings);
+    CheckCounters(findings);
+    CheckHmm(findings);
+    CheckGpus(findings);
+    return findings.missing() == 0 ? kExitPass : kExitHarnessError;
+  };
+}
+
+HMMBENCH_SUBCOMMAND(registration,
+                    {.name = "doctor",
+                     .summary = "Say what this machine can do and what it lacks",
+                     .order = 20,
+                     .setup = Setup});
+
+}  // namespace
+}  // namespace hmmbench
