@@ -65,10 +65,9 @@ int Report(const Comparison& comparison, const std::filesystem::path& folder,
 
   const bool broken = std::any_of(
       comparison.cells.begin(), comparison.cells.end(), [](const auto& cell) {
-        return std::any_of(cell.arms.begin(), cell.arms.end(),
-                           [](const auto& arm) {
-                             return arm.verdict == Verdict::kBroken;
-                           });
+        return std::any_of(
+            cell.arms.begin(), cell.arms.end(),
+            [](const auto& arm) { return arm.verdict == Verdict::kBroken; });
       });
   return broken ? kExitRegression : kExitPass;
 }

@@ -70,8 +70,9 @@ void CheckCpus(Findings& findings) {
     findings.Good("processors", text);
   } else {
     findings.Note("processors",
-                  text + "; the guest's 4 share them, so read wall-clock "
-                         "figures with care");
+                  text +
+                      "; the guest's 4 share them, so read wall-clock "
+                      "figures with care");
   }
 }
 
@@ -82,8 +83,8 @@ void CheckMemory(Findings& findings) {
   if (gib >= kMemoryGiB) {
     findings.Good("memory", text);
   } else {
-    findings.Missing("memory", text + fmt::format("; a guest needs {:.0f} GiB",
-                                                  kMemoryGiB));
+    findings.Missing(
+        "memory", text + fmt::format("; a guest needs {:.0f} GiB", kMemoryGiB));
   }
 }
 
@@ -94,15 +95,14 @@ void CheckDisk(Findings& findings) {
   std::error_code error;
   const auto space = std::filesystem::space(folder, error);
   const double gib = static_cast<double>(space.available) / kGiB;
-  const std::string text = fmt::format("{:.0f} GiB free for {}", gib,
-                                       DefaultCacheFolder().string());
+  const std::string text =
+      fmt::format("{:.0f} GiB free for {}", gib, DefaultCacheFolder().string());
   if (!error && gib >= kDiskGiB) {
     findings.Good("disk", text);
   } else {
-    findings.Missing(
-        "disk", text + fmt::format("; a base needs {:.0f} GiB "
-                                   "(XDG_CACHE_HOME moves it)",
-                                   kDiskGiB));
+    findings.Missing("disk", text + fmt::format("; a base needs {:.0f} GiB "
+                                                "(XDG_CACHE_HOME moves it)",
+                                                kDiskGiB));
   }
 }
 
@@ -168,8 +168,8 @@ void CheckHmm(Findings& findings) {
 void CheckGpus(Findings& findings) {
   std::vector<std::string> gpus;
   std::error_code error;
-  for (const auto& device : std::filesystem::directory_iterator(
-           "/sys/bus/pci/devices", error)) {
+  for (const auto& device :
+       std::filesystem::directory_iterator("/sys/bus/pci/devices", error)) {
     // PCI base class 0x03 is a display controller, 0x12 an accelerator.
     const std::string type = FirstLine(device.path() / "class");
     if (type.starts_with("0x03") || type.starts_with("0x12")) {
@@ -203,11 +203,11 @@ std::function<int()> Setup(CLI::App& app) {
   };
 }
 
-HMMBENCH_SUBCOMMAND(registration,
-                    {.name = "doctor",
-                     .summary = "Say what this machine can do and what it lacks",
-                     .order = 20,
-                     .setup = Setup});
+HMMBENCH_SUBCOMMAND(
+    registration, {.name = "doctor",
+                   .summary = "Say what this machine can do and what it lacks",
+                   .order = 20,
+                   .setup = Setup});
 
 }  // namespace
 }  // namespace hmmbench

@@ -165,9 +165,8 @@ Manifest MakeManifest(const ExperimentOptions& options, const Plan& plan,
                       const Accelerator& accelerator) {
   Manifest manifest;
   manifest.created = fmt::format(
-      "{:%Y-%m-%dT%H:%M:%SZ}",
-      fmt::gmtime(std::chrono::system_clock::to_time_t(
-          std::chrono::system_clock::now())));
+      "{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(
+                                   std::chrono::system_clock::now())));
   manifest.tool_version = HMMBENCH_VERSION;
   manifest.command = ReproductionCommand(options, plan);
   manifest.plan = plan.name;
@@ -223,17 +222,18 @@ class BootProgress {
   void Show() {
     const auto& arm = manifest_.arms[static_cast<size_t>(boot_.arm)];
     const std::string shown = cell_.substr(0, cell_.find('/'));
-    std::string text = fmt::format(
-        "boot {}/{} {}: {} ({}/{} cells done)", boot_.boot + 1,
-        manifest_.schedule.size(), arm.label, shown, cells_done_,
-        manifest_.cells.size());
+    std::string text =
+        fmt::format("boot {}/{} {}: {} ({}/{} cells done)", boot_.boot + 1,
+                    manifest_.schedule.size(), arm.label, shown, cells_done_,
+                    manifest_.cells.size());
     if (finished_ > 0) {
       const std::chrono::duration<double> running =
           Clock::now() - boot_started_;
       const double each = finished_s_ / finished_;
       const auto boots = static_cast<double>(manifest_.schedule.size());
-      text += fmt::format(", about {} left",
-                          Minutes(each * (boots - finished_) - running.count()));
+      text +=
+          fmt::format(", about {} left",
+                      Minutes(each * (boots - finished_) - running.count()));
     }
     line_.Update(text);
   }
@@ -315,13 +315,12 @@ RunFolder RunExperiment(const ExperimentOptions& options) {
   const Plan plan = ChoosePlan(options);
   ProgressLine line(std::cerr);
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
-  const std::vector<Kernel> kernels =
-      BuildKernels(cache, Specs(options), line);
+  const std::vector<Kernel> kernels = BuildKernels(cache, Specs(options), line);
 
   WriteInitramfs();
   line.Update("choosing an accelerator");
-  const Accelerator accelerator = ChooseAccelerator(
-      options, kernels.front().vmlinux, InitramfsFile());
+  const Accelerator accelerator =
+      ChooseAccelerator(options, kernels.front().vmlinux, InitramfsFile());
   line.Finish(fmt::format("accelerator: {} ({})", accelerator.name,
                           accelerator.reason));
 
@@ -334,9 +333,8 @@ RunFolder RunExperiment(const ExperimentOptions& options) {
   BootProgress progress(manifest, line);
   for (const auto& boot : manifest.schedule) {
     const auto arm = static_cast<size_t>(boot.arm);
-    const GuestTask task =
-        MeasuringTask(options, kernels[arm], accelerator, plan,
-                      folder.BootFolder(boot));
+    const GuestTask task = MeasuringTask(options, kernels[arm], accelerator,
+                                         plan, folder.BootFolder(boot));
     progress.StartBoot(boot);
     BootRecord record;
     try {

@@ -149,12 +149,11 @@ std::function<int()> Setup(CLI::App& app) {
   };
 }
 
-HMMBENCH_SUBCOMMAND(
-    registration,
-    {.name = "hmm-tests",
-     .summary = "Run the kernel's own hmm-tests in each kernel",
-     .order = 60,
-     .setup = Setup});
+HMMBENCH_SUBCOMMAND(registration,
+                    {.name = "hmm-tests",
+                     .summary = "Run the kernel's own hmm-tests in each kernel",
+                     .order = 60,
+                     .setup = Setup});
 
 }  // namespace
 }  // namespace hmmbench

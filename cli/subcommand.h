@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What a subcommand is. A file in this folder describes one and registers it
-// with HMMBENCH_SUBCOMMAND(...); it then appears by itself in `hmmbench --help`.
+// with HMMBENCH_SUBCOMMAND(...); it then appears by itself in `hmmbench
+// --help`.
 
 #ifndef HMMBENCH_CLI_SUBCOMMAND_H_
 #define HMMBENCH_CLI_SUBCOMMAND_H_

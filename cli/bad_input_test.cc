@@ -1,0 +1,95 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a user gets for a mistake: one line that helps, and exit code 3.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "fixtures/child.h"
+
+namespace hmmbench {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+ChildResult Hmmbench(std::vector<std::string> arguments) {
+  const auto program =
+      fs::read_symlink("/proc/self/exe").parent_path() / "hmmbench";
+  arguments.insert(arguments.begin(), program.string());
+  return RunChild({.arguments = arguments}, nullptr);
+}
+
+void ExpectError(const std::vector<std::string>& arguments,
+                 const std::string& says) {
+  const ChildResult result = Hmmbench(arguments);
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_THAT(result.output, StartsWith("hmmbench: error: "));
+  EXPECT_THAT(result.output, HasSubstr(says));
+  EXPECT_EQ(std::count(result.output.begin(), result.output.end(), '\n'), 1)
+      << result.output;
+}
+
+TEST(BadInputTest, UnknownCommandNamesTheNearOne) {
+  ExpectError({"comprae"}, "did you mean compare?");
+}
+
+TEST(BadInputTest, NoCommandPointsToHelp) { ExpectError({}, "--help"); }
+
+TEST(BadInputTest, UnknownOptionPointsToTheCommandsHelp) {
+  ExpectError({"list", "--evrything"}, "hmmbench list --help");
+}
+
+TEST(BadInputTest, UnknownScenarioNamesTheNearOne) {
+  ExpectError({"run", "--dry-run", "--cell", "same_pag/threads:2"},
+              "same_page");
+}
+
+TEST(BadInputTest, UnknownAxisNamesTheNearOne) {
+  ExpectError({"run", "--dry-run", "--cell", "same_page/thread:2"}, "threads");
+}
+
+TEST(BadInputTest, AxisValueOutOfRangeSaysTheRange) {
+  ExpectError({"run", "--dry-run", "--cell", "same_page/threads:0"}, "1");
+}
+
+TEST(BadInputTest, UnknownPolicyNamesTheNearOne) {
+  ExpectError({"run", "--dry-run", "--policies", "stock,trylok"}, "trylock");
+}
+
+TEST(BadInputTest, UnknownPlanNamesTheNearOne) {
+  ExpectError({"run", "--dry-run", "--plan", "smok"}, "smoke");
+}
+
+TEST(BadInputTest, UnknownBaseSaysWhatThereIs) {
+  ExpectError({"run", "--dry-run", "--base", "6.13"}, "6.12");
+}
+
+TEST(BadInputTest, WrongNumaLayoutShowsTheForm) {
+  ExpectError({"run", "--dry-run", "--numa", "two"}, "2x2");
+}
+
+TEST(BadInputTest, FolderThatIsNoRunFolder) {
+  ExpectError({"compare", testing::TempDir()}, "run.json");
+}
+
+TEST(BadInputTest, DryRunPrintsTheWholeQemuLine) {
+  const ChildResult result =
+      Hmmbench({"compare", "--dry-run", "--plan", "smoke"});
+  EXPECT_EQ(result.exit_code, 0) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("qemu-system-x86_64"));
+  EXPECT_THAT(result.output, HasSubstr("-append"));
+  EXPECT_THAT(result.output,
+              HasSubstr("stock trylock wait wait trylock stock"));
+}
+
+}  // namespace
+}  // namespace hmmbench

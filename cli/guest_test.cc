@@ -1,0 +1,200 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The whole path, through the command line, on real kernels in real guests:
+// every scenario on every policy, and what is left of a run that was cut short
+// in each way there is.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "benchmarks/scenario.h"
+#include "fixtures/child.h"
+#include "fixtures/record/run_folder.h"
+
+namespace hmmbench {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+constexpr std::chrono::seconds kPatience{120};
+
+std::string Program() {
+  return (fs::read_symlink("/proc/self/exe").parent_path() / "hmmbench")
+      .string();
+}
+
+// A folder of its own for each test, gone at its end.
+class GuestTest : public ::testing::Test {
+ protected:
+  GuestTest() {
+    std::string name =
+        (fs::path(testing::TempDir()) / "hmmbenchXXXXXX").string();
+    results_ = mkdtemp(name.data());
+  }
+  ~GuestTest() override { fs::remove_all(results_); }
+  GuestTest(const GuestTest&) = delete;
+  GuestTest& operator=(const GuestTest&) = delete;
+
+  // The only run folder under results_.
+  [[nodiscard]] fs::path Run() const {
+    const std::vector<fs::path> folders{fs::directory_iterator(results_), {}};
+    return folders.size() == 1 ? folders.front() : fs::path();
+  }
+
+  [[nodiscard]] ChildResult Hmmbench(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), Program());
+    return RunChild({.arguments = arguments}, nullptr);
+  }
+
+  // A run that would take minutes: many short cells on one kernel.
+  [[nodiscard]] pid_t StartLongRun() const {
+    std::vector<std::string> arguments{
+        Program(), "run",      "--policies", "wait",      "--blocks",
+        "2",       "--rounds", "100",        "--results", results_.string()};
+    for (int pages = 16; pages < 48; ++pages) {
+      arguments.insert(arguments.end(),
+                       {"--cell", "fault_path/pages:" + std::to_string(pages)});
+    }
+    return StartChild({.arguments = arguments}, STDERR_FILENO);
+  }
+
+  // Waits until the first boot of the run has measured a cell.
+  void WaitForFirstCell() const {
+    const auto deadline = std::chrono::steady_clock::now() + kPatience;
+    while (std::chrono::steady_clock::now() < deadline) {
+      const fs::path run = Run();
+      const fs::path records = run / "boots/000-wait/records.jsonl";
+      if (!run.empty() && fs::exists(records)) {
+        std::ifstream stream(records);
+        const std::string text{std::istreambuf_iterator<char>(stream), {}};
+        if (text.find("\"type\":\"cell\"") != std::string::npos) return;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    FAIL() << "no cell was measured in time";
+  }
+
+  void ExpectComparePartial(const std::string& why) const {
+    const ChildResult compare = Hmmbench({"compare", Run().string()});
+    EXPECT_EQ(compare.exit_code, 0) << compare.output;
+    EXPECT_THAT(compare.output, HasSubstr("partial"));
+    EXPECT_THAT(compare.output, HasSubstr(why));
+    EXPECT_THAT(compare.output, HasSubstr("fault_path"));
+    EXPECT_TRUE(fs::exists(Run() / "report.html"));
+  }
+
+  fs::path results_;
+};
+
+int WaitFor(pid_t pid) {
+  int status = 0;
+  waitpid(pid, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+// Children of `pid` that run QEMU.
+std::vector<pid_t> QemuChildren(pid_t pid) {
+  std::vector<pid_t> found;
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    std::ifstream stat(entry.path() / "stat");
+    int number = 0;
+    std::string name;
+    char state = ' ';
+    pid_t parent = 0;
+    if (stat >> number >> name >> state >> parent && parent == pid &&
+        name.find("qemu") != std::string::npos && state != 'Z') {
+      found.push_back(number);
+    }
+  }
+  return found;
+}
+
+class SmokeTest : public GuestTest,
+                  public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(SmokeTest, EveryScenarioIsMeasuredWithTheRightData) {
+  const ChildResult run =
+      Hmmbench({"run", "--plan", "smoke", "--policies", GetParam(), "--blocks",
+                "0.5", "--results", results_.string()});
+  ASSERT_EQ(run.exit_code, 0) << run.output;
+  std::vector<std::string> warnings;
+  const auto boots = RunFolder::Open(Run()).ReadBoots(&warnings);
+  EXPECT_TRUE(warnings.empty());
+  ASSERT_EQ(boots.size(), 1U);
+  EXPECT_FALSE(boots[0].stream.partial) << boots[0].stream.partial_reason;
+
+  std::set<std::string> measured;
+  for (const auto& cell : boots[0].stream.cells) {
+    EXPECT_EQ(cell.outcome, CellOutcome::kMeasured)
+        << cell.cell << ": " << cell.reason;
+    EXPECT_GT(cell.touches, 0U) << cell.cell;
+    EXPECT_EQ(cell.oracle_checked, cell.touches) << cell.cell;
+    EXPECT_EQ(cell.oracle_wrong, 0U) << cell.oracle_first_wrong;
+    measured.insert(cell.scenario);
+  }
+  for (const auto& scenario : Scenarios()) {
+    EXPECT_TRUE(measured.contains(scenario.name))
+        << scenario.name << " is not in the smoke plan";
+  }
+  EXPECT_TRUE(fs::exists(Run() / "boots" / ("000-" + std::string(GetParam())) /
+                         "google-benchmark.json"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Policies, SmokeTest,
+                         ::testing::Values("stock", "trylock", "wait"),
+                         [](const auto& info) {
+                           return std::string(info.param);
+                         });
+
+TEST_F(GuestTest, KilledQemuLeavesARunThatCompareReportsAsPartial) {
+  const pid_t tool = StartLongRun();
+  WaitForFirstCell();
+  for (const pid_t qemu : QemuChildren(tool)) kill(qemu, SIGKILL);
+  // The run goes on with the next boot; that is enough for this test.
+  std::this_thread::sleep_for(std::chrono::seconds(1));
+  kill(tool, SIGINT);
+  EXPECT_EQ(WaitFor(tool), 3);
+  ExpectComparePartial("QEMU");
+}
+
+TEST_F(GuestTest, KilledToolTakesQemuAlongAndLeavesAPartialRun) {
+  const pid_t tool = StartLongRun();
+  WaitForFirstCell();
+  const auto qemu = QemuChildren(tool);
+  ASSERT_EQ(qemu.size(), 1U);
+  kill(tool, SIGKILL);
+  EXPECT_EQ(WaitFor(tool), 128 + SIGKILL);
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  while (kill(qemu[0], 0) == 0 && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  EXPECT_NE(kill(qemu[0], 0), 0) << "QEMU outlived the tool";
+  ExpectComparePartial("interrupted");
+}
+
+TEST_F(GuestTest, CtrlCLeavesAPartialRunAndSaysWhereItIs) {
+  const pid_t tool = StartLongRun();
+  WaitForFirstCell();
+  kill(tool, SIGINT);
+  EXPECT_EQ(WaitFor(tool), 3);
+  EXPECT_EQ(RunFolder::Open(Run()).manifest().state, "interrupted");
+  ExpectComparePartial("interrupted");
+}
+
+}  // namespace
+}  // namespace hmmbench
