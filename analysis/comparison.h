@@ -29,34 +29,44 @@ enum class Verdict {
 };
 std::string_view ToString(Verdict verdict);
 
-// exp(mean log ratio), with a 95 % interval; 1.10 is 10 % more than baseline.
-struct Effect {
-  double ratio = 1;
+struct Interval {
   double low = 1;
   double high = 1;
-  int boots_baseline = 0;
+};
+
+// Arm over baseline, exp(mean log ratio) over boots; 1.10 is 10 % more than the
+// baseline. See analysis/statistics.h.
+struct Effect {
+  double ratio = 1;
+  std::optional<Interval> interval;  // 95 %; absent with one boot an arm
+  int boots_baseline = 0;            // that the estimate rests on
   int boots = 0;
 };
 
 // One cell on one kernel, over all its boots.
 struct CellSummary {
-  int boots = 0;                       // that measured it
-  double touches_per_s = 0;            // median over boots
+  int boots = 0;                        // that measured it
+  std::optional<double> touches_per_s;  // median over boots
+  std::vector<double> touches_per_s_by_boot;
   std::map<std::string, Histogram> latency;  // by role, merged over boots
   uint64_t touches = 0;
   uint64_t pages = 0;
+  // Absent, with the ones below, where no page was faulted back.
   std::optional<double> retries_per_page;  // faults per touched page - 1
   std::optional<uint64_t> max_faults_per_touch;
-  double voluntary_switches_per_page = 0;
-  double involuntary_switches_per_page = 0;
-  double cpu_ns_per_page = 0;
+  std::optional<double> voluntary_switches_per_page;
+  std::optional<double> involuntary_switches_per_page;
+  std::optional<double> cpu_ns_per_page;  // user and system, all threads
   std::optional<double> migrate_to_ram_per_page;
   uint64_t oracle_checked = 0;
   uint64_t oracle_wrong = 0;
-  Verdict verdict = Verdict::kMissing;  // baseline: kSame when measured
-  std::string verdict_reason;           // one line
-  std::optional<Effect> throughput;     // against the baseline
+  // On throughput. The baseline's own is kSame when it was measured.
+  Verdict verdict = Verdict::kMissing;
+  std::string verdict_reason;        // one line
+  std::optional<Effect> throughput;  // against the baseline
+  // 99th percentile of MainRole(); absent without samples enough for it.
   std::optional<Effect> p99;
+  std::optional<Verdict> p99_verdict;
 };
 
 struct CellComparison {
@@ -68,11 +78,12 @@ struct CellComparison {
 
 struct Comparison {
   std::string title;
-  Manifest manifest;       // of the (first) run
+  Manifest manifest;        // of the (first) run
   Environment environment;  // of the first boot that has one
-  std::vector<Arm> arms;   // the first is the baseline
+  std::vector<Arm> arms;    // the first is the baseline
   std::vector<CellComparison> cells;
   std::vector<RunFolder::Boot> boots;  // without their streams' cells
+  double margin = 0;                   // that the verdicts were given with
   bool partial = false;
   std::vector<std::string> warnings;  // one line each: what is missing and why
 };

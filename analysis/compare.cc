@@ -1,0 +1,379 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <random>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "analysis/cell_axes.h"
+#include "analysis/comparison.h"
+#include "analysis/statistics.h"
+#include "analysis/summary.h"
+#include "analysis/verdict.h"
+#include "fixtures/error.h"
+
+namespace hmmbench {
+namespace {
+
+// A boot with its place in the comparison.
+struct PlacedBoot {
+  RunFolder::Boot boot;  // arm and block as in the comparison
+  int pass = 0;          // forward (0) or backward (1) run of its block
+};
+
+// What one boot says about one cell on one arm.
+struct Observation {
+  const PlacedBoot* boot = nullptr;
+  const CellRecord* record = nullptr;
+};
+
+// The index in `arms` of a kernel of another run with the same label, adding it
+// if it is new. Two kernels that carry one label in different runs are told
+// apart by the run's name; one kernel under two labels (an A/A run) stays two
+// arms.
+int FindOrAddArm(Arm arm, const std::string& run, std::vector<Arm>* arms) {
+  const auto known = std::find_if(
+      arms->begin(), arms->end(),
+      [&arm](const Arm& other) { return other.label == arm.label; });
+  if (known != arms->end()) {
+    if (known->kernel_id == arm.kernel_id) {
+      return static_cast<int>(known - arms->begin());
+    }
+    arm.label = fmt::format("{}@{}", arm.label, run);
+  }
+  arms->push_back(std::move(arm));
+  return static_cast<int>(arms->size()) - 1;
+}
+
+// The how-manieth boot of its arm in its block this is.
+int PassOf(const ScheduledBoot& boot,
+           const std::vector<ScheduledBoot>& schedule) {
+  return static_cast<int>(std::count_if(
+      schedule.begin(), schedule.end(), [&boot](const ScheduledBoot& other) {
+        return other.arm == boot.arm && other.block == boot.block &&
+               other.boot < boot.boot;
+      }));
+}
+
+// "boot 3 (wait) starved in same_page/threads:4: no record for 60 s"
+std::string DescribeEnd(const RunFolder::Boot& boot) {
+  std::string text = fmt::format("boot {} ({}) {}", boot.scheduled.boot,
+                                 boot.record.arm, ToString(boot.record.state));
+  if (!boot.stream.open_cell.empty()) {
+    text += fmt::format(" in {} after {} rounds", boot.stream.open_cell,
+                        boot.stream.open_cell_rounds_done);
+  }
+  const std::string& reason = boot.record.reason.empty()
+                                  ? boot.stream.partial_reason
+                                  : boot.record.reason;
+  if (!reason.empty()) text += ": " + reason;
+  return text;
+}
+
+void WarnIfIncomplete(const RunFolder& run,
+                      const std::vector<RunFolder::Boot>& boots,
+                      Comparison* comparison) {
+  const Manifest& manifest = run.manifest();
+  std::set<int> left_something;
+  for (const RunFolder::Boot& boot : boots) {
+    left_something.insert(boot.scheduled.boot);
+    if (boot.record.state != BootState::kFinished || boot.stream.partial) {
+      comparison->warnings.push_back(DescribeEnd(boot));
+      comparison->partial = true;
+    }
+  }
+  if (manifest.state != "finished") {
+    comparison->warnings.push_back(fmt::format(
+        "run {} is not finished ({}): {} of {} boots left records", manifest.id,
+        manifest.state, boots.size(), manifest.schedule.size()));
+    comparison->partial = true;
+  } else if (left_something.size() < manifest.schedule.size()) {
+    std::vector<int> absent;
+    for (const ScheduledBoot& scheduled : manifest.schedule) {
+      if (!left_something.contains(scheduled.boot)) {
+        absent.push_back(scheduled.boot);
+      }
+    }
+    comparison->warnings.push_back(
+        fmt::format("run {} has no records of boot {}", manifest.id,
+                    fmt::join(absent, ", ")));
+    comparison->partial = true;
+  }
+}
+
+void WarnIfDifferent(const Manifest& first, const Manifest& other,
+                     Comparison* comparison) {
+  if (first.clock != other.clock || first.fidelity != other.fidelity ||
+      first.accelerator != other.accelerator) {
+    comparison->warnings.push_back(fmt::format(
+        "runs {} ({} clock, {}) and {} ({} clock, {}) do not measure the same "
+        "way: their times cannot be compared",
+        first.id, first.clock, first.fidelity, other.id, other.clock,
+        other.fidelity));
+  } else if (first.host != other.host) {
+    comparison->warnings.push_back(fmt::format(
+        "runs {} and {} are from hosts that differ", first.id, other.id));
+  }
+}
+
+std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
+                                   Comparison* comparison) {
+  std::vector<PlacedBoot> placed;
+  int blocks = 0;  // of the runs before
+  for (const RunFolder& run : runs) {
+    const Manifest& manifest = run.manifest();
+    WarnIfDifferent(comparison->manifest, manifest, comparison);
+    std::vector<int> arms;
+    for (const Arm& arm : manifest.arms) {
+      arms.push_back(FindOrAddArm(arm, manifest.id, &comparison->arms));
+    }
+    const size_t damaged = comparison->warnings.size();
+    std::vector<RunFolder::Boot> boots = run.ReadBoots(&comparison->warnings);
+    if (comparison->warnings.size() > damaged) comparison->partial = true;
+    WarnIfIncomplete(run, boots, comparison);
+    int blocks_here = 0;
+    for (RunFolder::Boot& boot : boots) {
+      const int pass = PassOf(boot.scheduled, manifest.schedule);
+      blocks_here = std::max(blocks_here, boot.scheduled.block + 1);
+      boot.scheduled.arm = arms.at(static_cast<size_t>(boot.scheduled.arm));
+      boot.scheduled.block += blocks;
+      placed.push_back({std::move(boot), pass});
+    }
+    blocks += blocks_here;
+  }
+  return placed;
+}
+
+// The cells in the order of the plans, then any that only the records name.
+std::vector<CellComparison> ListCells(const std::vector<RunFolder>& runs,
+                                      const std::vector<PlacedBoot>& boots) {
+  std::vector<CellComparison> cells;
+  std::set<std::string> known;
+  const auto add = [&](const std::string& name) {
+    if (!known.insert(name).second) return;
+    CellComparison cell;
+    cell.cell = name;
+    cell.scenario = ScenarioOf(name);
+    for (auto& [axis, value] : AxesOf(name)) cell.axes.emplace(axis, value);
+    cells.push_back(std::move(cell));
+  };
+  for (const RunFolder& run : runs) {
+    for (const std::string& name : run.manifest().cells) add(name);
+  }
+  for (const PlacedBoot& boot : boots) {
+    for (const CellRecord& record : boot.boot.stream.cells) add(record.cell);
+  }
+  return cells;
+}
+
+// What every boot of an arm says about a cell.
+struct CellEvidence {
+  std::vector<Observation> measured;
+  const PlacedBoot* starved = nullptr;  // first boot that did, inside the cell
+  const CellRecord* broken = nullptr;   // first record with wrong data
+  uint64_t oracle_checked = 0;
+  uint64_t oracle_wrong = 0;
+  std::string why_not;  // first reason why a boot did not measure it
+};
+
+bool IsBroken(const CellRecord& record) {
+  return record.outcome == CellOutcome::kBroken || record.oracle_wrong > 0;
+}
+
+CellEvidence Collect(const std::string& cell, int arm,
+                     const std::vector<PlacedBoot>& boots) {
+  CellEvidence evidence;
+  const auto explain = [&evidence](std::string reason) {
+    if (evidence.why_not.empty()) evidence.why_not = std::move(reason);
+  };
+  for (const PlacedBoot& placed : boots) {
+    const RunFolder::Boot& boot = placed.boot;
+    if (boot.scheduled.arm != arm) continue;
+    const auto found = std::find_if(
+        boot.stream.cells.begin(), boot.stream.cells.end(),
+        [&cell](const CellRecord& record) { return record.cell == cell; });
+    if (found == boot.stream.cells.end()) {
+      if (boot.stream.open_cell == cell &&
+          boot.record.state == BootState::kStarved) {
+        if (evidence.starved == nullptr) evidence.starved = &placed;
+      } else {
+        explain(boot.record.state == BootState::kFinished
+                    ? fmt::format("boot {} did not run it", boot.scheduled.boot)
+                    : DescribeEnd(boot));
+      }
+      continue;
+    }
+    evidence.oracle_checked += found->oracle_checked;
+    evidence.oracle_wrong += found->oracle_wrong;
+    if (IsBroken(*found)) {
+      if (evidence.broken == nullptr) evidence.broken = &*found;
+    } else if (found->outcome == CellOutcome::kMeasured) {
+      evidence.measured.push_back({&placed, &*found});
+    } else {
+      explain(fmt::format("{}: {}", ToString(found->outcome), found->reason));
+    }
+  }
+  explain("no boot reached it");
+  return evidence;
+}
+
+using ReplicateOf = std::optional<Replicate> (*)(const CellRecord&, int, int);
+
+// The quantity in every boot that measured the cell; boots without it are left
+// out.
+std::vector<Replicate> Replicates(const CellEvidence& evidence,
+                                  ReplicateOf replicate_of) {
+  std::vector<Replicate> replicates;
+  for (const Observation& observation : evidence.measured) {
+    if (auto replicate = replicate_of(*observation.record,
+                                      observation.boot->boot.scheduled.block,
+                                      observation.boot->pass)) {
+      replicates.push_back(*std::move(replicate));
+    }
+  }
+  return replicates;
+}
+
+// Verdicts that need no baseline; false when the numbers have to decide.
+bool JudgeAlone(const CellEvidence& evidence, CellSummary* summary) {
+  if (evidence.broken != nullptr) {
+    summary->verdict = Verdict::kBroken;
+    summary->verdict_reason =
+        fmt::format("wrong data in {} of {} checked touches; first: {}",
+                    evidence.oracle_wrong, evidence.oracle_checked,
+                    evidence.broken->oracle_first_wrong.empty()
+                        ? evidence.broken->reason
+                        : evidence.broken->oracle_first_wrong);
+    return true;
+  }
+  if (evidence.starved != nullptr) {
+    summary->verdict = Verdict::kStarved;
+    summary->verdict_reason = DescribeEnd(evidence.starved->boot);
+    return true;
+  }
+  if (evidence.measured.empty()) {
+    summary->verdict = Verdict::kMissing;
+    summary->verdict_reason = evidence.why_not;
+    return true;
+  }
+  return false;
+}
+
+void JudgeAgainst(const CellSummary& baseline, const CompareOptions& options,
+                  CellSummary* summary) {
+  if (!summary->throughput) {
+    summary->verdict = Verdict::kInconclusive;
+    summary->verdict_reason = fmt::format(
+        "the baseline has no throughput here ({})", ToString(baseline.verdict));
+    return;
+  }
+  summary->verdict = Judge(*summary->throughput, options.margin, Better::kMore);
+  summary->verdict_reason = WhyJudged(*summary->throughput, options.margin,
+                                      summary->verdict, "throughput");
+  if (baseline.verdict == Verdict::kStarved) {
+    summary->verdict_reason += "; the baseline starved in another boot";
+  }
+}
+
+void CompareCell(const std::vector<PlacedBoot>& boots, size_t number,
+                 size_t arms, const CompareOptions& options,
+                 CellComparison* cell) {
+  std::vector<CellEvidence> evidence;
+  for (size_t arm = 0; arm < arms; ++arm) {
+    evidence.push_back(Collect(cell->cell, static_cast<int>(arm), boots));
+    std::vector<const CellRecord*> records;
+    for (const Observation& observation : evidence[arm].measured) {
+      records.push_back(observation.record);
+    }
+    CellSummary summary = Summarise(records);
+    summary.oracle_checked = evidence[arm].oracle_checked;
+    summary.oracle_wrong = evidence[arm].oracle_wrong;
+    const bool judged = JudgeAlone(evidence[arm], &summary);
+    if (arm == 0) {
+      if (!judged) {
+        summary.verdict = Verdict::kSame;
+        summary.verdict_reason = "the baseline";
+      }
+    } else {
+      // A generator of its own for each cell and arm: a result does not change
+      // with the cells beside it.
+      std::seed_seq seeds{options.seed, uint64_t{number}, uint64_t{arm}};
+      Generator generator(seeds);
+      summary.throughput =
+          EstimateEffect(Replicates(evidence[0], ThroughputReplicate),
+                         Replicates(evidence[arm], ThroughputReplicate),
+                         options.resamples, generator);
+      summary.p99 = EstimateEffect(Replicates(evidence[0], P99Replicate),
+                                   Replicates(evidence[arm], P99Replicate),
+                                   options.resamples, generator);
+      if (summary.p99) {
+        summary.p99_verdict =
+            Judge(*summary.p99, options.margin, Better::kLess);
+      }
+      if (!judged) JudgeAgainst(cell->arms.front(), options, &summary);
+    }
+    cell->arms.push_back(std::move(summary));
+  }
+}
+
+std::string Title(const std::vector<Arm>& arms) {
+  std::vector<std::string> others;
+  for (size_t i = 1; i < arms.size(); ++i) others.push_back(arms[i].label);
+  if (others.empty()) return arms.front().label;
+  return fmt::format("{} against {}", fmt::join(others, ", "),
+                     arms.front().label);
+}
+
+bool HasResult(const CellComparison& cell) {
+  return std::any_of(cell.arms.begin(), cell.arms.end(),
+                     [](const CellSummary& summary) {
+                       return summary.verdict != Verdict::kMissing;
+                     });
+}
+
+}  // namespace
+
+Comparison Compare(const std::vector<RunFolder>& runs,
+                   const CompareOptions& options) {
+  if (runs.empty()) throw Error("no run to compare: name a run folder");
+  Comparison comparison;
+  comparison.manifest = runs.front().manifest();
+  comparison.margin = options.margin;
+  std::vector<PlacedBoot> boots = PlaceBoots(runs, &comparison);
+  if (comparison.arms.empty()) {
+    throw Error("{}: the run names no kernel", runs.front().path().string());
+  }
+  comparison.title = Title(comparison.arms);
+  comparison.cells = ListCells(runs, boots);
+  for (size_t i = 0; i < comparison.cells.size(); ++i) {
+    CompareCell(boots, i, comparison.arms.size(), options,
+                &comparison.cells[i]);
+  }
+  if (std::none_of(comparison.cells.begin(), comparison.cells.end(),
+                   HasResult)) {
+    throw Error("{}: nothing was measured{}{}", runs.front().path().string(),
+                comparison.warnings.empty() ? "" : ": ",
+                comparison.warnings.empty() ? "" : comparison.warnings.front());
+  }
+  for (PlacedBoot& placed : boots) {
+    if (comparison.environment.kernel_release.empty() &&
+        placed.boot.stream.environment) {
+      comparison.environment = *placed.boot.stream.environment;
+    }
+    placed.boot.stream.cells.clear();
+    comparison.boots.push_back(std::move(placed.boot));
+  }
+  return comparison;
+}
+
+}  // namespace hmmbench

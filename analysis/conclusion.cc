@@ -1,0 +1,283 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/conclusion.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include "analysis/cell_axes.h"
+#include "analysis/notation.h"
+
+namespace hmmbench {
+namespace {
+
+using Cells = std::vector<const CellComparison*>;
+using Rate = std::function<std::optional<double>(const CellSummary&)>;
+
+std::string Plural(size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+std::optional<double> FaultsPerPage(const CellSummary& summary) {
+  if (!summary.retries_per_page) return std::nullopt;
+  return *summary.retries_per_page + 1;
+}
+
+std::optional<double> MigrationsPerPage(const CellSummary& summary) {
+  return summary.migrate_to_ram_per_page;
+}
+
+// "same_page threads:4 delay_us:20": the scenario and the axes that tell the
+// cell from its neighbours.
+std::string ShortName(const CellComparison& cell,
+                      const std::vector<ScenarioCells>& groups) {
+  std::string name = cell.scenario;
+  for (const ScenarioCells& group : groups) {
+    if (group.scenario != cell.scenario) continue;
+    for (const std::string& axis : group.varying) {
+      name += fmt::format(" {}:{}", axis, AxisValue(cell, axis));
+    }
+  }
+  return name;
+}
+
+std::string Range(double low, double high,
+                  const std::function<std::string(double)>& write) {
+  const std::string from = write(low);
+  const std::string to = write(high);
+  return from == to ? from : from + " to " + to;
+}
+
+std::string CountOf(double value) { return Count(value); }
+
+// "stock 1.2 to 31.0, wait 1.0 to 1.9"; "" where no arm has the rate.
+std::string RangesByArm(const Comparison& comparison, const Cells& cells,
+                        const Rate& rate) {
+  std::vector<std::string> parts;
+  for (size_t arm = 0; arm < comparison.arms.size(); ++arm) {
+    std::vector<double> values;
+    for (const CellComparison* cell : cells) {
+      if (const auto value = rate(cell->arms[arm])) values.push_back(*value);
+    }
+    if (values.empty()) continue;
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    parts.push_back(fmt::format("{} {}", comparison.arms[arm].label,
+                                Range(*low, *high, CountOf)));
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+// The same for one cell.
+std::string ValuesByArm(const Comparison& comparison,
+                        const CellComparison& cell, const Rate& rate) {
+  return RangesByArm(comparison, {&cell}, rate);
+}
+
+// Largest value over smallest among the arms; 0 where fewer than two have it.
+double Spread(const CellComparison& cell, const Rate& rate) {
+  std::vector<double> values;
+  for (const CellSummary& summary : cell.arms) {
+    const auto value = rate(summary);
+    if (value && *value > 0) values.push_back(*value);
+  }
+  if (values.size() < 2) return 0;
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  return *high / *low;
+}
+
+// "faster in 5 (1.40 to 3.10 times), same in 1"
+std::string CountVerdicts(
+    const Cells& cells, size_t arm,
+    const std::function<std::optional<Verdict>(const CellSummary&)>& verdict,
+    const std::function<std::optional<Effect>(const CellSummary&)>& effect) {
+  std::vector<std::string> parts;
+  for (const Verdict wanted :
+       {Verdict::kFaster, Verdict::kSlower, Verdict::kSame,
+        Verdict::kInconclusive, Verdict::kStarved, Verdict::kBroken,
+        Verdict::kMissing}) {
+    size_t count = 0;
+    std::vector<double> ratios;
+    for (const CellComparison* cell : cells) {
+      const CellSummary& summary = cell->arms[arm];
+      if (verdict(summary) != wanted) continue;
+      ++count;
+      if (const auto found = effect(summary)) ratios.push_back(found->ratio);
+    }
+    if (count == 0) continue;
+    std::string part = fmt::format("{} in {}", ToString(wanted), count);
+    if ((wanted == Verdict::kFaster || wanted == Verdict::kSlower) &&
+        !ratios.empty()) {
+      const auto [low, high] =
+          std::minmax_element(ratios.begin(), ratios.end());
+      part += fmt::format(" ({} times)", Range(*low, *high, Ratio));
+    }
+    parts.push_back(std::move(part));
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string DescribeArm(const Comparison& comparison, size_t arm,
+                        const Cells& contended, const Cells& others) {
+  const auto verdict = [](const CellSummary& summary) {
+    return std::optional<Verdict>(summary.verdict);
+  };
+  const auto throughput = [](const CellSummary& summary) {
+    return summary.throughput;
+  };
+  const auto p99_verdict = [](const CellSummary& summary) {
+    return summary.p99_verdict;
+  };
+  const auto p99 = [](const CellSummary& summary) { return summary.p99; };
+  std::string text = fmt::format("{} against {}:", comparison.arms[arm].label,
+                                 comparison.arms.front().label);
+  if (!contended.empty()) {
+    text += fmt::format(" throughput in {} is {}",
+                        Plural(contended.size(), "contended cell"),
+                        CountVerdicts(contended, arm, verdict, throughput));
+    const std::string tails = CountVerdicts(contended, arm, p99_verdict, p99);
+    if (!tails.empty()) text += "; the 99th percentile is " + tails;
+    text += others.empty() ? "." : ";";
+  }
+  if (!others.empty()) {
+    text += fmt::format(" throughput in {} without contention is {}.",
+                        Plural(others.size(), "cell"),
+                        CountVerdicts(others, arm, verdict, throughput));
+  }
+  return text;
+}
+
+// Starved and broken cells, one sentence for each arm and kind.
+void AddFailures(const Comparison& comparison,
+                 const std::vector<ScenarioCells>& groups,
+                 std::vector<std::string>* sentences) {
+  for (size_t arm = 0; arm < comparison.arms.size(); ++arm) {
+    std::vector<std::string> broken;
+    std::vector<std::string> starved;
+    for (const CellComparison& cell : comparison.cells) {
+      const Verdict verdict = cell.arms[arm].verdict;
+      if (verdict == Verdict::kBroken)
+        broken.push_back(ShortName(cell, groups));
+      if (verdict == Verdict::kStarved) {
+        starved.push_back(ShortName(cell, groups));
+      }
+    }
+    const std::string& label = comparison.arms[arm].label;
+    if (!broken.empty()) {
+      sentences->push_back(fmt::format(
+          "{} gave WRONG DATA in {}: its speed there means nothing.", label,
+          fmt::join(broken, "; ")));
+    }
+    if (!starved.empty()) {
+      sentences->push_back(fmt::format("{} made no progress (starved) in {}.",
+                                       label, fmt::join(starved, "; ")));
+    }
+  }
+}
+
+void AddFaults(const Comparison& comparison, const Cells& contended,
+               const std::vector<ScenarioCells>& groups,
+               std::vector<std::string>* sentences) {
+  const std::string faults = RangesByArm(comparison, contended, FaultsPerPage);
+  const std::string calls =
+      RangesByArm(comparison, contended, MigrationsPerPage);
+  if (!faults.empty()) {
+    sentences->push_back(fmt::format(
+        "Faults per touched page in the contended cells: {}{}{}.", faults,
+        calls.empty() ? "" : "; migrate_to_ram() calls per page: ", calls));
+  }
+  const auto spread = [](const CellComparison* cell) {
+    return std::max(Spread(*cell, FaultsPerPage),
+                    Spread(*cell, MigrationsPerPage));
+  };
+  const auto furthest = std::max_element(
+      contended.begin(), contended.end(),
+      [&spread](const CellComparison* a, const CellComparison* b) {
+        return spread(a) < spread(b);
+      });
+  if (furthest == contended.end() || contended.size() < 2 ||
+      spread(*furthest) <= 1 + comparison.margin) {
+    return;
+  }
+  const std::string calls_there =
+      ValuesByArm(comparison, **furthest, MigrationsPerPage);
+  sentences->push_back(fmt::format(
+      "The kernels lie furthest apart in {}: {} faults per page{}{}.",
+      ShortName(**furthest, groups),
+      ValuesByArm(comparison, **furthest, FaultsPerPage),
+      calls_there.empty() ? "" : "; migrate_to_ram() calls per page ",
+      calls_there));
+}
+
+void AddOracle(const Comparison& comparison,
+               std::vector<std::string>* sentences) {
+  uint64_t checked = 0;
+  uint64_t wrong = 0;
+  for (const CellComparison& cell : comparison.cells) {
+    for (const CellSummary& summary : cell.arms) {
+      checked += summary.oracle_checked;
+      wrong += summary.oracle_wrong;
+    }
+  }
+  sentences->push_back(
+      checked == 0 ? std::string("Data oracle: no touch was checked.")
+                   : fmt::format("Data oracle: {} touches checked, {} wrong.",
+                                 checked, wrong));
+}
+
+bool HasNoInterval(const Comparison& comparison) {
+  bool any_effect = false;
+  for (const CellComparison& cell : comparison.cells) {
+    for (const CellSummary& summary : cell.arms) {
+      if (!summary.throughput) continue;
+      any_effect = true;
+      if (summary.throughput->interval) return false;
+    }
+  }
+  return any_effect;
+}
+
+}  // namespace
+
+std::vector<std::string> Conclude(const Comparison& comparison) {
+  const std::vector<ScenarioCells> groups = GroupByScenario(comparison);
+  Cells contended;
+  Cells others;
+  for (const CellComparison& cell : comparison.cells) {
+    (IsContended(cell) ? contended : others).push_back(&cell);
+  }
+
+  std::vector<std::string> sentences;
+  AddFailures(comparison, groups, &sentences);
+  if (contended.empty()) {
+    sentences.emplace_back(
+        "In no measured cell did several accesses meet on one page, so nothing "
+        "here tells lock policies apart.");
+  } else {
+    AddFaults(comparison, contended, groups, &sentences);
+  }
+  for (size_t arm = 1; arm < comparison.arms.size(); ++arm) {
+    sentences.push_back(DescribeArm(comparison, arm, contended, others));
+  }
+  if (HasNoInterval(comparison)) {
+    sentences.emplace_back(
+        "With one boot an arm there is no interval and no verdict on speed; "
+        "counts per page stand as measured.");
+  }
+  AddOracle(comparison, &sentences);
+  if (comparison.partial) {
+    sentences.push_back(
+        fmt::format("The run is partial: {}.",
+                    Plural(comparison.warnings.size(), "warning")));
+  }
+  return sentences;
+}
+
+}  // namespace hmmbench

@@ -1,0 +1,50 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Line plots as SVG to stand inside an HTML page, drawn by gnuplot.
+
+#ifndef HMMBENCH_ANALYSIS_GNUPLOT_H_
+#define HMMBENCH_ANALYSIS_GNUPLOT_H_
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hmmbench {
+
+using Points = std::vector<std::pair<double, double>>;
+
+struct LinePlot {
+  struct Line {
+    size_t arm = 0;  // chooses colour, dash and marker
+    Points points;   // joined
+    Points loose;    // drawn as small marks: single boots
+  };
+  enum class Abscissa {
+    kLinear,
+    // x = 1 / (1 - q), logarithmic, with the percentiles as tick labels.
+    kPercentile,
+  };
+  Abscissa abscissa = Abscissa::kLinear;
+  bool log_y = false;
+  std::string x_label;
+  std::string y_label;
+  std::vector<double> x_ticks;  // for kLinear
+  // printf-like format of gnuplot for the y tick labels.
+  std::string y_format = "%.0s%c";
+  std::vector<Line> lines;
+};
+
+// The colour of an arm everywhere in a report, "#rrggbb": Okabe and Ito's
+// palette, which stays distinguishable with colour-vision deficiencies.
+std::string ArmColour(size_t arm);
+
+// One <svg> element for each plot: text and axes in the page's text colour,
+// grid in its --rule colour, ids unique among the plots, no outside reference.
+// Throws Error when gnuplot is missing or refuses.
+std::vector<std::string> DrawSvg(const std::vector<LinePlot>& plots);
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_ANALYSIS_GNUPLOT_H_

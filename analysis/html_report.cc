@@ -1,0 +1,447 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The report as one HTML file that needs nothing else: no network, no script.
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "analysis/cell_axes.h"
+#include "analysis/comparison.h"
+#include "analysis/conclusion.h"
+#include "analysis/gnuplot.h"
+#include "analysis/html_style.h"
+#include "analysis/machine.h"
+#include "analysis/notation.h"
+#include "analysis/plots.h"
+#include "analysis/summary.h"
+
+namespace hmmbench {
+namespace {
+
+// Everything that comes from files goes through here: nothing in a record, a
+// manifest or a console can become markup.
+std::string Escaped(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      case '\'':
+        escaped += "&#39;";
+        break;
+      default:
+        // Control characters are not allowed in HTML.
+        escaped += (c >= ' ' && c != '\x7f') || c == '\n' || c == '\t' ||
+                           static_cast<unsigned char>(c) >= 0x80
+                       ? c
+                       : '?';
+    }
+  }
+  return escaped;
+}
+
+// "12.3us" -> "12.3 µs": the page has room and letters for it.
+std::string Spaced(const std::string& quantity) {
+  const size_t unit = quantity.find_first_of("numskMG");
+  if (unit == std::string::npos) return quantity;
+  std::string name = quantity.substr(unit);
+  if (name == "us") name = "µs";
+  return quantity.substr(0, unit) + "\u202f" + name;
+}
+
+std::string_view Sign(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kFaster:
+      return "▲";
+    case Verdict::kSlower:
+      return "▼";
+    case Verdict::kSame:
+      return "=";
+    case Verdict::kInconclusive:
+      return "?";
+    case Verdict::kStarved:
+    case Verdict::kBroken:
+      return "✖";
+    case Verdict::kMissing:
+      return "–";
+  }
+  return "";
+}
+
+std::string VerdictWord(Verdict verdict, std::string_view reason) {
+  return fmt::format(R"(<span class="verdict {0}" title="{2}">{1} {0}</span>)",
+                     ToString(verdict), Sign(verdict), Escaped(reason));
+}
+
+// "1.85 [1.60, 2.10]"
+std::string RatioWithInterval(const std::optional<Effect>& effect) {
+  if (!effect) return std::string(kAbsent);
+  std::string text = Ratio(effect->ratio);
+  if (effect->interval) {
+    text += fmt::format(R"( <span class="interval">[{}, {}]</span>)",
+                        Ratio(effect->interval->low),
+                        Ratio(effect->interval->high));
+  }
+  return text;
+}
+
+std::string Dot(size_t arm) {
+  return fmt::format(R"(<span class="dot" style="background:{}"></span>)",
+                     ArmColour(arm));
+}
+
+class Page {
+ public:
+  explicit Page(const Comparison& comparison)
+      : comparison_(comparison), groups_(GroupByScenario(comparison)) {}
+
+  std::string Write() {
+    html_ = fmt::format(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta "
+        "charset=\"utf-8\">\n<meta name=\"viewport\" "
+        "content=\"width=device-width, initial-scale=1\">\n"
+        "<title>hmmbench: {}</title>\n<style>{}</style>\n</head>\n<body>\n",
+        Escaped(comparison_.title), kHtmlStyle);
+    Head();
+    Says();
+    if (comparison_.arms.size() > 1) Verdicts();
+    Figures();
+    Measurements();
+    Environment();
+    Boots();
+    Repeat();
+    Reading();
+    html_ += "</body>\n</html>\n";
+    return std::move(html_);
+  }
+
+ private:
+  void Head() {
+    const Manifest& manifest = comparison_.manifest;
+    Add("<header>\n<h1>{}</h1>\n", Escaped(comparison_.title));
+    Add("<div class=\"soft\">hmmbench {} · run {} · {}</div>\n",
+        Escaped(manifest.tool_version), Escaped(manifest.id),
+        Escaped(manifest.created));
+    Add("<div class=\"badges\">");
+    if (comparison_.partial) Add("<span class=\"badge alarm\">partial</span>");
+    Badge("plan " + manifest.plan);
+    Badge(manifest.clock + " clock");
+    Badge("fidelity: " + manifest.fidelity);
+    Badge(fmt::format("{} boots", comparison_.boots.size()));
+    Badge(fmt::format("margin ±{:.3g} %", comparison_.margin * 100));
+    Add("</div>\n</header>\n");
+  }
+
+  void Badge(std::string_view text) {
+    Add("<span class=\"badge\">{}</span>", Escaped(text));
+  }
+
+  void Says() {
+    Add("<section class=\"says\"><strong>What this says</strong>\n<ul>\n");
+    for (const std::string& sentence : Conclude(comparison_)) {
+      Add("<li>{}</li>\n", Escaped(sentence));
+    }
+    Add("</ul></section>\n");
+    if (comparison_.warnings.empty()) return;
+    Add("<ul class=\"warnings\">\n");
+    for (const std::string& warning : comparison_.warnings) {
+      Add("<li>{}</li>\n", Escaped(warning));
+    }
+    Add("</ul>\n");
+  }
+
+  // Axes that differ in some scenario, each a column of a table over all.
+  void Verdicts() {
+    Add("<h2>Verdicts</h2>\n<p class=\"soft\">Ratios to <strong>{}</strong> "
+        "with 95 % intervals. Throughput above 1 is better, the 99th "
+        "percentile below 1.</p>\n",
+        Escaped(comparison_.arms.front().label));
+    Add("<div class=\"scroll\"><table>\n<thead><tr><th "
+        "class=\"word\">cell</th>");
+    for (size_t arm = 0; arm < comparison_.arms.size(); ++arm) {
+      if (!HasVerdictColumn(arm)) continue;
+      Add("<th colspan=\"2\">{}{} throughput</th><th colspan=\"2\">p99 "
+          "latency</th>",
+          Dot(arm), Escaped(comparison_.arms[arm].label));
+    }
+    Add("</tr></thead>\n<tbody>\n");
+    for (const ScenarioCells& group : groups_) {
+      ScenarioRow(group, 1 + 4 * comparison_.arms.size());
+      for (const CellComparison* cell : group.cells) {
+        Add("<tr><th class=\"word\">{}</th>", Escaped(RowName(group, *cell)));
+        for (size_t arm = 0; arm < comparison_.arms.size(); ++arm) {
+          if (HasVerdictColumn(arm)) VerdictColumns(cell->arms[arm], arm == 0);
+        }
+        Add("</tr>\n");
+      }
+    }
+    Add("</tbody></table></div>\n");
+  }
+
+  // The baseline has one only where it failed itself.
+  [[nodiscard]] bool HasVerdictColumn(size_t arm) const {
+    return arm > 0 ||
+           std::any_of(comparison_.cells.begin(), comparison_.cells.end(),
+                       [](const CellComparison& cell) {
+                         return cell.arms.front().verdict != Verdict::kSame;
+                       });
+  }
+
+  void VerdictColumns(const CellSummary& summary, bool baseline) {
+    if (baseline && summary.verdict == Verdict::kSame) {
+      Add("<td></td><td></td><td></td><td></td>");
+      return;
+    }
+    Add("<td>{}</td><td class=\"word\">{}</td>",
+        RatioWithInterval(summary.throughput),
+        VerdictWord(summary.verdict, summary.verdict_reason));
+    Add("<td>{}</td><td class=\"word\">{}</td>", RatioWithInterval(summary.p99),
+        summary.p99_verdict ? VerdictWord(*summary.p99_verdict, "") : "");
+  }
+
+  void ScenarioRow(const ScenarioCells& group, size_t columns) {
+    std::vector<std::string> constant;
+    for (const auto& [axis, value] : group.constant) {
+      constant.push_back(axis + ":" + value);
+    }
+    Add("<tr class=\"scenario\"><th colspan=\"{}\">{} <span>{}</span></th>"
+        "</tr>\n",
+        columns, Escaped(group.scenario),
+        Escaped(fmt::format("{}", fmt::join(constant, " "))));
+  }
+
+  static std::string RowName(const ScenarioCells& group,
+                             const CellComparison& cell) {
+    std::vector<std::string> axes;
+    for (const std::string& axis : group.varying) {
+      axes.push_back(axis + ":" + AxisValue(cell, axis));
+    }
+    return axes.empty() ? "all" : fmt::format("{}", fmt::join(axes, " "));
+  }
+
+  void Figures() {
+    const std::vector<FigureGroup> figure_groups = ChooseFigures(comparison_);
+    std::vector<LinePlot> plots;
+    for (const FigureGroup& group : figure_groups) {
+      for (const Figure& figure : group.figures) plots.push_back(figure.plot);
+    }
+    const std::vector<std::string> svgs = DrawSvg(plots);
+    size_t next = 0;
+    for (const FigureGroup& group : figure_groups) {
+      Add("<h2>{}</h2>\n<p class=\"soft\">{}</p>\n", Escaped(group.heading),
+          Escaped(group.explanation));
+      Legend();
+      Add("<div class=\"figures\">\n");
+      for (const Figure& figure : group.figures) {
+        Add("<figure><figcaption>{}</figcaption>{}</figure>\n",
+            Escaped(figure.caption), svgs[next++]);
+      }
+      Add("</div>\n");
+    }
+  }
+
+  void Legend() {
+    Add("<div class=\"legend\">");
+    for (size_t arm = 0; arm < comparison_.arms.size(); ++arm) {
+      Add("<span>{}{}</span>", Dot(arm), Escaped(comparison_.arms[arm].label));
+    }
+    Add("</div>\n");
+  }
+
+  void Measurements() {
+    Add("<h2>Measurements</h2>\n<p class=\"soft\">Throughput is the median "
+        "over "
+        "boots; latencies are of the merged histograms, per touch; counts are "
+        "per page that was faulted back, all threads together.</p>\n");
+    for (const ScenarioCells& group : groups_) {
+      Add("<div class=\"scroll\"><table>\n<thead><tr>");
+      Add("<th class=\"word\">cell</th><th class=\"word\">kernel</th>");
+      for (const std::string_view head :
+           {"boots", "touches/s", "role", "p50", "p90", "p99", "p99.9", "max",
+            "retries / page", "most faults / touch", "migrate_to_ram() / page",
+            "voluntary sw. / page", "involuntary sw. / page", "CPU / page"}) {
+        Add("<th>{}</th>", head);
+      }
+      Add("</tr></thead>\n<tbody>\n");
+      ScenarioRow(group, 16);
+      for (const CellComparison* cell : group.cells) {
+        for (size_t arm = 0; arm < cell->arms.size(); ++arm) {
+          MeasurementRows(group, *cell, arm);
+        }
+      }
+      Add("</tbody></table></div>\n");
+    }
+  }
+
+  // A line for each latency role; what is not a latency stands in the first.
+  void MeasurementRows(const ScenarioCells& group, const CellComparison& cell,
+                       size_t arm) {
+    const CellSummary& summary = cell.arms[arm];
+    const std::string main_role = MainRole(summary.latency);
+    std::vector<std::string> roles = {main_role};
+    for (const auto& [role, histogram] : summary.latency) {
+      if (role != main_role) roles.push_back(role);
+    }
+    for (const std::string& role : roles) {
+      const bool first = role == main_role;
+      const bool last_of_cell =
+          role == roles.back() && arm + 1 == cell.arms.size();
+      Add("<tr{}><th class=\"word\">{}</th><td class=\"word\">{}</td>",
+          last_of_cell ? "" : " class=\"inner\"",
+          first && arm == 0 ? Escaped(RowName(group, cell)) : "",
+          first ? Dot(arm) + Escaped(comparison_.arms[arm].label) : "");
+      if (first && summary.boots == 0) {
+        Add("<td>0</td><td class=\"word\" colspan=\"13\">{}</td></tr>\n",
+            VerdictWord(summary.verdict, summary.verdict_reason));
+        return;
+      }
+      Add("<td>{}</td><td>{}</td><td>{}</td>",
+          first ? fmt::format("{}", summary.boots) : "",
+          first ? Spaced(Count(summary.touches_per_s)) : "", Escaped(role));
+      const auto found = summary.latency.find(role);
+      for (const double q : {0.5, 0.9, 0.99, 0.999}) {
+        Add("<td>{}</td>", found == summary.latency.end()
+                               ? std::string(kAbsent)
+                               : Spaced(Quantile(found->second, q)));
+      }
+      Add("<td>{}</td>",
+          found == summary.latency.end() || found->second.empty()
+              ? std::string(kAbsent)
+              : Spaced(Duration(static_cast<double>(found->second.max()))));
+      if (!first) {
+        Add("<td></td><td></td><td></td><td></td><td></td><td></td></tr>\n");
+        continue;
+      }
+      std::optional<double> most_faults;
+      if (summary.max_faults_per_touch) {
+        most_faults = static_cast<double>(*summary.max_faults_per_touch);
+      }
+      for (const std::optional<double>& count :
+           {summary.retries_per_page, most_faults,
+            summary.migrate_to_ram_per_page,
+            summary.voluntary_switches_per_page,
+            summary.involuntary_switches_per_page}) {
+        Add("<td>{}</td>", Spaced(Count(count)));
+      }
+      Add("<td>{}</td></tr>\n", Spaced(Duration(summary.cpu_ns_per_page)));
+    }
+  }
+
+  void Environment() {
+    Add("<h2>Machine and kernels</h2>\n<dl class=\"facts\">\n");
+    for (const MachineFact& fact : DescribeMachine(comparison_)) {
+      Fact(fact.name, fact.value);
+    }
+    const auto& environment = comparison_.environment;
+    if (!environment.kernel_version.empty()) {
+      Fact("version", environment.kernel_version);
+    }
+    if (!environment.command_line.empty()) {
+      Fact("cmdline", environment.command_line);
+    }
+    if (!environment.counters.empty()) {
+      Fact("counters",
+           fmt::format("{}", fmt::join(environment.counters, ", ")));
+    }
+    if (!environment.counters_absent.empty()) {
+      Fact("absent",
+           fmt::format("{}", fmt::join(environment.counters_absent, ", ")));
+    }
+    for (const auto& [name, value] : comparison_.manifest.host) {
+      Fact("host " + name, value);
+    }
+    for (const auto& [name, value] : environment.facts) {
+      Fact("guest " + name, value);
+    }
+    Add("</dl>\n");
+  }
+
+  void Fact(std::string_view name, std::string_view value) {
+    Add("<dt>{}</dt><dd>{}</dd>\n", Escaped(name), Escaped(value));
+  }
+
+  void Boots() {
+    Add("<h2>Boots</h2>\n<div class=\"scroll\"><table>\n<thead><tr>"
+        "<th>boot</th><th>block</th><th class=\"word\">kernel</th>"
+        "<th class=\"word\">state</th><th>booted in</th><th>total</th>"
+        "<th class=\"word\">reason</th></tr></thead>\n<tbody>\n");
+    for (const RunFolder::Boot& boot : comparison_.boots) {
+      const auto arm = static_cast<size_t>(boot.scheduled.arm);
+      const bool finished = boot.record.state == BootState::kFinished;
+      Add("<tr><td>{}</td><td>{}</td><td class=\"word\">{}{}</td>"
+          "<td class=\"word\"><span class=\"{}\">{}</span></td>"
+          "<td>{}</td><td>{}</td><td class=\"prose\">{}</td></tr>\n",
+          boot.scheduled.boot, boot.scheduled.block, Dot(arm),
+          Escaped(comparison_.arms[arm].label), finished ? "" : "starved",
+          ToString(boot.record.state), Seconds(boot.record.boot_s),
+          Seconds(boot.record.total_s), Escaped(boot.record.reason));
+    }
+    Add("</tbody></table></div>\n");
+    for (const RunFolder::Boot& boot : comparison_.boots) {
+      if (boot.record.evidence.empty()) continue;
+      Add("<details><summary>Console of boot {} ({}, {})</summary><pre>{}</pre>"
+          "</details>\n",
+          boot.scheduled.boot,
+          Escaped(
+              comparison_.arms[static_cast<size_t>(boot.scheduled.arm)].label),
+          ToString(boot.record.state),
+          Escaped(fmt::format("{}", fmt::join(boot.record.evidence, "\n"))));
+    }
+  }
+
+  // 0 s: the boot never came so far.
+  static std::string Seconds(double seconds) {
+    return seconds > 0 ? fmt::format("{:.1f}\u202fs", seconds)
+                       : std::string(kAbsent);
+  }
+
+  void Repeat() {
+    Add("<h2>Repeat it</h2>\n<pre>{}</pre>\n",
+        Escaped(comparison_.manifest.command));
+  }
+
+  void Reading() {
+    Add("<h2>How to read this</h2>\n<ul>\n");
+    for (const std::string& note : HowToRead(comparison_)) {
+      Add("<li>{}</li>\n", Escaped(note));
+    }
+    Add("</ul>\n");
+  }
+
+  template <typename... Args>
+  void Add(fmt::format_string<Args...> format, Args&&... args) {
+    fmt::format_to(std::back_inserter(html_), format,
+                   std::forward<Args>(args)...);
+  }
+
+  const Comparison& comparison_;
+  const std::vector<ScenarioCells> groups_;
+  std::string html_;
+};
+
+}  // namespace
+
+std::string HtmlReport(const Comparison& comparison) {
+  return Page(comparison).Write();
+}
+
+}  // namespace hmmbench

@@ -1,0 +1,115 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The style sheet of the HTML report: light and dark by the reader's own
+// setting, light on paper.
+
+#ifndef HMMBENCH_ANALYSIS_HTML_STYLE_H_
+#define HMMBENCH_ANALYSIS_HTML_STYLE_H_
+
+#include <string_view>
+
+namespace hmmbench {
+
+inline constexpr std::string_view kHtmlStyle = R"css(
+:root {
+  color-scheme: light dark;
+  --paper: #ffffff; --ink: #1b1f24; --soft: #5b6570; --rule: #d9dee3;
+  --panel: #f5f7f9; --good: #00735a; --bad: #b34700; --alarm: #a3195b;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #14181c; --ink: #e3e7eb; --soft: #98a2ad; --rule: #343c45;
+    --panel: #1c2127; --good: #35c99b; --bad: #ff9452; --alarm: #ff7eb3;
+  }
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0 auto; padding: 2.5rem 2rem 4rem; max-width: 84rem;
+  background: var(--paper); color: var(--ink);
+  font: 15px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans",
+    "DejaVu Sans", sans-serif;
+}
+h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .3rem; font-weight: 650; }
+h2 {
+  font-size: 1.2rem; margin: 3rem 0 .8rem; padding-bottom: .35rem;
+  border-bottom: 1px solid var(--rule); font-weight: 650;
+}
+h3 { font-size: 1rem; margin: 2rem 0 .4rem; font-weight: 650; }
+p, ul, dl { max-width: 60rem; }
+.soft, figcaption, caption { color: var(--soft); }
+.badges { display: flex; flex-wrap: wrap; gap: .4rem; margin: .8rem 0 0; }
+.badge {
+  border: 1px solid var(--rule); border-radius: 1rem; padding: .05rem .7rem;
+  font-size: .85rem; color: var(--soft);
+}
+.badge.alarm { border-color: var(--alarm); color: var(--alarm); }
+.says {
+  background: var(--panel); border-radius: .5rem; padding: 1rem 1.3rem;
+  margin: 1.5rem 0; max-width: none;
+}
+.says ul { margin: .3rem 0 0; padding-left: 1.1rem; }
+.says li { margin: .35rem 0; }
+.warnings { color: var(--alarm); }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { padding: .3rem .75rem; text-align: right; white-space: nowrap; }
+thead th {
+  border-bottom: 1px solid var(--soft); font-weight: 600; font-size: .85rem;
+  vertical-align: bottom;
+}
+tbody td, tbody th { border-bottom: 1px solid var(--rule); }
+tbody tr.inner td, tbody tr.inner th { border-bottom-color: transparent; }
+th.word, td.word { text-align: left; }
+td.prose { white-space: normal; text-align: left; min-width: 18rem; }
+tbody th { font-weight: 500; }
+tr.scenario th {
+  text-align: left; padding-top: 1.1rem; font-weight: 650;
+  border-bottom: 1px solid var(--soft);
+}
+tr.scenario th span { font-weight: 400; color: var(--soft); }
+.interval { color: var(--soft); font-size: .85em; }
+.verdict { font-weight: 600; }
+.faster { color: var(--good); }
+.slower { color: var(--bad); }
+.starved, .broken { color: var(--alarm); }
+.same, .inconclusive, .missing { color: var(--soft); font-weight: 400; }
+.dot {
+  display: inline-block; width: .7em; height: .7em; border-radius: 50%;
+  margin-right: .45em;
+}
+.legend { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; margin: .6rem 0; }
+.legend svg { width: 2.6rem; height: .9rem; margin-right: .5rem; }
+.figures {
+  display: grid; gap: 1.2rem 1.6rem; margin: .8rem 0 0;
+  grid-template-columns: repeat(auto-fill, minmax(22rem, 1fr));
+}
+figure { margin: 0; break-inside: avoid; }
+figure svg { width: 100%; height: auto; display: block; }
+figcaption { font-size: .88rem; margin-bottom: .2rem; }
+dl.facts { display: grid; grid-template-columns: 7rem 1fr; gap: .25rem 1rem; }
+dl.facts dt { color: var(--soft); }
+dl.facts dd { margin: 0; overflow-wrap: anywhere; }
+pre {
+  background: var(--panel); border-radius: .4rem; padding: .8rem 1rem;
+  font: 13px/1.5 ui-monospace, "DejaVu Sans Mono", monospace;
+  white-space: pre-wrap; overflow-wrap: anywhere;
+}
+details { margin: .6rem 0; }
+summary { cursor: pointer; }
+@media print {
+  :root {
+    color-scheme: light;
+    --paper: #ffffff; --ink: #000000; --soft: #444444; --rule: #bbbbbb;
+    --panel: #f3f3f3; --good: #00735a; --bad: #b34700; --alarm: #a3195b;
+  }
+  body { padding: 0; max-width: none; font-size: 10pt; }
+  h2, h3, tr { break-after: avoid; break-inside: avoid; }
+  .scroll { overflow: visible; }
+  th, td { padding: .15rem .4rem; }
+}
+)css";
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_ANALYSIS_HTML_STYLE_H_

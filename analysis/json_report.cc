@@ -1,0 +1,156 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The report for programs; report.schema.json describes it.
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "analysis/comparison.h"
+#include "analysis/conclusion.h"
+
+namespace hmmbench {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kReportFormat = "hmmbench-report";
+constexpr int kReportVersion = 1;
+
+// Absent, never 0 or null.
+template <typename Value>
+void Put(Json* json, const char* name, const std::optional<Value>& value) {
+  if (value) (*json)[name] = *value;
+}
+
+Json ToJson(const Effect& effect) {
+  Json json = {{"ratio", effect.ratio},
+               {"boots_baseline", effect.boots_baseline},
+               {"boots", effect.boots}};
+  if (effect.interval) {
+    json["interval"] = {{"level", 0.95},
+                        {"low", effect.interval->low},
+                        {"high", effect.interval->high}};
+  }
+  return json;
+}
+
+Json ToJson(const Histogram& histogram) {
+  static constexpr std::array<std::pair<const char*, double>, 5> kQuantiles = {
+      std::pair{"p50", 0.5},
+      {"p90", 0.9},
+      {"p99", 0.99},
+      {"p99.9", 0.999},
+      {"p99.99", 0.9999}};
+  Json json = {{"count", histogram.count()}};
+  for (const auto& [name, q] : kQuantiles) {
+    if (histogram.HasSamplesFor(q)) json[name] = histogram.ValueAtQuantile(q);
+  }
+  if (!histogram.empty()) {
+    json["min"] = histogram.min();
+    json["max"] = histogram.max();
+  }
+  json["hdr_v2_compressed"] = histogram.EncodeV2Compressed();
+  return json;
+}
+
+Json ToJson(const CellSummary& summary, const std::string& label) {
+  Json json = {{"arm", label},
+               {"verdict", ToString(summary.verdict)},
+               {"verdict_reason", summary.verdict_reason},
+               {"boots", summary.boots},
+               {"touches", summary.touches},
+               {"pages", summary.pages},
+               {"oracle_checked", summary.oracle_checked},
+               {"oracle_wrong", summary.oracle_wrong}};
+  Put(&json, "touches_per_s", summary.touches_per_s);
+  json["touches_per_s_by_boot"] = summary.touches_per_s_by_boot;
+  Put(&json, "retries_per_page", summary.retries_per_page);
+  Put(&json, "max_faults_per_touch", summary.max_faults_per_touch);
+  Put(&json, "migrate_to_ram_per_page", summary.migrate_to_ram_per_page);
+  Put(&json, "voluntary_switches_per_page",
+      summary.voluntary_switches_per_page);
+  Put(&json, "involuntary_switches_per_page",
+      summary.involuntary_switches_per_page);
+  Put(&json, "cpu_ns_per_page", summary.cpu_ns_per_page);
+  json["latency_ns"] = Json::object();
+  for (const auto& [role, histogram] : summary.latency) {
+    json["latency_ns"][role] = ToJson(histogram);
+  }
+  if (summary.throughput) json["throughput"] = ToJson(*summary.throughput);
+  if (summary.p99) json["p99"] = ToJson(*summary.p99);
+  if (summary.p99_verdict) json["p99_verdict"] = ToString(*summary.p99_verdict);
+  return json;
+}
+
+Json ToJson(const RunFolder::Boot& boot, const std::vector<Arm>& arms) {
+  Json json = {{"boot", boot.scheduled.boot},
+               {"arm", arms.at(static_cast<size_t>(boot.scheduled.arm)).label},
+               {"block", boot.scheduled.block},
+               {"state", ToString(boot.record.state)},
+               {"boot_s", boot.record.boot_s},
+               {"total_s", boot.record.total_s}};
+  if (!boot.record.reason.empty()) json["reason"] = boot.record.reason;
+  if (!boot.stream.open_cell.empty()) {
+    json["open_cell"] = boot.stream.open_cell;
+  }
+  if (!boot.record.evidence.empty()) json["evidence"] = boot.record.evidence;
+  return json;
+}
+
+}  // namespace
+
+std::string JsonReport(const Comparison& comparison) {
+  const Manifest& manifest = comparison.manifest;
+  Json json = {{"format", kReportFormat},
+               {"version", kReportVersion},
+               {"title", comparison.title},
+               {"partial", comparison.partial},
+               {"margin", comparison.margin},
+               {"run",
+                {{"id", manifest.id},
+                 {"created", manifest.created},
+                 {"tool_version", manifest.tool_version},
+                 {"command", manifest.command},
+                 {"plan", manifest.plan},
+                 {"accelerator", manifest.accelerator},
+                 {"accelerator_reason", manifest.accelerator_reason},
+                 {"clock", manifest.clock},
+                 {"fidelity", manifest.fidelity},
+                 {"host", manifest.host}}},
+               {"conclusion", Conclude(comparison)},
+               {"warnings", comparison.warnings}};
+  json["arms"] = Json::array();
+  for (const Arm& arm : comparison.arms) {
+    json["arms"].push_back({{"label", arm.label},
+                            {"base", arm.base},
+                            {"policy", arm.policy},
+                            {"preemption", arm.preemption},
+                            {"kernel_id", arm.kernel_id},
+                            {"kernel_release", arm.kernel_release},
+                            {"source", arm.source}});
+  }
+  json["cells"] = Json::array();
+  for (const CellComparison& cell : comparison.cells) {
+    Json arms = Json::array();
+    for (size_t arm = 0; arm < cell.arms.size(); ++arm) {
+      arms.push_back(ToJson(cell.arms[arm], comparison.arms[arm].label));
+    }
+    json["cells"].push_back({{"cell", cell.cell},
+                             {"scenario", cell.scenario},
+                             {"axes", cell.axes},
+                             {"arms", std::move(arms)}});
+  }
+  json["boots"] = Json::array();
+  for (const RunFolder::Boot& boot : comparison.boots) {
+    json["boots"].push_back(ToJson(boot, comparison.arms));
+  }
+  // Console lines can hold bytes that are no UTF-8.
+  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace hmmbench

@@ -1,0 +1,137 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/machine.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+namespace hmmbench {
+namespace {
+
+std::string OrUnknown(const std::string& text) {
+  return text.empty() ? "unknown" : text;
+}
+
+std::string DescribeArm(const Arm& arm, bool baseline) {
+  std::string text = fmt::format("{}: {} {}", arm.label, arm.base, arm.policy);
+  if (!arm.kernel_release.empty()) text += ", Linux " + arm.kernel_release;
+  if (!arm.preemption.empty()) text += ", preemption " + arm.preemption;
+  if (!arm.kernel_id.empty()) text += ", id " + arm.kernel_id;
+  if (baseline) text += " (baseline)";
+  return text;
+}
+
+// "0: CPUs 0-1, 768 MiB; 1: CPUs 2-3, 768 MiB; distance 21"
+std::string DescribeNuma(const Environment& environment) {
+  std::vector<std::string> nodes;
+  for (const Environment::Node& node : environment.nodes) {
+    constexpr uint64_t kMebibyte = uint64_t{1} << 20;
+    nodes.push_back(fmt::format("node {}: CPUs {}, {} MiB", node.id,
+                                fmt::join(node.cpus, ","),
+                                node.memory_bytes / kMebibyte));
+  }
+  int furthest = 0;
+  for (size_t from = 0; from < environment.distances.size(); ++from) {
+    for (size_t to = 0; to < environment.distances[from].size(); ++to) {
+      if (from != to) {
+        furthest = std::max(furthest, environment.distances[from][to]);
+      }
+    }
+  }
+  std::string text = fmt::format("{}", fmt::join(nodes, "; "));
+  if (furthest > 0) text += fmt::format("; distance {}", furthest);
+  return text;
+}
+
+std::string DescribeBoots(const Comparison& comparison) {
+  std::vector<std::string> parts;
+  for (size_t arm = 0; arm < comparison.arms.size(); ++arm) {
+    const auto boots =
+        std::count_if(comparison.boots.begin(), comparison.boots.end(),
+                      [arm](const RunFolder::Boot& boot) {
+                        return boot.scheduled.arm == static_cast<int>(arm) &&
+                               boot.record.state == BootState::kFinished;
+                      });
+    parts.push_back(fmt::format("{} {}", comparison.arms[arm].label, boots));
+  }
+  std::string text = fmt::format("{} finished", fmt::join(parts, ", "));
+  const auto unfinished =
+      std::count_if(comparison.boots.begin(), comparison.boots.end(),
+                    [](const RunFolder::Boot& boot) {
+                      return boot.record.state != BootState::kFinished;
+                    });
+  if (unfinished > 0) text += fmt::format(", {} not finished", unfinished);
+  return text;
+}
+
+}  // namespace
+
+std::vector<MachineFact> DescribeMachine(const Comparison& comparison) {
+  const Manifest& manifest = comparison.manifest;
+  const Environment& environment = comparison.environment;
+  std::vector<MachineFact> facts;
+  facts.push_back({"run", fmt::format("{}, plan {}, hmmbench {}{}", manifest.id,
+                                      manifest.plan, manifest.tool_version,
+                                      comparison.partial ? ", PARTIAL" : "")});
+  for (size_t i = 0; i < comparison.arms.size(); ++i) {
+    facts.push_back(
+        {i == 0 ? "kernels" : "", DescribeArm(comparison.arms[i], i == 0)});
+  }
+  facts.push_back(
+      {"machine", fmt::format("{}, {} CPUs", OrUnknown(environment.cpu_model),
+                              environment.cpus)});
+  if (!environment.nodes.empty()) {
+    facts.push_back({"numa", DescribeNuma(environment)});
+  }
+  facts.push_back({"clock", fmt::format("{}; fidelity {}; time from {}",
+                                        OrUnknown(manifest.clock),
+                                        OrUnknown(manifest.fidelity),
+                                        OrUnknown(environment.time_source))});
+  facts.push_back({"accel", manifest.accelerator_reason.empty()
+                                ? OrUnknown(manifest.accelerator)
+                                : fmt::format("{}: {}", manifest.accelerator,
+                                              manifest.accelerator_reason)});
+  facts.push_back({"boots", DescribeBoots(comparison)});
+  return facts;
+}
+
+std::vector<std::string> HowToRead(const Comparison& comparison) {
+  std::vector<std::string> notes;
+  notes.push_back(fmt::format(
+      "[low, high] is the 95 % interval of the ratio over boots. "
+      "faster/slower: "
+      "all of it beyond {0:.3g} % of the baseline; same: all of it within "
+      "{0:.3g} %; inconclusive: neither, more boots would tell. Intervals are "
+      "not corrected for the number of cells: about one in twenty misses.",
+      comparison.margin * 100));
+  notes.emplace_back(
+      "For p99, faster means a shorter tail. Percentiles come from the merged "
+      "histogram of all boots and are left out (-) below 10 / (1 - q) "
+      "samples.");
+  notes.emplace_back(
+      "Retries and calls per page are exact counts, CPU and device threads "
+      "together. A touch that finds the page already back costs no fault, so "
+      "retries can be below 0.");
+  notes.emplace_back(
+      "starved: a boot made no progress in the cell. broken: a touch read "
+      "wrong "
+      "data. missing: nothing was measured.");
+  if (comparison.manifest.fidelity == "emulated") {
+    notes.emplace_back(
+        "Emulated CPUs: compare kernels with each other; absolute times and "
+        "NUMA effects are not those of hardware.");
+  }
+  if (comparison.manifest.clock == "virtual") {
+    notes.emplace_back(
+        "Virtual clock: one instruction is one nanosecond; caches, NUMA "
+        "distance and real parallel speed do not show.");
+  }
+  return notes;
+}
+
+}  // namespace hmmbench

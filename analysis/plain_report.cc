@@ -1,0 +1,263 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/plain_report.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "analysis/cell_axes.h"
+#include "analysis/conclusion.h"
+#include "analysis/machine.h"
+#include "analysis/notation.h"
+#include "analysis/text_table.h"
+
+namespace hmmbench {
+namespace {
+
+using ValueOf = std::function<TableValue(const CellSummary&)>;
+
+Ink InkOf(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kFaster:
+      return Ink::kGood;
+    case Verdict::kSlower:
+    case Verdict::kStarved:
+    case Verdict::kBroken:
+      return Ink::kBad;
+    case Verdict::kSame:
+    case Verdict::kInconclusive:
+    case Verdict::kMissing:
+      return Ink::kFaint;
+  }
+  return Ink::kPlain;
+}
+
+// "1.85 [1.60, 2.10] faster"
+TableValue EffectValue(const std::optional<Effect>& effect, Verdict verdict) {
+  if (!effect) return {std::string(ToString(verdict)), InkOf(verdict)};
+  const std::string interval =
+      effect->interval ? fmt::format(" [{}, {}]", Ratio(effect->interval->low),
+                                     Ratio(effect->interval->high))
+                       : "";
+  return {
+      fmt::format("{}{} {}", Ratio(effect->ratio), interval, ToString(verdict)),
+      InkOf(verdict)};
+}
+
+class Writer {
+ public:
+  Writer(const Comparison& comparison, const PlainStyle& style)
+      : comparison_(comparison), style_(style) {}
+
+  std::string Write() {
+    Head();
+    Section("What this says");
+    for (const std::string& sentence : Conclude(comparison_)) {
+      text_ += Wrap(PlainAscii(sentence), style_.width, "* ");
+    }
+    for (const ScenarioCells& group : GroupByScenario(comparison_)) {
+      Scenario(group);
+    }
+    Notes();
+    Section("Repeat");
+    text_ +=
+        WrapCommand(PlainAscii(comparison_.manifest.command), style_.width);
+    return std::move(text_);
+  }
+
+ private:
+  void Line(std::string_view line) {
+    text_ += Wrap(PlainAscii(line), style_.width, "");
+  }
+
+  void Fact(std::string_view name, std::string_view value) {
+    text_ += Wrap(PlainAscii(value), style_.width, fmt::format("{:<9}", name));
+  }
+
+  void Section(std::string_view heading) {
+    text_ += "\n";
+    Line(heading);
+    text_ += std::string(std::min(heading.size(), style_.width), '-') + "\n";
+  }
+
+  void Head() {
+    Line(fmt::format("hmmbench: {}", comparison_.title));
+    text_ += "\n";
+    for (const MachineFact& fact : DescribeMachine(comparison_)) {
+      Fact(fact.name, fact.value);
+    }
+  }
+
+  void Scenario(const ScenarioCells& group) {
+    Section(group.scenario);
+    std::vector<std::string> constant;
+    for (const auto& [axis, value] : group.constant) {
+      constant.push_back(axis + ":" + value);
+    }
+    if (!constant.empty()) {
+      Line(fmt::format("everywhere {}", fmt::join(constant, " ")));
+    }
+
+    Table(group, "touches/s, median over boots", 0,
+          [](const CellSummary& summary) {
+            return TableValue{Count(summary.touches_per_s)};
+          });
+    VerdictTable(group);
+    for (const std::string& role : Roles(group)) {
+      for (const auto& [name, q] : {std::pair{"p50", 0.5}, {"p99", 0.99}}) {
+        Table(group, fmt::format("{} latency of a {} touch", name, role), 0,
+              [&role = role, q = q](const CellSummary& summary) {
+                const auto found = summary.latency.find(role);
+                return TableValue{found == summary.latency.end()
+                                      ? std::string(kAbsent)
+                                      : Quantile(found->second, q)};
+              });
+      }
+    }
+    if (comparison_.arms.size() > 1) {
+      Table(group,
+            fmt::format("p99 latency as a ratio to {}",
+                        comparison_.arms.front().label),
+            1, [](const CellSummary& summary) {
+              return summary.p99_verdict
+                         ? EffectValue(summary.p99, *summary.p99_verdict)
+                         : TableValue{std::string(kAbsent)};
+            });
+    }
+    Table(group, "retries per page (faults per touched page - 1)", 0,
+          [](const CellSummary& summary) {
+            return TableValue{Count(summary.retries_per_page)};
+          });
+    Table(group, "migrate_to_ram() calls per page", 0,
+          [](const CellSummary& summary) {
+            return TableValue{Count(summary.migrate_to_ram_per_page)};
+          });
+  }
+
+  // Latency roles that any cell of the group has.
+  static std::vector<std::string> Roles(const ScenarioCells& group) {
+    std::vector<std::string> roles;
+    for (const CellComparison* cell : group.cells) {
+      for (const CellSummary& summary : cell->arms) {
+        for (const auto& [role, histogram] : summary.latency) {
+          if (std::find(roles.begin(), roles.end(), role) == roles.end()) {
+            roles.push_back(role);
+          }
+        }
+      }
+    }
+    return roles;
+  }
+
+  // One row a cell, one column an arm from `first_arm` on. A table without any
+  // value is left out.
+  void Table(const ScenarioCells& group, std::string_view caption,
+             size_t first_arm, const ValueOf& value_of) {
+    TextTable table;
+    table.row_heads = group.varying;
+    for (size_t arm = first_arm; arm < comparison_.arms.size(); ++arm) {
+      table.column_heads.push_back(PlainAscii(comparison_.arms[arm].label));
+    }
+    bool any = false;
+    for (const CellComparison* cell : group.cells) {
+      TextTable::Row row;
+      for (const std::string& axis : group.varying) {
+        row.axes.push_back(PlainAscii(AxisValue(*cell, axis)));
+      }
+      for (size_t arm = first_arm; arm < comparison_.arms.size(); ++arm) {
+        row.values.push_back(value_of(cell->arms[arm]));
+        any = any || row.values.back().text != kAbsent;
+      }
+      table.rows.push_back(std::move(row));
+    }
+    if (!any) return;
+    text_ += "\n";
+    Line(caption);
+    text_ += table.Render(style_.width, style_.colour);
+  }
+
+  void VerdictTable(const ScenarioCells& group) {
+    // The baseline has a column only where it failed itself.
+    const bool baseline_failed = std::any_of(
+        group.cells.begin(), group.cells.end(), [](const CellComparison* cell) {
+          return cell->arms.front().verdict != Verdict::kSame;
+        });
+    if (!baseline_failed && comparison_.arms.size() < 2) return;
+    Table(group,
+          fmt::format("touches/s as a ratio to {}",
+                      comparison_.arms.front().label),
+          baseline_failed ? 0 : 1, [this](const CellSummary& summary) {
+            if (summary.verdict == Verdict::kStarved ||
+                summary.verdict == Verdict::kBroken ||
+                summary.verdict == Verdict::kMissing) {
+              return TableValue{
+                  fmt::format("{} ({})", ToString(summary.verdict),
+                              NoteNumber(summary.verdict_reason)),
+                  InkOf(summary.verdict)};
+            }
+            // A baseline that was measured.
+            if (!summary.throughput && summary.verdict == Verdict::kSame) {
+              return TableValue{std::string(kAbsent)};
+            }
+            return EffectValue(summary.throughput, summary.verdict);
+          });
+  }
+
+  size_t NoteNumber(const std::string& note) {
+    const auto found = std::find(notes_.begin(), notes_.end(), note);
+    if (found != notes_.end()) {
+      return static_cast<size_t>(found - notes_.begin()) + 1;
+    }
+    notes_.push_back(note);
+    return notes_.size();
+  }
+
+  void Notes() {
+    Section("Notes");
+    for (size_t i = 0; i < notes_.size(); ++i) {
+      text_ += Wrap(PlainAscii(notes_[i]), style_.width,
+                    fmt::format("({}) ", i + 1));
+    }
+    for (const std::string& warning : comparison_.warnings) {
+      text_ += Wrap(PlainAscii(warning), style_.width, "! ");
+    }
+    for (const std::string& note : HowToRead(comparison_)) {
+      text_ += Wrap(note, style_.width, "* ");
+    }
+  }
+
+  const Comparison& comparison_;
+  const PlainStyle style_;
+  std::string text_;
+  std::vector<std::string> notes_;
+};
+
+}  // namespace
+
+std::string PlainReport(const Comparison& comparison, const PlainStyle& style) {
+  return Writer(comparison, style).Write();
+}
+
+std::string TextReport(const Comparison& comparison) {
+  return PlainReport(comparison, {});
+}
+
+std::string TerminalReport(const Comparison& comparison, int columns,
+                           bool colour) {
+  // Narrower than this no table is readable; wider lines are hard to follow.
+  constexpr int kNarrowest = 60;
+  constexpr int kWidest = 140;
+  return PlainReport(
+      comparison,
+      {static_cast<size_t>(std::clamp(columns, kNarrowest, kWidest)), colour});
+}
+
+}  // namespace hmmbench

@@ -1,0 +1,158 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/summary.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <utility>
+
+namespace hmmbench {
+namespace {
+
+constexpr double kNsPerSecond = 1e9;
+constexpr double kTail = 0.99;
+
+std::optional<double> PerPage(uint64_t count, uint64_t pages) {
+  if (pages == 0) return std::nullopt;
+  return static_cast<double>(count) / static_cast<double>(pages);
+}
+
+// A histogram's values in ascending order without its empty cells, for fast
+// repeated look-ups by rank.
+class RankedValues {
+ public:
+  explicit RankedValues(const Histogram& histogram) {
+    uint64_t count = 0;
+    for (size_t cell = 0; cell < Histogram::kCells; ++cell) {
+      if (histogram.CountAt(cell) == 0) continue;
+      count += histogram.CountAt(cell);
+      up_to_.push_back(count);
+      ns_.push_back(static_cast<double>(Histogram::HighOf(cell)));
+    }
+  }
+
+  // The value of rank `share` (0 to 1) of all.
+  [[nodiscard]] double At(double share) const {
+    const auto rank = static_cast<uint64_t>(
+        std::ceil(share * static_cast<double>(up_to_.back())));
+    const auto found = std::lower_bound(up_to_.begin(), up_to_.end(), rank);
+    return ns_[static_cast<size_t>(found - up_to_.begin())];
+  }
+
+ private:
+  std::vector<uint64_t> up_to_;
+  std::vector<double> ns_;
+};
+
+}  // namespace
+
+std::string MainRole(const std::map<std::string, Histogram>& latency) {
+  if (latency.contains("cpu")) return "cpu";
+  return latency.empty() ? "" : latency.begin()->first;
+}
+
+std::optional<double> TouchesPerSecond(const CellRecord& record) {
+  const auto ns = std::accumulate(record.round_ns.begin(),
+                                  record.round_ns.end(), uint64_t{0});
+  if (ns == 0 || record.touches == 0) return std::nullopt;
+  return static_cast<double>(record.touches) * kNsPerSecond /
+         static_cast<double>(ns);
+}
+
+CellSummary Summarise(const std::vector<const CellRecord*>& measured) {
+  CellSummary summary;
+  uint64_t faults = 0;
+  uint64_t voluntary = 0;
+  uint64_t involuntary = 0;
+  uint64_t cpu_ns = 0;
+  uint64_t threads = 0;
+  uint64_t migrate_to_ram = 0;
+  bool all_count_migrations = !measured.empty();
+  for (const CellRecord* record : measured) {
+    ++summary.boots;
+    if (const auto rate = TouchesPerSecond(*record)) {
+      summary.touches_per_s_by_boot.push_back(*rate);
+    }
+    for (const auto& [role, histogram] : record->latency) {
+      summary.latency[role].Merge(histogram);
+    }
+    summary.touches += record->touches;
+    summary.pages += record->pages;
+    for (const ThreadRecord& thread : record->threads) {
+      ++threads;
+      faults += thread.minor_faults + thread.major_faults;
+      voluntary += thread.voluntary_switches;
+      involuntary += thread.involuntary_switches;
+      cpu_ns += thread.user_ns + thread.system_ns;
+      if (thread.max_faults_per_touch) {
+        summary.max_faults_per_touch =
+            std::max(summary.max_faults_per_touch.value_or(0),
+                     *thread.max_faults_per_touch);
+      }
+    }
+    const auto calls = record->device.find("migrate_to_ram");
+    if (calls == record->device.end()) {
+      all_count_migrations = false;
+    } else {
+      migrate_to_ram += calls->second;
+    }
+  }
+  if (!summary.touches_per_s_by_boot.empty()) {
+    summary.touches_per_s = Median(summary.touches_per_s_by_boot);
+  }
+  if (threads > 0) {
+    if (const auto faults_per_page = PerPage(faults, summary.pages)) {
+      summary.retries_per_page = *faults_per_page - 1;
+    }
+    summary.voluntary_switches_per_page = PerPage(voluntary, summary.pages);
+    summary.involuntary_switches_per_page = PerPage(involuntary, summary.pages);
+    summary.cpu_ns_per_page = PerPage(cpu_ns, summary.pages);
+  }
+  if (all_count_migrations) {
+    summary.migrate_to_ram_per_page = PerPage(migrate_to_ram, summary.pages);
+  }
+  return summary;
+}
+
+std::optional<Replicate> ThroughputReplicate(const CellRecord& record,
+                                             int block, int pass) {
+  const std::optional<double> rate = TouchesPerSecond(record);
+  if (!rate) return std::nullopt;
+  return Replicate{
+      block, pass, *rate,
+      [rounds = record.round_ns,
+       touches = static_cast<double>(record.touches)](Generator& generator) {
+        std::uniform_int_distribution<size_t> draw(0, rounds.size() - 1);
+        double ns = 0;
+        for (size_t i = 0; i < rounds.size(); ++i) {
+          ns += static_cast<double>(rounds[draw(generator)]);
+        }
+        return touches * kNsPerSecond / std::max(ns, 1.0);
+      }};
+}
+
+std::optional<Replicate> P99Replicate(const CellRecord& record, int block,
+                                      int pass) {
+  const auto found = record.latency.find(MainRole(record.latency));
+  if (found == record.latency.end()) return std::nullopt;
+  const Histogram& histogram = found->second;
+  if (histogram.empty() || !histogram.HasSamplesFor(kTail)) return std::nullopt;
+  // The q-quantile of a sample of n drawn again from itself is its value at a
+  // share distributed as the j-th smallest of n uniform numbers, j = ceil(q n):
+  // Beta(j, n - j + 1), drawn as a ratio of Gamma variates.
+  const auto n = static_cast<double>(histogram.count());
+  const double j = std::ceil(kTail * n);
+  return Replicate{
+      block, pass, static_cast<double>(histogram.ValueAtQuantile(kTail)),
+      [values = RankedValues(histogram), j, n](Generator& generator) {
+        const double below = std::gamma_distribution(j)(generator);
+        const double above = std::gamma_distribution(n - j + 1)(generator);
+        return values.At(below / (below + above));
+      }};
+}
+
+}  // namespace hmmbench

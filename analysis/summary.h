@@ -1,0 +1,43 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The records of one cell on one kernel -> its measurements over all boots.
+
+#ifndef HMMBENCH_ANALYSIS_SUMMARY_H_
+#define HMMBENCH_ANALYSIS_SUMMARY_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/comparison.h"
+#include "analysis/statistics.h"
+
+namespace hmmbench {
+
+// The latency role that verdicts and the main columns speak of: "cpu" where
+// there is one, else the only or first one; "" without latencies.
+std::string MainRole(const std::map<std::string, Histogram>& latency);
+
+// Touches a second of the rounds' own time (set-up between rounds is not in
+// it): touches * 1e9 / sum of round_ns. Absent without touches or time.
+std::optional<double> TouchesPerSecond(const CellRecord& record);
+
+// Everything of CellSummary but verdict and effects. `measured` are the records
+// with outcome kMeasured, one a boot; rates per page are sums over boots over
+// pages of all boots, throughput is the median over boots, latencies are merged
+// histograms.
+CellSummary Summarise(const std::vector<const CellRecord*>& measured);
+
+// One boot's throughput, and the 99th percentile of its main role (absent with
+// fewer samples than the percentile needs), as replicates that resample the
+// rounds and the touches.
+std::optional<Replicate> ThroughputReplicate(const CellRecord& record,
+                                             int block, int pass);
+std::optional<Replicate> P99Replicate(const CellRecord& record, int block,
+                                      int pass);
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_ANALYSIS_SUMMARY_H_
