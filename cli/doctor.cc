@@ -4,6 +4,7 @@
 // What this machine can do for the suite, one line a finding.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -133,7 +134,7 @@ void CheckKernels(Findings& findings) {
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
   for (const auto& base : ListBases(KernelPatchesFolder())) {
     try {
-      const Kernel kernel = cache.Plan({.base = base});
+      const Kernel kernel = cache.Plan({.base = base, .fragments = {}});
       findings.Good("base " + base, kernel.source);
     } catch (const std::exception& error) {
       findings.Missing("base " + base, error.what());
@@ -150,10 +151,12 @@ void CheckKernels(Findings& findings) {
 }
 
 void CheckCounters(Findings& findings) {
-  const CounterProbe probe = ProbeCounters();
-  findings.Note("PMU", fmt::format("{} of this host's events work here; {} "
-                                   "do not (guests are probed on their own)",
-                                   probe.working.size(), probe.absent.size()));
+  const CounterSupport support = ProbeCounters();
+  findings.Note("counters",
+                fmt::format("{} on this host{}{} (a guest has its own)",
+                            fmt::join(support.present, ", "),
+                            support.absent.empty() ? "" : "; not here: ",
+                            fmt::join(support.absent, ", ")));
 }
 
 void CheckHmm(Findings& findings) {

@@ -126,7 +126,8 @@ std::function<int()> Setup(CLI::App& app) {
     for (const auto& policy : options->policies) {
       specs.push_back({.base = options->base,
                        .policy = policy,
-                       .preemption = options->preemption});
+                       .preemption = options->preemption,
+                       .fragments = {}});
     }
     const auto kernels = BuildKernels(cache, specs, line);
     std::map<std::string, TapResult> baseline;

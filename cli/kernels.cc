@@ -1,0 +1,140 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/build_kernels.h"
+#include "cli/progress_line.h"
+#include "cli/subcommand.h"
+#include "fixtures/kernel/kernel.h"
+
+namespace hmmbench {
+namespace {
+
+constexpr const char* kFooter = R"(
+A kernel is a base's source (Debian's linux-source package) with the fixture
+patches, the patches of one policy and a configuration. It is built once: its id
+is a hash of all of these, and what has the same id is taken from the cache,
+${XDG_CACHE_HOME:-~/.cache}/hmmbench/kernels. The first kernel of a base and
+configuration takes minutes, the next ones only compile what differs.
+
+Examples:
+  hmmbench kernels build                      stock, trylock and wait
+  hmmbench kernels build --policy wait        one
+  hmmbench kernels build --all --preempt full
+  hmmbench kernels build --dry-run            ids, without building
+  hmmbench kernels list
+  hmmbench kernels clean)";
+
+struct BuildOptions {
+  KernelSpec spec;
+  std::vector<std::string> policies = {"stock", "trylock", "wait"};
+  bool all = false;
+  bool dry_run = false;
+};
+
+KernelCache Cache() {
+  return {KernelPatchesFolder(), DefaultCacheFolder() / "kernels"};
+}
+
+std::vector<KernelSpec> Specs(const BuildOptions& options) {
+  std::vector<std::string> policies = options.policies;
+  if (options.all) {
+    policies.clear();
+    const Series series = ReadSeries(KernelPatchesFolder(), options.spec.base);
+    for (const Policy& policy : series.policies) {
+      policies.push_back(policy.name);
+    }
+  }
+  std::vector<KernelSpec> specs;
+  for (const std::string& policy : policies) {
+    KernelSpec spec = options.spec;
+    spec.policy = policy;
+    specs.push_back(spec);
+  }
+  return specs;
+}
+
+void Print(const Kernel& kernel) {
+  fmt::print("{}  {:<6} {:<12} {:<10} {:<8} {}\n", kernel.id, kernel.spec.base,
+             kernel.spec.policy, kernel.spec.preemption,
+             kernel.built ? "built" : "to build", kernel.source);
+}
+
+int Build(const BuildOptions& options) {
+  KernelCache cache = Cache();
+  std::vector<Kernel> kernels;
+  if (options.dry_run) {
+    for (const KernelSpec& spec : Specs(options)) {
+      kernels.push_back(cache.Plan(spec));
+    }
+  } else {
+    ProgressLine line(std::cerr);
+    kernels = BuildKernels(cache, Specs(options), line);
+  }
+  for (const Kernel& kernel : kernels) Print(kernel);
+  return kExitPass;
+}
+
+int List() {
+  const std::vector<Kernel> kernels = Cache().List();
+  for (const Kernel& kernel : kernels) Print(kernel);
+  if (kernels.empty()) {
+    fmt::print("no kernels are built; hmmbench kernels build builds them\n");
+  }
+  return kExitPass;
+}
+
+int Clean() {
+  constexpr double kMib = 1 << 20;
+  fmt::print("{:.0f} MiB freed\n", static_cast<double>(Cache().Clean()) / kMib);
+  return kExitPass;
+}
+
+std::function<int()> Setup(CLI::App& app) {
+  app.footer(kFooter);
+  app.require_subcommand(1);
+
+  auto options = std::make_shared<BuildOptions>();
+  CLI::App* build =
+      app.add_subcommand("build", "Build kernels that are not in the cache");
+  build->add_option("--base", options->spec.base, "Kernel source")
+      ->capture_default_str();
+  CLI::Option* policy =
+      build
+          ->add_option("--policy,--policies", options->policies,
+                       "Lock policies (hmmbench list shows them)")
+          ->delimiter(',')
+          ->capture_default_str();
+  build->add_flag("--all", options->all, "Every policy of the base")
+      ->excludes(policy);
+  build->add_option("--preempt", options->spec.preemption, "Preemption model")
+      ->capture_default_str();
+  build->add_option("--fragment", options->spec.fragments,
+                    "More Kconfig fragments, applied last");
+  build->add_flag("--dry-run", options->dry_run,
+                  "Say what is built and what would be");
+  CLI::App* list = app.add_subcommand("list", "Show the kernels in the cache");
+  CLI::App* clean =
+      app.add_subcommand("clean", "Remove built kernels and source trees");
+
+  return [options, build, list, clean] {
+    if (*build) return Build(*options);
+    if (*list) return List();
+    return Clean();
+  };
+}
+
+HMMBENCH_SUBCOMMAND(registration, {.name = "kernels",
+                                   .summary = "Build, list and remove kernels",
+                                   .order = 40,
+                                   .setup = Setup});
+
+}  // namespace
+}  // namespace hmmbench
