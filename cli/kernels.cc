@@ -133,7 +133,7 @@ std::function<int()> Setup(CLI::App& app) {
 
 HMMBENCH_SUBCOMMAND(registration, {.name = "kernels",
                                    .summary = "Build, list and remove kernels",
-                                   .order = 40,
+                                   .order = 45,
                                    .setup = Setup});
 
 }  // namespace
