@@ -27,7 +27,7 @@ struct Axis {
   std::string help;           // one line, with the unit
   std::string default_value;  // used when a plan does not name the axis
   // The allowed words; empty for a number between `lowest` and `highest`.
-  std::vector<std::string> words;
+  std::vector<std::string> words = {};
   int64_t lowest = 0;
   int64_t highest = 0;
 };

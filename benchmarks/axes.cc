@@ -1,0 +1,54 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "benchmarks/axes.h"
+
+#include <string>
+#include <utility>
+
+#include "benchmarks/scenario.h"
+#include "fixtures/placement/placement.h"
+
+namespace hmmbench::axes {
+
+Axis Threads(std::string default_value) {
+  return {.name = "threads",
+          .help = "CPU threads",
+          .default_value = std::move(default_value),
+          .lowest = 1,
+          .highest = 64};
+}
+
+Axis Pages() {
+  return {.name = "pages",
+          .help = "pages of 4 KiB that are on the device when a round begins",
+          .default_value = "64",
+          .lowest = 1,
+          .highest = 16384};
+}
+
+Axis Access() {
+  return {.name = "access",
+          .help = "what a CPU thread does to a page",
+          .default_value = "read",
+          .words = {"read", "write"}};
+}
+
+Axis DelayUs(std::string default_value) {
+  return {.name = "delay_us",
+          .help =
+              "busy time of the driver before it migrates a faulted page, "
+              "in us",
+          .default_value = std::move(default_value),
+          .lowest = 0,
+          .highest = 100'000};
+}
+
+Axis Placement(std::string default_value) {
+  return {.name = "placement",
+          .help = "NUMA nodes of the threads: the data's, all, all but it",
+          .default_value = std::move(default_value),
+          .words = PlacementWords()};
+}
+
+}  // namespace hmmbench::axes

@@ -1,0 +1,26 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Axes that several scenarios have, so that they mean the same everywhere.
+
+#ifndef HMMBENCH_BENCHMARKS_AXES_H_
+#define HMMBENCH_BENCHMARKS_AXES_H_
+
+#include <string>
+
+#include "benchmarks/scenario.h"
+
+namespace hmmbench::axes {
+
+Axis Threads(std::string default_value);
+Axis Pages();
+Axis Access();
+// The driver's busy time for each fault. The policies differ only while the
+// winner of a race has the folio locked and has not yet put its migration entry
+// in place; without a delay that window is too short to meet in.
+Axis DelayUs(std::string default_value);
+Axis Placement(std::string default_value);
+
+}  // namespace hmmbench::axes
+
+#endif  // HMMBENCH_BENCHMARKS_AXES_H_

@@ -1,0 +1,273 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "benchmarks/cell_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <functional>
+#include <limits>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "benchmarks/cell_thread.h"
+#include "benchmarks/page_pattern.h"
+#include "benchmarks/scenario.h"
+#include "fixtures/device/device.h"
+#include "fixtures/error.h"
+#include "fixtures/placement/placement.h"
+#include "fixtures/placement/topology.h"
+#include "fixtures/record/records.h"
+
+namespace hmmbench {
+namespace {
+
+// How often a migration to the device is tried. A page stays behind when
+// somebody holds a reference to it for a moment, as the LRU's batches do.
+constexpr int kMigrationTries = 8;
+
+uint64_t Bit(const std::optional<size_t>& slot) {
+  return slot ? uint64_t{1} << *slot : 0;
+}
+
+template <typename Key>
+std::map<Key, uint64_t> Increase(const std::map<Key, uint64_t>& before,
+                                 const std::map<Key, uint64_t>& after) {
+  std::map<Key, uint64_t> increase;
+  for (const auto& [key, value] : after) {
+    const auto was = before.find(key);
+    increase[key] = value - (was == before.end() ? 0 : was->second);
+  }
+  return increase;
+}
+
+bool ShareCpus(std::vector<int> cpus) {
+  std::ranges::sort(cpus);
+  return std::ranges::adjacent_find(cpus) != cpus.end();
+}
+
+}  // namespace
+
+CellRun::CellRun(const Cell& cell, const Machine& machine)
+    : cell_(cell),
+      machine_(machine),
+      data_node_(machine.topology.DataNode()),
+      range_(static_cast<size_t>(cell.Number("pages"))),
+      bounce_(range_.pages()) {
+  round_.clock = &machine.clock;
+  round_.range = &range_;
+  round_.peer = &machine.peer;
+  cell.scenario->body(*this);
+  const std::vector<int> cpus = Place(machine.topology, cell.Word("placement"),
+                                      data_node_, threads_.size());
+  barrier_.emplace(threads_.size(), ShareCpus(cpus));
+  round_.barrier = &*barrier_;
+  crew_.emplace(cpus);
+
+  // Device memory is allocated under the policy of the thread that migrates,
+  // which is this one; system memory under the range's.
+  machine.topology.RunOnNode(data_node_);
+  machine.topology.BindAllocations(data_node_);
+  machine.topology.BindRange(range_.Page(0), range_.bytes(), data_node_);
+  std::memset(bounce_.Page(0), 0, bounce_.bytes());
+
+  const std::chrono::microseconds delay(cell.Number("delay_us"));
+  if (!machine.owner.SetFaultDelay(delay) && delay.count() > 0) {
+    throw CannotRunHere(
+        "the driver of {} has no delay in this kernel; boot one with the "
+        "suite's fixture patch, or leave delay_us at 0",
+        machine.owner.Name());
+  }
+  RunThreads();
+  for (const auto& thread : threads_) thread->Forget();
+  crew_->Run([this](size_t thread) { threads_[thread]->OpenCounters(); });
+  counters_before_ = machine.owner.Counters();
+  device_pages_before_ = machine.owner.MemoryPagesByNode();
+}
+
+CellRun::~CellRun() {
+  machine_.owner.SetFaultDelay(std::chrono::nanoseconds(0));
+}
+
+size_t CellRun::Count(std::string_view axis) const {
+  return static_cast<size_t>(cell_.Number(axis));
+}
+
+const std::string& CellRun::Word(std::string_view axis) const {
+  return cell_.Word(axis);
+}
+
+std::optional<size_t> CellRun::TakeSlot(bool writes) {
+  if (!writes) return std::nullopt;
+  if (slots_ == kSlots) {
+    throw CannotRunHere("at most {} threads of a cell can write", kSlots);
+  }
+  round_.writers |= Bit(slots_);
+  return slots_++;
+}
+
+void CellRun::CpuThreads(const CpuWork& how,
+                         const std::function<void(CpuThread&)>& work) {
+  for (size_t index = 0; index < how.threads; ++index) {
+    threads_.push_back(std::make_unique<CpuThread>(
+        round_,
+        ThreadWork{.index = index,
+                   .threads = how.threads,
+                   .slot = TakeSlot(how.writes),
+                   .faults_per_touch = how.faults_per_touch},
+        work));
+  }
+}
+
+void CellRun::DeviceThreads(const DeviceWork& how,
+                            const std::function<void(DeviceThread&)>& work) {
+  for (size_t index = 0; index < how.threads; ++index) {
+    const std::optional<size_t> slot = TakeSlot(how.writes);
+    whole_page_writers_ |= Bit(slot);
+    auto thread = std::make_unique<DeviceThread>(
+        round_,
+        ThreadWork{.index = index,
+                   .threads = how.threads,
+                   .slot = slot,
+                   .faults_per_touch = how.faults_per_touch},
+        how.request_pages, work);
+    device_threads_.push_back(thread.get());
+    threads_.push_back(std::move(thread));
+  }
+}
+
+uint64_t CellRun::Round() {
+  RunThreads();
+  uint64_t first = std::numeric_limits<uint64_t>::max();
+  uint64_t last = 0;
+  for (const auto& thread : threads_) {
+    first = std::min(first, thread->start());
+    last = std::max(last, thread->end());
+  }
+  const uint64_t ns = machine_.clock.ToNs(last - first);
+  ++rounds_;
+  round_ns_.push_back(ns);
+  for (size_t page = 0; page < range_.pages(); ++page) {
+    const bool touched = std::ranges::any_of(
+        threads_, [page](const auto& thread) { return thread->Touched(page); });
+    if (touched) ++pages_touched_;
+  }
+  for (const auto& [node, pages] :
+       PagesByNode(range_.Page(0), range_.pages())) {
+    system_pages_[node] += pages;
+  }
+  return ns;
+}
+
+void CellRun::RunThreads() {
+  round_.pattern = PagePattern(round_.pattern.generation() + 1);
+  for (size_t page = 0; page < range_.pages(); ++page) {
+    round_.pattern.Fill(range_.Address(page), range_.Page(page));
+  }
+  MoveToDevice();
+  crew_->Run([this](size_t thread) { threads_[thread]->RunRound(); });
+  for (const auto& thread : threads_) {
+    const std::string failure = thread->Failure();
+    if (!failure.empty()) throw Error("{}", failure);
+  }
+  if (round_.writers != 0) CheckWrites();
+}
+
+void CellRun::MoveToDevice() {
+  uint64_t resident = 0;
+  int error = 0;
+  for (int tries = 0; tries < kMigrationTries; ++tries) {
+    error =
+        machine_.owner
+            .MigrateToDevice(range_.Page(0), range_.pages(), bounce_.Page(0))
+            .error;
+    resident = machine_.owner.CountResident(range_.Page(0), range_.pages());
+    if (resident == range_.pages()) return;
+  }
+  throw Error("{} of {} pages did not move to {} in {} tries ({})",
+              range_.pages() - resident, range_.pages(), machine_.owner.Name(),
+              kMigrationTries, error == 0 ? "no error" : std::strerror(error));
+}
+
+// Every page that was touched, word by word. A thread that writes whole pages
+// empties the slots of the others; without one, no mark may be lost.
+void CellRun::CheckWrites() {
+  for (size_t page = 0; page < range_.pages(); ++page) {
+    uint64_t wrote = 0;
+    for (const auto& thread : threads_) {
+      if (thread->Touched(page)) wrote |= Bit(thread->slot());
+    }
+    const uint64_t whole = wrote & whole_page_writers_;
+    const SlotRule rule = whole != 0 ? SlotRule{.may = wrote, .any_of = whole}
+                                     : SlotRule{.must = wrote};
+    const uint64_t address = range_.Address(page);
+    auto wrong = round_.pattern.CheckPattern(address, range_.Page(page));
+    if (!wrong) {
+      wrong = round_.pattern.CheckSlots(address, range_.Page(page), rule);
+    }
+    if (!wrong) continue;
+    ++wrong_after_round_;
+    if (!first_wrong_after_round_) first_wrong_after_round_ = wrong;
+  }
+}
+
+bool CellRun::Broken() const {
+  return wrong_after_round_ > 0 ||
+         std::ranges::any_of(
+             threads_, [](const auto& thread) { return thread->wrong() > 0; });
+}
+
+CellRecord CellRun::Record() {
+  crew_->Run([this](size_t thread) { threads_[thread]->ReadCounters(); });
+
+  CellRecord record;
+  record.cell = cell_.Name();
+  record.scenario = cell_.scenario->name;
+  record.axes = cell_.axes;
+  record.rounds = rounds_;
+  record.round_ns = round_ns_;
+  record.pages = pages_touched_;
+  record.device = Increase(counters_before_, machine_.owner.Counters());
+  record.device_memory_pages_by_node =
+      Increase(device_pages_before_, machine_.owner.MemoryPagesByNode());
+  record.system_memory_pages_by_node = system_pages_;
+  record.oracle_wrong = wrong_after_round_;
+  if (first_wrong_after_round_) {
+    record.oracle_first_wrong =
+        fmt::format("after a round: {}", ToString(*first_wrong_after_round_));
+  }
+  for (const auto& thread : threads_) {
+    ThreadRecord& one = record.threads.emplace_back(thread->Record());
+    one.node = machine_.topology.NodeOfCpu(one.cpu);
+    record.touches += one.touches;
+    record.latency[one.role].Merge(thread->recorder().latency());
+    record.oracle_checked += thread->checked();
+    record.oracle_wrong += thread->wrong();
+    if (thread->first_wrong()) {
+      record.oracle_first_wrong =
+          fmt::format("seen by {} thread {}: {}", one.role, one.index,
+                      ToString(*thread->first_wrong()));
+    }
+  }
+  for (const DeviceThread* thread : device_threads_) {
+    record.device["request_busy"] += thread->busy();
+    record.device["request_faults"] += thread->device_faults();
+  }
+  if (Broken()) {
+    record.outcome = CellOutcome::kBroken;
+    record.reason = record.oracle_first_wrong;
+  }
+  return record;
+}
+
+}  // namespace hmmbench

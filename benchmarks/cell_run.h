@@ -1,0 +1,129 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// One cell being measured: the threads, the pages and the rounds. A scenario's
+// body gives the threads their work; the rest happens here, the same for all
+// scenarios. In each round
+//   1. every page gets a fresh pattern and is moved to the owner's memory;
+//   2. the threads do their work, all at once; this is what is timed;
+//   3. what they wrote is checked, and where the pages are now is noted.
+
+#ifndef HMMBENCH_BENCHMARKS_CELL_RUN_H_
+#define HMMBENCH_BENCHMARKS_CELL_RUN_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "benchmarks/barrier.h"
+#include "benchmarks/cell_thread.h"
+#include "benchmarks/crew.h"
+#include "benchmarks/page_pattern.h"
+#include "benchmarks/page_range.h"
+#include "benchmarks/scenario.h"
+#include "fixtures/device/device.h"
+#include "fixtures/error.h"
+#include "fixtures/measure/tsc_clock.h"
+#include "fixtures/placement/topology.h"
+#include "fixtures/record/records.h"
+
+namespace hmmbench {
+
+// The machine or the kernel lacks what the cell needs; it is skipped.
+class CannotRunHere : public Error {
+ public:
+  using Error::Error;
+};
+
+// What cells run on, made once for all of them.
+struct Machine {
+  const Clock& clock;
+  const Topology& topology;
+  Device& owner;  // whose memory the pages are in when a round begins
+  Device& peer;   // the one that faults on them
+};
+
+class CellRun {
+ public:
+  // Gets the cell ready: calls the scenario's body, places and starts the
+  // threads, and runs one round that is not recorded, so that nothing in the
+  // rounds happens for the first time. Binds the calling thread to the data's
+  // node. Throws CannotRunHere or CannotPlace when the cell cannot run here,
+  // Error when the machine refuses.
+  CellRun(const Cell& cell, const Machine& machine);
+  CellRun(const CellRun&) = delete;
+  CellRun& operator=(const CellRun&) = delete;
+  ~CellRun();
+
+  // --- For a scenario's body ---
+
+  struct CpuWork {
+    size_t threads = 1;
+    bool writes = false;
+    bool faults_per_touch = false;  // costs a system call after each touch
+  };
+  struct DeviceWork {
+    size_t threads = 1;
+    bool writes = false;
+    bool faults_per_touch = false;
+    size_t request_pages = 1;  // the most that one request covers
+  };
+  // Adds threads; each calls `work` once a round. Threads of both kinds wait
+  // for each other in Meet(), so all must call it equally often.
+  void CpuThreads(const CpuWork& how,
+                  const std::function<void(CpuThread&)>& work);
+  void DeviceThreads(const DeviceWork& how,
+                     const std::function<void(DeviceThread&)>& work);
+  // The cell's value of an axis.
+  [[nodiscard]] size_t Count(std::string_view axis) const;
+  [[nodiscard]] const std::string& Word(std::string_view axis) const;
+
+  // --- For who runs it ---
+
+  // One round; returns how long the threads' work took, first start to last
+  // end, in ns. Throws Error when the fixture fails.
+  uint64_t Round();
+  // The oracle saw wrong data: there is no point in going on.
+  [[nodiscard]] bool Broken() const;
+  // What was measured so far.
+  [[nodiscard]] CellRecord Record();
+
+ private:
+  std::optional<size_t> TakeSlot(bool writes);
+  void RunThreads();
+  void MoveToDevice();
+  void CheckWrites();
+
+  const Cell& cell_;
+  const Machine& machine_;
+  const int data_node_;
+  PageRange range_;
+  PageRange bounce_;  // room for a migration's read-back
+  RoundContext round_;
+  size_t slots_ = 0;                 // handed out so far
+  uint64_t whole_page_writers_ = 0;  // slots of device threads that write
+  std::vector<std::unique_ptr<CellThread>> threads_;
+  std::vector<const DeviceThread*> device_threads_;  // the ones among threads_
+  std::optional<Barrier> barrier_;
+  std::optional<Crew> crew_;
+
+  uint64_t rounds_ = 0;
+  std::vector<uint64_t> round_ns_;
+  uint64_t pages_touched_ = 0;
+  uint64_t wrong_after_round_ = 0;
+  std::optional<WrongWord> first_wrong_after_round_;
+  std::map<int, uint64_t> system_pages_;
+  // Before the first recorded round.
+  std::map<std::string, uint64_t> counters_before_;
+  std::map<int, uint64_t> device_pages_before_;
+};
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_BENCHMARKS_CELL_RUN_H_

@@ -1,0 +1,194 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "benchmarks/cell_thread.h"
+
+#include <fmt/format.h>
+#include <sched.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "benchmarks/page_pattern.h"
+#include "fixtures/device/device.h"
+#include "fixtures/measure/recorder.h"
+#include "fixtures/measure/usage.h"
+#include "fixtures/record/records.h"
+
+namespace hmmbench {
+
+CellThread::CellThread(const RoundContext& round, const ThreadWork& work)
+    : round_(round),
+      work_(work),
+      recorder_(*round.clock),
+      touched_(round.range->pages(), 0) {}
+
+void CellThread::RunRound() {
+  std::ranges::fill(touched_, 0);
+  const int cpu_before = sched_getcpu();
+  // The first meeting waits for late starters; between the two, nobody touches
+  // anything, so that what the thread used covers the touches and little else.
+  Meet();
+  if (counters_) counters_->Start();
+  faults_seen_ = ThreadMinorFaults();
+  const UsageSnapshot before;
+  Meet();
+  start_ = round_.clock->Now();
+  Work();
+  end_ = round_.clock->Now();
+  usage_ += before.Since();
+  if (counters_) counters_->Stop();
+
+  const int cpu_after = sched_getcpu();
+  const bool stayed =
+      cpu_before == cpu_after && cpu_.value_or(cpu_after) == cpu_after;
+  cpu_ = stayed ? cpu_after : -1;
+}
+
+void CellThread::Forget() {
+  recorder_ = Recorder(*round_.clock);
+  usage_ = ThreadUsage();
+  checked_ = 0;
+}
+
+ThreadRecord CellThread::Record() const {
+  ThreadRecord record;
+  record.minor_faults = usage_.minor_faults;
+  record.major_faults = usage_.major_faults;
+  record.voluntary_switches = usage_.voluntary_switches;
+  record.involuntary_switches = usage_.involuntary_switches;
+  record.user_ns = usage_.user_ns;
+  record.system_ns = usage_.system_ns;
+  record.counters = counted_;
+  record.index = static_cast<int>(work_.index);
+  record.cpu = cpu_.value_or(-1);
+  record.touches = recorder_.touches();
+  record.max_faults_per_touch = recorder_.max_faults_per_touch();
+  return record;
+}
+
+template <typename Touch>
+void CellThread::TimeTouch(size_t first, size_t count, Touch&& touch) noexcept {
+  recorder_.Time(std::forward<Touch>(touch));
+  if (work_.faults_per_touch) {
+    // Since the touch before: nothing in between faults, and a system call
+    // right before a touch would scatter threads that just met.
+    const uint64_t faults = ThreadMinorFaults();
+    recorder_.RecordFaults(faults - std::exchange(faults_seen_, faults));
+  }
+  std::fill_n(touched_.begin() + static_cast<ptrdiff_t>(first), count, 1);
+}
+
+void CellThread::Checked(const std::optional<WrongWord>& wrong) noexcept {
+  ++checked_;
+  if (!wrong) return;
+  ++wrong_;
+  if (!first_wrong_) first_wrong_ = wrong;
+}
+
+CpuThread::CpuThread(const RoundContext& round, const ThreadWork& work,
+                     std::function<void(CpuThread&)> body)
+    : CellThread(round, work), body_(std::move(body)) {}
+
+void CpuThread::Touch(size_t page) noexcept {
+  // Another word for each thread and page, so that over the rounds all of a
+  // page is looked at, not one cache line of it.
+  constexpr size_t kPatternWords = kPageWords - kSlots;
+  const size_t word =
+      kSlots +
+      (31 * page + 67 * index() + round_.pattern.generation()) % kPatternWords;
+  uint64_t* words = round_.range->Page(page);
+  const uint64_t address = round_.range->Address(page);
+  const std::atomic_ref<uint64_t> probe(words[word]);
+  uint64_t got = 0;
+  if (work_.slot) {
+    const std::atomic_ref<uint64_t> slot(words[*work_.slot]);
+    const uint64_t mark = round_.pattern.Mark(address, *work_.slot);
+    TimeTouch(page, 1, [&] { slot.store(mark, std::memory_order_relaxed); });
+    got = probe.load(std::memory_order_relaxed);
+  } else {
+    TimeTouch(page, 1, [&] { got = probe.load(std::memory_order_relaxed); });
+  }
+  const uint64_t expected = round_.pattern.Word(address, word);
+  Checked(got == expected
+              ? std::nullopt
+              : std::optional(WrongWord{address, word, expected, got}));
+}
+
+ThreadRecord CpuThread::Record() const {
+  ThreadRecord record = CellThread::Record();
+  record.role = "cpu";
+  return record;
+}
+
+DeviceThread::DeviceThread(const RoundContext& round, const ThreadWork& work,
+                           size_t request_pages,
+                           std::function<void(DeviceThread&)> body)
+    : CellThread(round, work), body_(std::move(body)), buffer_(request_pages) {
+  // Faults of the buffer are not what is counted.
+  std::memset(buffer_.Page(0), 0, buffer_.bytes());
+}
+
+void DeviceThread::Request(size_t first, size_t count) noexcept {
+  if (error_ != 0) return;
+  const PagePattern& pattern = round_.pattern;
+  if (work_.slot) {
+    for (size_t page = 0; page < count; ++page) {
+      const uint64_t address = round_.range->Address(first + page);
+      pattern.Fill(address, buffer_.Page(page));
+      buffer_.Page(page)[*work_.slot] = pattern.Mark(address, *work_.slot);
+    }
+  }
+  TimeTouch(first, count, [&] {
+    uint64_t* address = round_.range->Page(first);
+    while (true) {
+      const DeviceResult result =
+          work_.slot ? round_.peer->Write(address, count, buffer_.Page(0))
+                     : round_.peer->Read(address, count, buffer_.Page(0));
+      device_faults_ += result.faults;
+      error_ = result.error;
+      if (error_ != EBUSY) return;
+      ++busy_;
+    }
+  });
+  if (error_ != 0 || work_.slot) return;  // a write is checked after the round
+  std::optional<WrongWord> wrong;
+  for (size_t page = 0; page < count && !wrong; ++page) {
+    const uint64_t address = round_.range->Address(first + page);
+    const uint64_t* words = buffer_.Page(page);
+    wrong = pattern.CheckPattern(address, words);
+    if (!wrong) {
+      wrong = pattern.CheckSlots(address, words, {.may = round_.writers});
+    }
+  }
+  Checked(wrong);
+}
+
+void DeviceThread::Forget() {
+  CellThread::Forget();
+  busy_ = 0;
+  device_faults_ = 0;
+}
+
+ThreadRecord DeviceThread::Record() const {
+  ThreadRecord record = CellThread::Record();
+  record.role = "device";
+  record.device = round_.peer->Index();
+  return record;
+}
+
+std::string DeviceThread::Failure() const {
+  if (error_ == 0) return "";
+  return fmt::format("{} failed to {} pages: {}", round_.peer->Name(),
+                     work_.slot ? "write" : "read", std::strerror(error_));
+}
+
+}  // namespace hmmbench

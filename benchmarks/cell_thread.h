@@ -1,0 +1,167 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// One thread of a cell: what a scenario lets it do in a round, and what it
+// records while it does.
+
+#ifndef HMMBENCH_BENCHMARKS_CELL_THREAD_H_
+#define HMMBENCH_BENCHMARKS_CELL_THREAD_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "benchmarks/barrier.h"
+#include "benchmarks/page_pattern.h"
+#include "benchmarks/page_range.h"
+#include "fixtures/device/device.h"
+#include "fixtures/measure/counters.h"
+#include "fixtures/measure/recorder.h"
+#include "fixtures/measure/tsc_clock.h"
+#include "fixtures/measure/usage.h"
+#include "fixtures/record/records.h"
+
+namespace hmmbench {
+
+// What the threads of a cell share; constant while they work.
+struct RoundContext {
+  const Clock* clock = nullptr;
+  const PageRange* range = nullptr;
+  Device* peer = nullptr;
+  Barrier* barrier = nullptr;
+  PagePattern pattern{0};
+  uint64_t writers = 0;  // slots that may hold a mark, bit i for slot i
+};
+
+// What every thread of a cell is told.
+struct ThreadWork {
+  size_t index = 0;               // among the threads of its kind
+  size_t threads = 1;             // of its kind
+  std::optional<size_t> slot;     // for its marks, when it writes
+  bool faults_per_touch = false;  // costs a system call after each touch
+};
+
+class CellThread {
+ public:
+  CellThread(const RoundContext& round, const ThreadWork& work);
+  CellThread(const CellThread&) = delete;
+  CellThread& operator=(const CellThread&) = delete;
+  virtual ~CellThread() = default;
+
+  // --- For a scenario's work; none of it throws or allocates ---
+
+  [[nodiscard]] size_t index() const { return work_.index; }
+  [[nodiscard]] size_t threads() const { return work_.threads; }
+  [[nodiscard]] size_t pages() const { return round_.range->pages(); }
+  // Waits until all threads of the cell, of both kinds, are here.
+  void Meet() noexcept { round_.barrier->Arrive(); }
+
+  // --- For CellRun ---
+
+  // In the thread itself: opens its counters; does one round and notes what
+  // the work used; reads the counters.
+  void OpenCounters() { counters_.emplace(); }
+  void RunRound();
+  void ReadCounters() { counted_ = counters_->Read(); }
+  // Drops what was recorded so far, but not that data was wrong.
+  virtual void Forget();
+
+  [[nodiscard]] const std::optional<size_t>& slot() const { return work_.slot; }
+  // Of the last round: when it worked, in ticks, and which pages it touched.
+  [[nodiscard]] uint64_t start() const { return start_; }
+  [[nodiscard]] uint64_t end() const { return end_; }
+  [[nodiscard]] bool Touched(size_t page) const { return touched_[page] != 0; }
+  // Over all rounds.
+  [[nodiscard]] const Recorder& recorder() const { return recorder_; }
+  [[nodiscard]] uint64_t checked() const { return checked_; }
+  [[nodiscard]] uint64_t wrong() const { return wrong_; }
+  [[nodiscard]] const std::optional<WrongWord>& first_wrong() const {
+    return first_wrong_;
+  }
+  // As a record; its node is left to the caller.
+  [[nodiscard]] virtual ThreadRecord Record() const;
+  // Why it could not do its work; empty if it could.
+  [[nodiscard]] virtual std::string Failure() const { return ""; }
+
+ protected:
+  // Times `touch` and accounts for it as one touch of `count` pages from
+  // `first` on.
+  template <typename Touch>
+  void TimeTouch(size_t first, size_t count, Touch&& touch) noexcept;
+  // The data of a touch was checked; what was wrong with it.
+  void Checked(const std::optional<WrongWord>& wrong) noexcept;
+  virtual void Work() = 0;
+
+  const RoundContext& round_;
+  const ThreadWork work_;
+
+ private:
+  Recorder recorder_;
+  std::optional<ThreadCounters> counters_;
+  std::vector<uint8_t> touched_;
+  uint64_t faults_seen_ = 0;
+  uint64_t start_ = 0;
+  uint64_t end_ = 0;
+  uint64_t checked_ = 0;
+  uint64_t wrong_ = 0;
+  std::optional<WrongWord> first_wrong_;
+  std::optional<int> cpu_;  // -1 once it moved
+  ThreadUsage usage_;
+  std::map<std::string, uint64_t> counted_;
+};
+
+// A thread that touches pages with its CPU.
+class CpuThread : public CellThread {
+ public:
+  CpuThread(const RoundContext& round, const ThreadWork& work,
+            std::function<void(CpuThread&)> body);
+
+  // Reads a word of the page, or writes this thread's slot in it; timed. Then
+  // checks a word of the page's pattern.
+  void Touch(size_t page) noexcept;
+
+  [[nodiscard]] ThreadRecord Record() const override;
+
+ private:
+  void Work() override { body_(*this); }
+
+  std::function<void(CpuThread&)> body_;
+};
+
+// A thread that has a device touch pages.
+class DeviceThread : public CellThread {
+ public:
+  // `request_pages`: the most pages that one request covers.
+  DeviceThread(const RoundContext& round, const ThreadWork& work,
+               size_t request_pages, std::function<void(DeviceThread&)> body);
+
+  // The device reads the pages, or writes them whole with this thread's mark in
+  // its slot; timed, as one touch. Then checks all that was read. A device that
+  // gives up (EBUSY) is asked again, within the same touch.
+  void Request(size_t first, size_t count) noexcept;
+
+  // Over all rounds: how often the device gave up, and how often it says that
+  // it faulted.
+  [[nodiscard]] uint64_t busy() const { return busy_; }
+  [[nodiscard]] uint64_t device_faults() const { return device_faults_; }
+  void Forget() override;
+  [[nodiscard]] ThreadRecord Record() const override;
+  [[nodiscard]] std::string Failure() const override;
+
+ private:
+  void Work() override { body_(*this); }
+
+  std::function<void(DeviceThread&)> body_;
+  PageRange buffer_;
+  uint64_t busy_ = 0;
+  uint64_t device_faults_ = 0;
+  int error_ = 0;
+};
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_BENCHMARKS_CELL_THREAD_H_

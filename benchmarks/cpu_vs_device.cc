@@ -1,0 +1,93 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// cpu_vs_device: CPU threads and a second device go for the same pages of the
+// first device's memory; all meet before each request.
+//
+// The device's threads use the device that does *not* own the pages: it finds
+// its own pages without a fault. Each issues requests of `request_pages` pages;
+// the CPU threads touch the same pages one by one meanwhile.
+//
+// Stresses    the race for a folio's lock between a CPU's exception and
+//             hmm_range_fault(), which retries inside the kernel with mmap_lock
+//             held for reading.
+// Separates   as same_page; and the device's loser has no way out to user mode,
+//             so trylock costs more here. With request_pages above 1, 6.12
+//             faults the whole rest of a request again at each retry.
+// Expect      getref: several migrate_to_ram() calls a page, now and then EBUSY
+//             from the device (counted as request_busy). trylock: one call,
+//             very many faults, on the device's side too. wait: about two
+//             faults a thread and page.
+
+#include <algorithm>
+#include <cstddef>
+
+#include "benchmarks/axes.h"
+#include "benchmarks/cell_run.h"
+#include "benchmarks/scenario.h"
+
+namespace hmmbench {
+namespace {
+
+void CpuVersusDevice(CellRun& run) {
+  const size_t step = run.Count("request_pages");
+  run.CpuThreads({.threads = run.Count("threads"),
+                  .writes = run.Word("access") == "write",
+                  .faults_per_touch = true},
+                 [step](CpuThread& thread) {
+                   for (size_t first = 0; first < thread.pages();
+                        first += step) {
+                     const size_t end = std::min(first + step, thread.pages());
+                     thread.Meet();
+                     for (size_t page = first; page < end; ++page)
+                       thread.Touch(page);
+                   }
+                 });
+  run.DeviceThreads(
+      {.threads = run.Count("devices"),
+       .writes = run.Word("device_access") == "write",
+       .faults_per_touch = true,
+       .request_pages = step},
+      [step](DeviceThread& thread) {
+        for (size_t first = 0; first < thread.pages(); first += step) {
+          thread.Meet();
+          thread.Request(first, std::min(step, thread.pages() - first));
+        }
+      });
+}
+
+HMMBENCH_SCENARIO(
+    kCpuVersusDevice,
+    {.name = "cpu_vs_device",
+     .summary = "CPU threads and a device fault the same pages at once",
+     .stresses = "the race for a folio's lock between a CPU's exception and "
+                 "hmm_range_fault(), which retries inside the kernel",
+     .separates =
+         "as same_page; the device's loser cannot leave the kernel, so "
+         "trylock costs more here",
+     .expect = "getref: several migrate_to_ram() calls a page, now and then "
+               "EBUSY; trylock: one call, very many faults; wait: about two "
+               "faults a thread and page",
+     .axes = {axes::Threads("2"),
+              {.name = "devices",
+               .help = "threads that issue requests to the other device",
+               .default_value = "1",
+               .lowest = 1,
+               .highest = 16},
+              axes::Pages(),
+              axes::Access(),
+              {.name = "device_access",
+               .help = "what the device does to a page",
+               .default_value = "read",
+               .words = {"read", "write"}},
+              {.name = "request_pages",
+               .help = "pages that one request of the device covers",
+               .default_value = "1",
+               .lowest = 1,
+               .highest = 64},
+              axes::DelayUs("20"),
+              axes::Placement("spread")},
+     .body = CpuVersusDevice});
+
+}  // namespace
+}  // namespace hmmbench

@@ -1,0 +1,51 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The threads of a cell: pinned, and kept over all its rounds, so that no round
+// pays for starting them.
+
+#ifndef HMMBENCH_BENCHMARKS_CREW_H_
+#define HMMBENCH_BENCHMARKS_CREW_H_
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace hmmbench {
+
+class Crew {
+ public:
+  // Starts one thread on each of `cpus`; a CPU may be named more than once.
+  // Throws Error when a thread cannot run on its CPU.
+  explicit Crew(const std::vector<int>& cpus);
+  Crew(const Crew&) = delete;
+  Crew& operator=(const Crew&) = delete;
+  ~Crew();
+
+  // Calls work(thread) in every thread at once and returns when all are done;
+  // the caller sleeps. Throws what the first of them threw: only work whose
+  // threads do not wait for each other may throw.
+  void Run(const std::function<void(size_t)>& work);
+
+ private:
+  void Loop(size_t index);
+  void Stop();
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  const std::function<void(size_t)>* work_ = nullptr;
+  uint64_t runs_ = 0;   // started so far
+  size_t running_ = 0;  // threads that are not done with the last one
+  bool stop_ = false;
+  std::exception_ptr failure_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_BENCHMARKS_CREW_H_

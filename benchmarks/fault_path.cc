@@ -1,0 +1,44 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// fault_path: one thread touches one page after the other; nobody else does.
+//
+// Stresses    the fault path itself: exception, do_swap_page(), the driver's
+//             migrate_to_ram(), one page copied back.
+// Separates   no policies: there is nobody to lose a race against. It is the
+//             control. What it costs more under a policy, everybody pays.
+// Expect      one fault and one migrate_to_ram() call a page everywhere.
+
+#include <cstddef>
+
+#include "benchmarks/axes.h"
+#include "benchmarks/cell_run.h"
+#include "benchmarks/scenario.h"
+
+namespace hmmbench {
+namespace {
+
+void FaultPath(CellRun& run) {
+  run.CpuThreads({.threads = 1, .writes = run.Word("access") == "write"},
+                 [](CpuThread& thread) {
+                   for (size_t page = 0; page < thread.pages(); ++page) {
+                     thread.Touch(page);
+                   }
+                 });
+}
+
+HMMBENCH_SCENARIO(
+    kFaultPath,
+    {.name = "fault_path",
+     .summary = "one thread faults pages back alone (control)",
+     .stresses = "the fault path itself: exception, do_swap_page(), "
+                 "migrate_to_ram(), one page copied back",
+     .separates = "none: there is no race to lose; what it costs more under a "
+                  "policy, everybody pays",
+     .expect = "one fault and one migrate_to_ram() call a page everywhere",
+     .axes = {axes::Pages(), axes::Access(), axes::DelayUs("0"),
+              axes::Placement("packed")},
+     .body = FaultPath});
+
+}  // namespace
+}  // namespace hmmbench

@@ -1,0 +1,107 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// hmmbench-guest: what runs inside the guest. Reads the plan, measures its
+// cells, writes the records. Its exit code is 0 when the stream of records is
+// complete, whatever the cells' outcomes, and 3 when it is not.
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "benchmarks/cell_run.h"
+#include "benchmarks/environment.h"
+#include "benchmarks/plan.h"
+#include "benchmarks/run_plan.h"
+#include "fixtures/device/dmirror.h"
+#include "fixtures/error.h"
+#include "fixtures/measure/tsc_clock.h"
+#include "fixtures/placement/topology.h"
+#include "fixtures/record/records.h"
+
+namespace hmmbench {
+namespace {
+
+constexpr int kHarnessError = 3;
+
+Plan ReadGuestPlan(const std::string& file) {
+  std::ifstream stream(file);
+  if (!stream) {
+    throw Error("cannot read the plan {}: {}", file, std::strerror(errno));
+  }
+  return Plan::FromGuestJson(
+      std::string(std::istreambuf_iterator<char>(stream), {}));
+}
+
+// A file or a character device such as a virtio port.
+class RecordFile {
+ public:
+  explicit RecordFile(const std::string& path)
+      : fd_(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+                 0644)) {
+    if (fd_ < 0) {
+      throw Error("cannot write records to {}: {}", path, std::strerror(errno));
+    }
+  }
+  RecordFile(const RecordFile&) = delete;
+  RecordFile& operator=(const RecordFile&) = delete;
+  ~RecordFile() { close(fd_); }
+  [[nodiscard]] int fd() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+void Run(const std::string& plan_file, const std::string& records_file,
+         const std::string& google_benchmark_file) {
+  const Plan plan = ReadGuestPlan(plan_file);
+  const RecordFile file(records_file);
+  std::ofstream google_benchmark(google_benchmark_file);
+  if (!google_benchmark) {
+    throw Error("cannot write {}: {}", google_benchmark_file,
+                std::strerror(errno));
+  }
+  // The header goes out first: it tells the host that the guest is alive.
+  RecordWriter records(file.fd());
+  const Topology topology = Topology::OfThisMachine();
+  const Clock clock = Clock::Calibrate();
+  records.Write(DescribeEnvironment(clock, topology));
+  Dmirror owner(0);
+  Dmirror peer(1);
+  RunPlan(plan, {clock, topology, owner, peer}, records, google_benchmark);
+  records.End();
+}
+
+}  // namespace
+}  // namespace hmmbench
+
+int main(int argc, char** argv) {
+  CLI::App app("Measures the cells of a plan on this kernel");
+  std::string plan;
+  std::string records;
+  std::string google_benchmark;
+  app.add_option("--plan", plan, "the plan, as hmmbench writes it for a guest")
+      ->required();
+  app.add_option("--records", records, "file or port to write records to")
+      ->required();
+  app.add_option("--google-benchmark", google_benchmark,
+                 "file for Google Benchmark's JSON")
+      ->required();
+  CLI11_PARSE(app, argc, argv);
+  try {
+    hmmbench::Run(plan, records, google_benchmark);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "hmmbench-guest: {}\n", error.what());
+    return hmmbench::kHarnessError;
+  }
+  return 0;
+}

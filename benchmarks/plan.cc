@@ -1,0 +1,275 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "benchmarks/plan.h"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "benchmarks/scenario.h"
+#include "fixtures/error.h"
+#include "fixtures/near_matches.h"
+
+namespace hmmbench {
+namespace {
+
+constexpr std::string_view kGuestFormat = "hmmbench-plan";
+constexpr int kGuestVersion = 1;
+constexpr int64_t kMostRounds = 1'000'000;
+
+// One plan file on its way to a Plan; its errors name file and line.
+class PlanFile {
+ public:
+  explicit PlanFile(const std::filesystem::path& file) : file_(file) {}
+
+  Plan Read() const {
+    const toml::table table = Parse();
+    Plan plan;
+    plan.name = file_.stem().string();
+    for (const auto& [key, value] : table) {
+      if (key.str() == "summary") {
+        plan.summary = Text(key, value);
+      } else if (key.str() == "blocks") {
+        plan.blocks = Blocks(value);
+      } else if (key.str() == "cells") {
+        plan.cells = Cells(value);
+      } else {
+        throw At(key.source(), "unknown key \"{}\"; {}", key.str(),
+                 NearMatches(key.str(), {"summary", "blocks", "cells"}));
+      }
+    }
+    if (plan.cells.empty()) {
+      throw Error("{}: a plan needs at least one [[cells]] table",
+                  file_.string());
+    }
+    return plan;
+  }
+
+ private:
+  template <typename... Args>
+  Error At(const toml::source_region& where, fmt::format_string<Args...> format,
+           Args&&... args) const {
+    return Error("{}:{}: {}", file_.string(), where.begin.line,
+                 fmt::format(format, std::forward<Args>(args)...));
+  }
+
+  toml::table Parse() const {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(file_, error)) {
+      throw Error("there is no plan file {}", file_.string());
+    }
+    try {
+      return toml::parse_file(file_.string());
+    } catch (const toml::parse_error& failure) {
+      throw At(failure.source(), "this is not TOML: {}", failure.description());
+    }
+  }
+
+  std::string Text(const toml::key& key, const toml::node& value) const {
+    const auto* text = value.as_string();
+    if (text == nullptr) {
+      throw At(value.source(), "{} must be a text in quotes", key.str());
+    }
+    return text->get();
+  }
+
+  double Blocks(const toml::node& value) const {
+    // as_floating_point() and as_integer() are strict; value<double>() takes
+    // both "2" and "0.5".
+    const double blocks = value.value<double>().value_or(0);
+    if (!(blocks > 0) || blocks > 1000 ||
+        std::floor(2 * blocks) != 2 * blocks) {
+      throw At(value.source(),
+               "blocks must be 0.5 (one boot an arm) or a multiple of it");
+    }
+    return blocks;
+  }
+
+  std::vector<PlannedCell> Cells(const toml::node& value) const {
+    const auto* tables = value.as_array();
+    if (tables == nullptr || !tables->is_array_of_tables()) {
+      throw At(value.source(), "cells are written as [[cells]] tables");
+    }
+    std::vector<PlannedCell> cells;
+    std::set<std::string> names;
+    for (const toml::node& node : *tables) {
+      for (PlannedCell& planned : Crossed(*node.as_table())) {
+        if (!names.insert(planned.cell.Name()).second) {
+          throw At(node.source(), "{} is in the plan twice",
+                   planned.cell.Name());
+        }
+        cells.push_back(std::move(planned));
+      }
+    }
+    return cells;
+  }
+
+  // The cells of one table: every combination of its axes' values, the first
+  // axis of the scenario changing slowest.
+  std::vector<PlannedCell> Crossed(const toml::table& table) const {
+    const toml::node* name = table.get("scenario");
+    if (name == nullptr || !name->is_string()) {
+      throw At(table.source(), "a [[cells]] table needs scenario = \"name\"");
+    }
+    std::vector<PlannedCell> cells(1);
+    cells[0].cell = Checked(name->source(), name->as_string()->get());
+    const Scenario& scenario = *cells[0].cell.scenario;
+
+    for (const auto& [key, value] : table) {
+      if (key.str() == "scenario" || key.str() == "rounds") continue;
+      if (std::ranges::find(scenario.axes, key.str(), &Axis::name) ==
+          scenario.axes.end()) {
+        std::vector<std::string> known = {"rounds"};
+        for (const Axis& axis : scenario.axes) known.push_back(axis.name);
+        throw At(key.source(), "{} has no axis \"{}\"; {}", scenario.name,
+                 key.str(), NearMatches(key.str(), known));
+      }
+    }
+    if (const toml::node* rounds = table.get("rounds")) {
+      const int64_t count = rounds->value_exact<int64_t>().value_or(0);
+      if (count < 1 || count > kMostRounds) {
+        throw At(rounds->source(), "rounds must be a number from 1 to {}",
+                 kMostRounds);
+      }
+      cells[0].rounds = static_cast<uint64_t>(count);
+    }
+    for (const Axis& axis : scenario.axes) {
+      const toml::node* value = table.get(axis.name);
+      if (value == nullptr) continue;
+      std::vector<PlannedCell> crossed;
+      for (const PlannedCell& cell : cells) {
+        for (const std::string& word : Values(scenario, axis, *value)) {
+          crossed.push_back(cell);
+          crossed.back().cell.axes[axis.name] = word;
+        }
+      }
+      cells = std::move(crossed);
+    }
+    return cells;
+  }
+
+  // The canonical values of an axis: a number, a word or an array of them.
+  std::vector<std::string> Values(const Scenario& scenario, const Axis& axis,
+                                  const toml::node& value) const {
+    const auto* array = value.as_array();
+    if (array == nullptr) return {Value(scenario, axis, value)};
+    if (array->empty()) {
+      throw At(value.source(), "{} needs at least one value", axis.name);
+    }
+    std::vector<std::string> values;
+    for (const toml::node& element : *array) {
+      values.push_back(Value(scenario, axis, element));
+    }
+    return values;
+  }
+
+  std::string Value(const Scenario& scenario, const Axis& axis,
+                    const toml::node& value) const {
+    std::string text;
+    if (const auto* number = value.as_integer()) {
+      text = fmt::format("{}", number->get());
+    } else if (const auto* word = value.as_string()) {
+      text = word->get();
+    } else {
+      throw At(value.source(),
+               "{} must be a number, a word or an array of them", axis.name);
+    }
+    const Cell cell =
+        Checked(value.source(),
+                fmt::format("{}/{}:{}", scenario.name, axis.name, text));
+    return cell.axes.at(axis.name);
+  }
+
+  Cell Checked(const toml::source_region& where, std::string_view name) const {
+    try {
+      return ParseCell(name);
+    } catch (const Error& error) {
+      throw At(where, "{}", error.what());
+    }
+  }
+
+  const std::filesystem::path& file_;
+};
+
+}  // namespace
+
+std::string Plan::ToGuestJson() const {
+  nlohmann::json json = {{"format", kGuestFormat},
+                         {"version", kGuestVersion},
+                         {"name", name},
+                         {"cells", nlohmann::json::array()}};
+  for (const PlannedCell& planned : cells) {
+    json["cells"].push_back(
+        {{"cell", planned.cell.Name()}, {"rounds", planned.rounds}});
+  }
+  return json.dump(1);
+}
+
+Plan Plan::FromGuestJson(std::string_view json) {
+  try {
+    const nlohmann::json parsed = nlohmann::json::parse(json);
+    if (parsed.at("format") != kGuestFormat ||
+        parsed.at("version") != kGuestVersion) {
+      throw Error("this is not a plan of format {} version {}", kGuestFormat,
+                  kGuestVersion);
+    }
+    Plan plan;
+    plan.name = parsed.at("name");
+    for (const nlohmann::json& cell : parsed.at("cells")) {
+      plan.cells.push_back(
+          {.cell = ParseCell(cell.at("cell").get<std::string>()),
+           .rounds = cell.at("rounds")});
+    }
+    return plan;
+  } catch (const nlohmann::json::exception& error) {
+    throw Error("this is not a guest's plan: {}", error.what());
+  }
+}
+
+Plan ReadPlan(const std::filesystem::path& file) {
+  return PlanFile(file).Read();
+}
+
+std::vector<std::filesystem::path> BuiltInPlans(
+    const std::filesystem::path& folder) {
+  std::error_code error;
+  std::vector<std::filesystem::path> plans;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (entry.path().extension() == ".toml") plans.push_back(entry.path());
+  }
+  if (error) {
+    throw Error("cannot read the folder of plans {}: {}", folder.string(),
+                error.message());
+  }
+  std::ranges::sort(plans);
+  return plans;
+}
+
+Plan FindPlan(std::string_view name_or_file,
+              const std::filesystem::path& folder) {
+  const std::filesystem::path path(name_or_file);
+  if (path.extension() == ".toml" || path.has_parent_path()) {
+    return ReadPlan(path);
+  }
+  std::vector<std::string> known;
+  for (const std::filesystem::path& plan : BuiltInPlans(folder)) {
+    if (plan.stem() == path) return ReadPlan(plan);
+    known.push_back(plan.stem().string());
+  }
+  throw Error("no plan is called \"{}\"; {} (or give a .toml file)",
+              name_or_file, NearMatches(name_or_file, known));
+}
+
+}  // namespace hmmbench

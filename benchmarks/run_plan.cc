@@ -1,0 +1,122 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "benchmarks/run_plan.h"
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdint>
+#include <ostream>
+#include <sstream>
+#include <string>
+
+#include "benchmarks/cell_run.h"
+#include "benchmarks/plan.h"
+#include "fixtures/error.h"
+#include "fixtures/measure/histogram.h"
+#include "fixtures/placement/placement.h"
+#include "fixtures/record/records.h"
+
+namespace hmmbench {
+namespace {
+
+// Progress is for a watchdog and for people: a few lines a second are enough.
+constexpr std::chrono::milliseconds kProgressInterval(300);
+
+// The record of a cell that was not measured.
+CellRecord NotMeasured(const Cell& cell, CellOutcome outcome,
+                       const std::string& reason) {
+  CellRecord record;
+  record.cell = cell.Name();
+  record.scenario = cell.scenario->name;
+  record.axes = cell.axes;
+  record.outcome = outcome;
+  record.reason = reason;
+  return record;
+}
+
+CellRecord Measure(const PlannedCell& planned, const Machine& machine,
+                   RecordWriter& records, benchmark::State& state) {
+  CellRun run(planned.cell, machine);
+  const std::string name = planned.cell.Name();
+  uint64_t done = 0;
+  auto told = std::chrono::steady_clock::now();
+  for ([[maybe_unused]] const auto& iteration : state) {
+    state.SetIterationTime(static_cast<double>(run.Round()) * 1e-9);
+    ++done;
+    const auto now = std::chrono::steady_clock::now();
+    if (now - told >= kProgressInterval) {
+      records.Progress(name, done);
+      told = now;
+    }
+    if (run.Broken()) break;
+  }
+  return run.Record();
+}
+
+// What Google Benchmark shows of a measured cell.
+void SetCounters(const CellRecord& record, benchmark::State& state) {
+  state.counters["touches/s"] = benchmark::Counter(
+      static_cast<double>(record.touches), benchmark::Counter::kIsRate);
+  uint64_t faults = 0;
+  for (const ThreadRecord& thread : record.threads) {
+    faults += thread.minor_faults;
+  }
+  if (record.pages > 0) {
+    state.counters["retries"] =
+        static_cast<double>(faults) / static_cast<double>(record.pages) - 1;
+  }
+  for (const auto& [role, latency] : record.latency) {
+    if (latency.HasSamplesFor(0.99)) {
+      state.counters[fmt::format("{}_p99_ns", role)] =
+          static_cast<double>(latency.ValueAtQuantile(0.99));
+    }
+  }
+}
+
+void RunCell(const PlannedCell& planned, const Machine& machine,
+             RecordWriter& records, benchmark::State& state) {
+  const std::string name = planned.cell.Name();
+  records.Begin(name, planned.rounds);
+  CellRecord record;
+  try {
+    record = Measure(planned, machine, records, state);
+  } catch (const CannotRunHere& error) {
+    record = NotMeasured(planned.cell, CellOutcome::kSkipped, error.what());
+  } catch (const CannotPlace& error) {
+    record = NotMeasured(planned.cell, CellOutcome::kSkipped, error.what());
+  } catch (const Error& error) {
+    record = NotMeasured(planned.cell, CellOutcome::kFailed, error.what());
+  }
+  if (record.outcome == CellOutcome::kMeasured) {
+    SetCounters(record, state);
+  } else {
+    state.SkipWithError(
+        fmt::format("{}: {}", ToString(record.outcome), record.reason).c_str());
+  }
+  records.Write(record);
+}
+
+}  // namespace
+
+void RunPlan(const Plan& plan, const Machine& machine, RecordWriter& records,
+             std::ostream& google_benchmark) {
+  for (const PlannedCell& planned : plan.cells) {
+    benchmark::RegisterBenchmark(
+        planned.cell.Name().c_str(),
+        [&planned, &machine, &records](benchmark::State& state) {
+          RunCell(planned, machine, records, state);
+        })
+        ->UseManualTime()
+        ->Iterations(static_cast<int64_t>(planned.rounds));
+  }
+  benchmark::JSONReporter reporter;
+  std::ostringstream errors;  // every one of them is in a cell's record
+  reporter.SetOutputStream(&google_benchmark);
+  reporter.SetErrorStream(&errors);
+  benchmark::RunSpecifiedBenchmarks(&reporter, "all");
+}
+
+}  // namespace hmmbench

@@ -1,0 +1,52 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// same_page: all threads touch the same page at the same moment; a barrier
+// before each page.
+//
+// Stresses    the race for one folio's lock: one thread migrates the page, the
+//             others lose.
+// Separates   all policies, by what the losers do.
+// Expect      getref (stock 6.12): several migrate_to_ram() calls a page, as
+//             the losers' references make the winner fail. trylock: one call a
+//             page, but the losers fault again and again until it is done.
+//             wait: one call, about two faults a thread and page, voluntary
+//             switches instead of CPU time.
+
+#include <cstddef>
+
+#include "benchmarks/axes.h"
+#include "benchmarks/cell_run.h"
+#include "benchmarks/scenario.h"
+
+namespace hmmbench {
+namespace {
+
+void SamePage(CellRun& run) {
+  run.CpuThreads({.threads = run.Count("threads"),
+                  .writes = run.Word("access") == "write",
+                  .faults_per_touch = true},
+                 [](CpuThread& thread) {
+                   for (size_t page = 0; page < thread.pages(); ++page) {
+                     thread.Meet();
+                     thread.Touch(page);
+                   }
+                 });
+}
+
+HMMBENCH_SCENARIO(
+    kSamePage,
+    {.name = "same_page",
+     .summary = "all threads touch one page at the same moment",
+     .stresses = "the race for one folio's lock: one thread migrates the page, "
+                 "the others lose",
+     .separates = "all policies, by what the losers of the race do",
+     .expect = "getref: several migrate_to_ram() calls a page; trylock: one "
+               "call, but very many faults; wait: one call, about two faults "
+               "a thread and page, voluntary switches",
+     .axes = {axes::Threads("4"), axes::Pages(), axes::Access(),
+              axes::DelayUs("20"), axes::Placement("spread")},
+     .body = SamePage});
+
+}  // namespace
+}  // namespace hmmbench
