@@ -46,6 +46,14 @@ class ScratchFolder {
   std::filesystem::path path_;
 };
 
+// Lengths of dash and gap in line widths; empty for a solid line. With the
+// colours they tell kernels apart in print and without colour vision.
+std::string_view Dashes(size_t arm) {
+  static constexpr std::array<std::string_view, 6> kDashes = {
+      "", "7,3", "2,2", "9,3,2,3", "14,4", "5,2,2,2,2,2"};
+  return kDashes.at(arm % kDashes.size());
+}
+
 // A string for gnuplot, in single quotes, which it takes literally up to the
 // end of the line.
 std::string Quoted(std::string_view text) {
@@ -166,6 +174,13 @@ std::string ArmColour(size_t arm) {
       "#d55e00",   // vermillion
       "#56b4e9"};  // sky blue
   return std::string(kColours.at(arm % kColours.size()));
+}
+
+std::string ArmLine(size_t arm) {
+  return fmt::format(
+      "<svg viewBox=\"0 0 40 10\"><path d=\"M0,5 H40\" fill=\"none\" "
+      "stroke=\"{}\" stroke-width=\"3\" stroke-dasharray=\"{}\"/></svg>",
+      ArmColour(arm), Dashes(arm));
 }
 
 std::vector<std::string> DrawSvg(const std::vector<LinePlot>& plots) {

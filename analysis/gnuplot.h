@@ -39,6 +39,8 @@ struct LinePlot {
 // The colour of an arm everywhere in a report, "#rrggbb": Okabe and Ito's
 // palette, which stays distinguishable with colour-vision deficiencies.
 std::string ArmColour(size_t arm);
+// A short sample of the arm's line for a legend, as an <svg> element.
+std::string ArmLine(size_t arm);
 
 // One <svg> element for each plot: text and axes in the page's text colour,
 // grid in its --rule colour, ids unique among the plots, no outside reference.

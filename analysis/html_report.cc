@@ -262,7 +262,8 @@ class Page {
   void Legend() {
     Add("<div class=\"legend\">");
     for (size_t arm = 0; arm < comparison_.arms.size(); ++arm) {
-      Add("<span>{}{}</span>", Dot(arm), Escaped(comparison_.arms[arm].label));
+      Add("<span>{}{}</span>", ArmLine(arm),
+          Escaped(comparison_.arms[arm].label));
     }
     Add("</div>\n");
   }
@@ -273,12 +274,13 @@ class Page {
         "boots; latencies are of the merged histograms, per touch; counts are "
         "per page that was faulted back, all threads together.</p>\n");
     for (const ScenarioCells& group : groups_) {
-      Add("<div class=\"scroll\"><table>\n<thead><tr>");
+      Add("<div class=\"scroll\"><table class=\"dense\">\n<thead><tr>");
       Add("<th class=\"word\">cell</th><th class=\"word\">kernel</th>");
       for (const std::string_view head :
            {"boots", "touches/s", "role", "p50", "p90", "p99", "p99.9", "max",
-            "retries / page", "most faults / touch", "migrate_to_ram() / page",
-            "voluntary sw. / page", "involuntary sw. / page", "CPU / page"}) {
+            "retries / page", "most faults / touch",
+            "migrate_\u200bto_ram() / page", "voluntary switches / page",
+            "involuntary switches / page", "CPU time / page"}) {
         Add("<th>{}</th>", head);
       }
       Add("</tr></thead>\n<tbody>\n");

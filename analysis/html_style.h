@@ -60,6 +60,9 @@ thead th {
 }
 tbody td, tbody th { border-bottom: 1px solid var(--rule); }
 tbody tr.inner td, tbody tr.inner th { border-bottom-color: transparent; }
+table.dense { width: 100%; font-size: .9rem; }
+table.dense th, table.dense td { padding: .22rem .5rem; }
+table.dense thead th { white-space: normal; font-size: .8rem; line-height: 1.3; }
 th.word, td.word { text-align: left; }
 td.prose { white-space: normal; text-align: left; min-width: 18rem; }
 tbody th { font-weight: 500; }

@@ -106,7 +106,8 @@ std::vector<std::string> HowToRead(const Comparison& comparison) {
       "[low, high] is the 95 % interval of the ratio over boots. "
       "faster/slower: "
       "all of it beyond {0:.3g} % of the baseline; same: all of it within "
-      "{0:.3g} %; inconclusive: neither, more boots would tell. Intervals are "
+      "{0:.3g} %; inconclusive (?): neither, more boots would tell. Intervals "
+      "are "
       "not corrected for the number of cells: about one in twenty misses.",
       comparison.margin * 100));
   notes.emplace_back(

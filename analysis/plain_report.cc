@@ -40,7 +40,8 @@ Ink InkOf(Verdict verdict) {
   return Ink::kPlain;
 }
 
-// "1.85 [1.60, 2.10] faster"
+// "1.85 [1.60, 2.10] faster"; a lone "?" is inconclusive, which is too long a
+// word for two kernels to stand beside each other in a mail.
 TableValue EffectValue(const std::optional<Effect>& effect, Verdict verdict) {
   if (!effect) return {std::string(ToString(verdict)), InkOf(verdict)};
   const std::string interval =
@@ -227,6 +228,9 @@ class Writer {
                     fmt::format("({}) ", i + 1));
     }
     for (const std::string& warning : comparison_.warnings) {
+      if (std::find(notes_.begin(), notes_.end(), warning) != notes_.end()) {
+        continue;
+      }
       text_ += Wrap(PlainAscii(warning), style_.width, "! ");
     }
     for (const std::string& note : HowToRead(comparison_)) {

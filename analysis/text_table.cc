@@ -147,7 +147,10 @@ std::string Wrap(std::string_view text, size_t width, std::string_view first) {
                                                        : space + 1);
     if (has_word && line.size() + 1 + word.size() > width) flush();
     while (line.size() + word.size() > width) {  // longer than a line
-      const size_t room = width - line.size();
+      size_t room = width - line.size();
+      // Cell names and paths break behind a slash.
+      const size_t slash = word.substr(0, room).rfind('/');
+      if (slash != std::string_view::npos) room = slash + 1;
       line += word.substr(0, room);
       word.remove_prefix(room);
       flush();

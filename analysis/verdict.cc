@@ -47,9 +47,11 @@ Verdict Judge(const Effect& effect, double margin, Better better) {
 std::string WhyJudged(const Effect& effect, double margin, Verdict verdict,
                       const std::string& quantity) {
   if (!effect.interval) {
-    return fmt::format(
-        "{} of {} and {} boots has no interval: it needs two boots an arm",
-        quantity, effect.boots_baseline, effect.boots);
+    if (effect.boots_baseline == 1 && effect.boots == 1) {
+      return fmt::format("one boot an arm: no interval for {}", quantity);
+    }
+    return fmt::format("{} boots against {}: no interval for {}", effect.boots,
+                       effect.boots_baseline, quantity);
   }
   std::string where = "lies beyond";
   if (verdict == Verdict::kSame) where = "lies within";

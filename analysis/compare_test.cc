@@ -1,0 +1,306 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "analysis/comparison.h"
+#include "analysis/test_run.h"
+#include "fixtures/error.h"
+
+namespace hmmbench {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+constexpr CompareOptions kOptions = {.resamples = 200};
+
+// "wait" takes `ratio` of the baseline's time; every boot is a little
+// different.
+TestRun WaitTakes(double ratio, int blocks) {
+  TestRun run;
+  run.blocks = blocks;
+  run.measure = [ratio](const ScheduledBoot& boot, const std::string& cell) {
+    CellRecord record = PlainCell(cell);
+    const double scale = (boot.arm == 1 ? ratio : 1) * (1 + 0.002 * boot.boot);
+    for (uint64_t& ns : record.round_ns) {
+      ns = static_cast<uint64_t>(static_cast<double>(ns) * scale);
+    }
+    Histogram& latency = record.latency["cpu"];
+    latency.Clear();
+    for (int i = 0; i < 1000; ++i) {
+      latency.Record(static_cast<uint64_t>((10'000 + i) * scale));
+    }
+    return record;
+  };
+  return run;
+}
+
+TEST(Compare, FindsATwofoldChangeWithTwoBlocks) {
+  const TestFolder folder;
+  const RunFolder run = WaitTakes(0.5, 2).Write(folder.path());
+  const Comparison comparison = Compare({run}, kOptions);
+  EXPECT_EQ(comparison.title, "wait against stock");
+  EXPECT_FALSE(comparison.partial);
+  EXPECT_THAT(comparison.warnings, ElementsAre());
+  ASSERT_EQ(comparison.cells.size(), 1U);
+  const CellComparison& cell = comparison.cells[0];
+  EXPECT_EQ(cell.scenario, "same_page");
+  EXPECT_EQ(cell.axes.at("threads"), "4");
+  ASSERT_EQ(cell.arms.size(), 2U);
+  EXPECT_EQ(cell.arms[0].verdict, Verdict::kSame);
+  EXPECT_FALSE(cell.arms[0].throughput);
+  const CellSummary& wait = cell.arms[1];
+  EXPECT_EQ(wait.boots, 4);
+  EXPECT_EQ(wait.verdict, Verdict::kFaster) << wait.verdict_reason;
+  EXPECT_NEAR(wait.throughput->ratio, 2, 0.02);
+  EXPECT_NEAR(wait.p99->ratio, 0.5, 0.01);
+  EXPECT_EQ(wait.p99_verdict, Verdict::kFaster);
+  EXPECT_EQ(comparison.environment.cpu_model, "constructed CPU");
+  EXPECT_EQ(comparison.boots.size(), 8U);
+  EXPECT_TRUE(comparison.boots[0].stream.cells.empty());
+}
+
+TEST(Compare, SlowerAndSame) {
+  const TestFolder folder;
+  EXPECT_EQ(Compare({WaitTakes(2, 2).Write(folder.path())}, kOptions)
+                .cells[0]
+                .arms[1]
+                .verdict,
+            Verdict::kSlower);
+  EXPECT_EQ(Compare({WaitTakes(1.01, 2).Write(folder.path())}, kOptions)
+                .cells[0]
+                .arms[1]
+                .verdict,
+            Verdict::kSame);
+}
+
+TEST(Compare, OneBootAnArmIsInconclusive) {
+  const TestFolder folder;
+  TestRun run = WaitTakes(0.5, 1);
+  run.end = [](const ScheduledBoot& boot) {
+    TestRun::End end;
+    if (boot.boot >= 2) {
+      end = {BootState::kDied,
+             "same_page/threads:4/pages:64/access:read",
+             "killed",
+             {}};
+    }
+    return end;
+  };
+  const Comparison comparison = Compare({run.Write(folder.path())}, kOptions);
+  const CellSummary& wait = comparison.cells[0].arms[1];
+  EXPECT_EQ(wait.verdict, Verdict::kInconclusive);
+  EXPECT_EQ(wait.verdict_reason, "one boot an arm: no interval for throughput");
+  EXPECT_NEAR(wait.throughput->ratio, 2, 0.02);
+  EXPECT_TRUE(comparison.partial);
+  EXPECT_EQ(comparison.warnings.size(), 2U);
+}
+
+TEST(Compare, StarvedInsideACellIsAResult) {
+  const TestFolder folder;
+  TestRun run = WaitTakes(1, 1);
+  run.cells = {"fault_path/pages:64", "same_page/threads:4/pages:64"};
+  run.end = [](const ScheduledBoot& boot) {
+    TestRun::End end;
+    if (boot.boot == 1) {
+      end = {BootState::kStarved,
+             "same_page/threads:4/pages:64",
+             "no record for 60 s",
+             {"NMI backtrace for cpu 1"}};
+    }
+    return end;
+  };
+  const Comparison comparison = Compare({run.Write(folder.path())}, kOptions);
+  EXPECT_TRUE(comparison.partial);
+  EXPECT_THAT(comparison.warnings,
+              ElementsAre("boot 1 (wait) starved in "
+                          "same_page/threads:4/pages:64 after 3 rounds: no "
+                          "record for 60 s"));
+  EXPECT_EQ(comparison.cells[0].arms[1].verdict, Verdict::kSame);
+  EXPECT_EQ(comparison.cells[0].arms[1].boots, 2);
+  const CellSummary& starved = comparison.cells[1].arms[1];
+  EXPECT_EQ(starved.verdict, Verdict::kStarved);
+  EXPECT_EQ(starved.boots, 1);
+  EXPECT_THAT(starved.verdict_reason, HasSubstr("after 3 rounds"));
+}
+
+TEST(Compare, ABootThatPanicsStarvesNothing) {
+  const TestFolder folder;
+  TestRun run = WaitTakes(1, 1);
+  run.end = [](const ScheduledBoot& boot) {
+    TestRun::End end;
+    if (boot.arm == 1) {
+      end = {BootState::kPanicked,
+             "same_page/threads:4/pages:64/access:read",
+             "Kernel panic - not syncing",
+             {}};
+    }
+    return end;
+  };
+  const Comparison comparison = Compare({run.Write(folder.path())}, kOptions);
+  const CellSummary& wait = comparison.cells[0].arms[1];
+  EXPECT_EQ(wait.verdict, Verdict::kMissing);
+  EXPECT_THAT(wait.verdict_reason, HasSubstr("panicked"));
+  EXPECT_THAT(wait.verdict_reason, HasSubstr("Kernel panic"));
+  EXPECT_TRUE(comparison.partial);
+}
+
+TEST(Compare, WrongDataIsBrokenWhateverTheSpeed) {
+  const TestFolder folder;
+  TestRun run = WaitTakes(0.1, 1);
+  const auto fast = run.measure;
+  run.measure = [fast](const ScheduledBoot& boot, const std::string& cell) {
+    CellRecord record = fast(boot, cell);
+    if (boot.boot == 1) {
+      record.outcome = CellOutcome::kBroken;
+      record.oracle_wrong = 2;
+      record.oracle_first_wrong = "page 3 holds generation 1, not 2";
+    }
+    return record;
+  };
+  const Comparison comparison = Compare({run.Write(folder.path())}, kOptions);
+  const CellSummary& wait = comparison.cells[0].arms[1];
+  EXPECT_EQ(wait.verdict, Verdict::kBroken);
+  EXPECT_EQ(wait.oracle_checked, 2000U);
+  EXPECT_EQ(wait.oracle_wrong, 2U);
+  EXPECT_EQ(wait.verdict_reason,
+            "wrong data in 2 of 2000 checked touches; first: page 3 holds "
+            "generation 1, not 2");
+}
+
+TEST(Compare, SkippedAndFailedCellsAreMissingWithTheirReason) {
+  const TestFolder folder;
+  TestRun run;
+  run.cells = {"fault_path/pages:64", "same_page/threads:4/pages:64"};
+  run.measure = [](const ScheduledBoot&, const std::string& cell) {
+    CellRecord record = PlainCell(cell);
+    if (record.scenario == "same_page") {
+      record.outcome = CellOutcome::kSkipped;
+      record.reason = "needs 4 CPUs";
+    }
+    return record;
+  };
+  const Comparison comparison = Compare({run.Write(folder.path())}, kOptions);
+  for (const CellSummary& arm : comparison.cells[1].arms) {
+    EXPECT_EQ(arm.verdict, Verdict::kMissing);
+    EXPECT_THAT(arm.verdict_reason, HasSubstr("needs 4 CPUs"));
+    EXPECT_FALSE(arm.touches_per_s);
+  }
+}
+
+TEST(Compare, WithoutABaselineNothingIsJudged) {
+  const TestFolder folder;
+  TestRun run = WaitTakes(1, 1);
+  run.end = [](const ScheduledBoot& boot) {
+    TestRun::End end;
+    if (boot.arm == 0) {
+      end = {BootState::kStarved,
+             "same_page/threads:4/pages:64/access:read",
+             "silent",
+             {}};
+    }
+    return end;
+  };
+  const Comparison comparison = Compare({run.Write(folder.path())}, kOptions);
+  EXPECT_EQ(comparison.cells[0].arms[0].verdict, Verdict::kStarved);
+  EXPECT_EQ(comparison.cells[0].arms[1].verdict, Verdict::kInconclusive);
+  EXPECT_EQ(comparison.cells[0].arms[1].verdict_reason,
+            "the baseline has no throughput here (starved)");
+}
+
+TEST(Compare, AnInterruptedRunIsReportedWithWhatIsThere) {
+  const TestFolder folder;
+  TestRun run = WaitTakes(0.5, 2);
+  run.state = "running";
+  const RunFolder written = run.Write(folder.path());
+  // As after a SIGKILL in boot 5: no boot.json, a torn last line, later boots
+  // never made.
+  const auto& schedule = written.manifest().schedule;
+  for (const int boot : {6, 7}) {
+    std::filesystem::remove_all(
+        written.BootFolder(schedule[static_cast<size_t>(boot)]));
+  }
+  const auto torn = written.BootFolder(schedule[5]);
+  std::filesystem::remove(torn / "boot.json");
+  std::filesystem::resize_file(torn / "records.jsonl", 200);
+
+  const Comparison comparison =
+      Compare({RunFolder::Open(written.path())}, kOptions);
+  EXPECT_TRUE(comparison.partial);
+  EXPECT_THAT(comparison.warnings,
+              testing::Contains(HasSubstr("boot 5 (wait) interrupted")));
+  EXPECT_THAT(comparison.warnings,
+              testing::Contains(HasSubstr("is not finished (running)")));
+  EXPECT_EQ(comparison.cells[0].arms[0].boots, 3);
+  EXPECT_EQ(comparison.cells[0].arms[1].boots, 2);
+  EXPECT_EQ(comparison.cells[0].arms[1].verdict, Verdict::kFaster);
+}
+
+TEST(Compare, ADamagedRecordFileIsAWarning) {
+  const TestFolder folder;
+  const RunFolder run = WaitTakes(0.5, 2).Write(folder.path());
+  const auto boot = run.BootFolder(run.manifest().schedule[1]);
+  std::ofstream(boot / "records.jsonl") << "something else\n";
+  const Comparison comparison = Compare({run}, kOptions);
+  EXPECT_TRUE(comparison.partial);
+  EXPECT_THAT(comparison.warnings,
+              testing::Contains(HasSubstr("records.jsonl")));
+  EXPECT_EQ(comparison.cells[0].arms[1].boots, 3);
+}
+
+TEST(Compare, NothingMeasuredIsAnError) {
+  const TestFolder folder;
+  TestRun run;
+  run.end = [](const ScheduledBoot&) {
+    return TestRun::End{BootState::kPanicked, "no such cell", "panic", {}};
+  };
+  run.measure = [](const ScheduledBoot&, const std::string& cell) {
+    CellRecord record = PlainCell(cell);
+    record.outcome = CellOutcome::kFailed;
+    record.reason = "open /dev/hmm_dmirror0: No such file";
+    return record;
+  };
+  const RunFolder written = run.Write(folder.path());
+  try {
+    Compare({written}, kOptions);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("nothing was measured"));
+    EXPECT_THAT(error.what(), HasSubstr("panic"));
+  }
+  EXPECT_THROW(Compare({}, kOptions), Error);
+}
+
+TEST(Compare, RunsOfOneKernelAddTheirBoots) {
+  const TestFolder folder;
+  const RunFolder one = WaitTakes(0.5, 1).Write(folder.path());
+  const RunFolder two = WaitTakes(0.5, 1).Write(folder.path());
+  const Comparison comparison = Compare({one, two}, kOptions);
+  ASSERT_EQ(comparison.arms.size(), 2U);
+  EXPECT_EQ(comparison.cells[0].arms[1].boots, 4);
+  EXPECT_EQ(comparison.cells[0].arms[1].verdict, Verdict::kFaster);
+  // Blocks of different runs are not one block.
+  EXPECT_EQ(comparison.boots.back().scheduled.block, 1);
+}
+
+TEST(Compare, AnAaRunKeepsItsTwoArms) {
+  const TestFolder folder;
+  TestRun run = WaitTakes(1, 1);
+  run.labels = {"stock", "stock-again"};
+  EXPECT_EQ(Compare({run.Write(folder.path())}, kOptions).arms.size(), 2U);
+}
+
+TEST(Compare, IsReproducible) {
+  const TestFolder folder;
+  const RunFolder run = WaitTakes(0.9, 2).Write(folder.path());
+  EXPECT_EQ(JsonReport(Compare({run}, kOptions)),
+            JsonReport(Compare({run}, kOptions)));
+}
+
+}  // namespace
+}  // namespace hmmbench

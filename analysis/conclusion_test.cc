@@ -1,0 +1,117 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/conclusion.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace hmmbench {
+namespace {
+
+using testing::Contains;
+using testing::Each;
+using testing::HasSubstr;
+using testing::Not;
+
+CellSummary Measured(uint64_t touches, double retries, double calls) {
+  CellSummary summary;
+  summary.boots = 4;
+  summary.touches = touches;
+  summary.pages = 100;
+  summary.retries_per_page = retries;
+  summary.migrate_to_ram_per_page = calls;
+  summary.verdict = Verdict::kSame;
+  summary.oracle_checked = touches;
+  return summary;
+}
+
+CellSummary Judged(CellSummary summary, Verdict verdict, double ratio) {
+  summary.verdict = verdict;
+  summary.throughput = Effect{ratio, Interval{ratio, ratio}, 4, 4};
+  return summary;
+}
+
+Comparison TwoCells() {
+  Comparison comparison;
+  comparison.margin = 0.1;
+  comparison.arms.resize(2);
+  comparison.arms[0].label = "stock";
+  comparison.arms[1].label = "wait";
+  comparison.cells.push_back(
+      {"same_page/threads:2",
+       "same_page",
+       {{"threads", "2"}},
+       {Measured(200, 0.5, 1.2),
+        Judged(Measured(200, 0.25, 1), Verdict::kSame, 1.02)}});
+  comparison.cells.push_back(
+      {"same_page/threads:4",
+       "same_page",
+       {{"threads", "4"}},
+       {Measured(400, 30, 9),
+        Judged(Measured(400, 1, 1), Verdict::kFaster, 2.5)}});
+  comparison.cells.push_back(
+      {"fault_path",
+       "fault_path",
+       {},
+       {Measured(100, 0, 1),
+        Judged(Measured(100, 0, 1), Verdict::kInconclusive, 1.3)}});
+  return comparison;
+}
+
+TEST(Conclude, SaysWhatThePoliciesDoWithNumbers) {
+  EXPECT_THAT(
+      Conclude(TwoCells()),
+      testing::ElementsAre(
+          "Faults per touched page in the contended cells: stock 1.50 to 31.0, "
+          "wait 1.25 to 2.00; migrate_to_ram() calls per page: stock 1.20 to "
+          "9.00, wait 1.00.",
+          "The kernels lie furthest apart in same_page threads:4: stock 31.0, "
+          "wait 2.00 faults per page; migrate_to_ram() calls per page stock "
+          "9.00, wait 1.00.",
+          "wait against stock: throughput in 2 contended cells is faster in 1 "
+          "(2.50 times), same in 1; throughput in 1 cell without contention is "
+          "inconclusive in 1.",
+          "Data oracle: 1400 touches checked, 0 wrong."));
+}
+
+TEST(Conclude, FailuresComeFirst) {
+  Comparison comparison = TwoCells();
+  comparison.cells[1].arms[1].verdict = Verdict::kStarved;
+  comparison.cells[0].arms[1].verdict = Verdict::kBroken;
+  const auto sentences = Conclude(comparison);
+  EXPECT_THAT(sentences[0],
+              HasSubstr("wait gave WRONG DATA in same_page threads:2"));
+  EXPECT_EQ(sentences[1],
+            "wait made no progress (starved) in same_page threads:4.");
+}
+
+TEST(Conclude, ClaimsNothingAboutPoliciesWithoutContention) {
+  Comparison comparison = TwoCells();
+  comparison.cells.erase(comparison.cells.begin(),
+                         comparison.cells.begin() + 2);
+  EXPECT_THAT(Conclude(comparison), Contains(HasSubstr("nothing here tells")));
+  EXPECT_THAT(Conclude(comparison), Each(Not(HasSubstr("furthest apart"))));
+}
+
+TEST(Conclude, SaysThatOneBootGivesNoVerdict) {
+  Comparison comparison = TwoCells();
+  for (CellComparison& cell : comparison.cells) {
+    cell.arms[1].verdict = Verdict::kInconclusive;
+    cell.arms[1].throughput->interval.reset();
+  }
+  const auto sentences = Conclude(comparison);
+  EXPECT_THAT(sentences, Contains(HasSubstr("no verdict on speed")));
+  EXPECT_THAT(sentences, Each(Not(HasSubstr("faster"))));
+}
+
+TEST(Conclude, SaysWhereACounterIsAbsent) {
+  Comparison comparison = TwoCells();
+  for (CellComparison& cell : comparison.cells) {
+    for (CellSummary& arm : cell.arms) arm.migrate_to_ram_per_page.reset();
+  }
+  EXPECT_THAT(Conclude(comparison), Each(Not(HasSubstr("migrate_to_ram"))));
+}
+
+}  // namespace
+}  // namespace hmmbench

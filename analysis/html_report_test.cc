@@ -1,0 +1,142 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <regex>
+#include <set>
+
+#include "analysis/comparison.h"
+#include "analysis/gnuplot.h"
+#include "analysis/test_run.h"
+
+namespace hmmbench {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+TestRun Sweep() {
+  TestRun run;
+  run.labels = {"stock", "trylock", "wait"};
+  run.cells = {"fault_path/pages:64"};
+  for (const char* const threads : {"1", "2", "4"}) {
+    run.cells.push_back(std::string("same_page/threads:") + threads +
+                        "/pages:64");
+  }
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    CellRecord record = PlainCell(cell);
+    record.round_ns[0] += static_cast<uint64_t>(400'000 * boot.boot);
+    return record;
+  };
+  return run;
+}
+
+std::string Report(const TestRun& run) {
+  const TestFolder folder;
+  return HtmlReport(Compare({run.Write(folder.path())}, {.resamples = 200}));
+}
+
+// The elements that are open at the end or were closed out of turn.
+std::vector<std::string> Unbalanced(const std::string& html) {
+  static const std::set<std::string> kVoid = {"meta", "!DOCTYPE", "br"};
+  static const std::regex kTag("<(/?)([A-Za-z!][A-Za-z0-9]*)[^>]*?(/?)>");
+  std::vector<std::string> open;
+  for (std::sregex_iterator tag(html.begin(), html.end(), kTag), end;
+       tag != end; ++tag) {
+    const std::string name = (*tag)[2];
+    if (kVoid.contains(name) || (*tag)[3].length() > 0) continue;
+    if ((*tag)[1].length() == 0) {
+      open.push_back(name);
+    } else if (!open.empty() && open.back() == name) {
+      open.pop_back();
+    } else {
+      open.push_back("/" + name);
+    }
+  }
+  return open;
+}
+
+TEST(HtmlReport, IsBalancedAndLoadsNothing) {
+  const std::string html = Report(Sweep());
+  EXPECT_THAT(Unbalanced(html), testing::ElementsAre());
+  EXPECT_THAT(html, Not(HasSubstr("http:")));
+  EXPECT_THAT(html, Not(HasSubstr("https:")));
+  EXPECT_THAT(html, Not(HasSubstr("<script")));
+  EXPECT_THAT(html, Not(HasSubstr("@import")));
+  EXPECT_THAT(html, Not(HasSubstr("url(")));
+}
+
+TEST(HtmlReport, IdsAreUniqueAndReferencesResolve) {
+  const std::string html = Report(Sweep());
+  static const std::regex kId(R"(id=['"]([^'"]+)['"])");
+  static const std::regex kReference(R"(href=['"]#([^'"]+)['"])");
+  std::set<std::string> ids;
+  for (std::sregex_iterator id(html.begin(), html.end(), kId), end; id != end;
+       ++id) {
+    EXPECT_TRUE(ids.insert((*id)[1]).second) << (*id)[1];
+  }
+  size_t references = 0;
+  for (std::sregex_iterator reference(html.begin(), html.end(), kReference),
+       end;
+       reference != end; ++reference) {
+    ++references;
+    EXPECT_TRUE(ids.contains((*reference)[1])) << (*reference)[1];
+  }
+  EXPECT_GT(references, 0U);
+}
+
+TEST(HtmlReport, HasPlotsTablesAndTheCommand) {
+  const std::string html = Report(Sweep());
+  for (const char* const wanted :
+       {"What this says", "<h2>Verdicts</h2>", "<h2>Latency percentiles</h2>",
+        "<h2>Throughput against threads</h2>",
+        "<h2>Faults per touched page against threads</h2>",
+        "<h2>Measurements</h2>", "<h2>Boots</h2>", "threads:4",
+        "./hmmbench compare --base 6.12", "#0072b2", "prefers-color-scheme"}) {
+    EXPECT_THAT(html, HasSubstr(wanted));
+  }
+}
+
+TEST(HtmlReport, EscapesWhatComesFromFiles) {
+  TestRun run = Sweep();
+  const std::string cell = run.cells[1];
+  run.end = [cell](const ScheduledBoot& boot) {
+    TestRun::End end;
+    if (boot.boot == 1) {
+      end = {BootState::kStarved,
+             cell,
+             "<script>alert('r')</script>",
+             {"RIP: <b>&\"bold\"</b> \x01"}};
+    }
+    return end;
+  };
+  const std::string html = Report(run);
+  EXPECT_THAT(html, Not(HasSubstr("<script")));
+  EXPECT_THAT(html, HasSubstr("&lt;script&gt;alert(&#39;r&#39;)"));
+  EXPECT_THAT(html,
+              HasSubstr("RIP: &lt;b&gt;&amp;&quot;bold&quot;&lt;/b&gt; ?"));
+  EXPECT_THAT(html, HasSubstr("Console of boot 1 (trylock, starved)"));
+  EXPECT_THAT(Unbalanced(html), testing::ElementsAre());
+}
+
+// A label goes into the plots' script as text, never as a command.
+TEST(DrawSvg, TextCannotBecomeACommand) {
+  LinePlot plot;
+  plot.x_ticks = {1, 2};
+  plot.x_label = "threads";
+  plot.y_label = "it's\nsystem 'touch /tmp/x'\n";
+  plot.lines = {{0, {{1, 1}, {2, 3}}, {{1, 1.1}}}};
+  const auto drawn = DrawSvg({plot, plot});
+  ASSERT_EQ(drawn.size(), 2U);
+  EXPECT_THAT(drawn[0], testing::StartsWith("<svg"));
+  EXPECT_THAT(drawn[0], HasSubstr("it's?system 'touch /tmp/x'?"));
+  EXPECT_THAT(drawn[0], HasSubstr("plot0-gp"));
+  EXPECT_THAT(drawn[1], Not(HasSubstr("plot0-gp")));
+}
+
+TEST(DrawSvg, NoPlotsNeedNoGnuplot) { EXPECT_TRUE(DrawSvg({}).empty()); }
+
+}  // namespace
+}  // namespace hmmbench

@@ -1,0 +1,124 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "analysis/comparison.h"
+#include "analysis/test_run.h"
+
+namespace hmmbench {
+namespace {
+
+using Json = nlohmann::json;
+
+Json Report(const TestRun& run) {
+  const TestFolder folder;
+  return Json::parse(
+      JsonReport(Compare({run.Write(folder.path())}, {.resamples = 200})));
+}
+
+// What of JSON Schema the report's schema uses: type, required, properties,
+// additionalProperties: false, items, enum, const, and $ref into $defs.
+void Check(const Json& value, const Json& schema, const Json& root,
+           const std::string& where) {
+  if (schema.contains("$ref")) {
+    const std::string reference = schema["$ref"];
+    Check(value, root.at(Json::json_pointer(reference.substr(1))), root, where);
+    return;
+  }
+  if (schema.contains("const")) {
+    EXPECT_EQ(value, schema["const"]) << where;
+  }
+  if (schema.contains("enum")) {
+    EXPECT_THAT(schema["enum"], testing::Contains(value)) << where;
+  }
+  if (schema.contains("type")) {
+    const std::string type = schema["type"];
+    const bool matches = (type == "object" && value.is_object()) ||
+                         (type == "array" && value.is_array()) ||
+                         (type == "string" && value.is_string()) ||
+                         (type == "boolean" && value.is_boolean()) ||
+                         (type == "integer" && value.is_number_integer()) ||
+                         (type == "number" && value.is_number());
+    EXPECT_TRUE(matches) << where << " is no " << type << ": " << value;
+  }
+  for (const Json& name : schema.value("required", Json::array())) {
+    EXPECT_TRUE(value.contains(name.get<std::string>())) << where << name;
+  }
+  if (value.is_array() && schema.contains("items")) {
+    for (const Json& item : value) {
+      Check(item, schema["items"], root, where + "[]");
+    }
+  }
+  if (!value.is_object()) return;
+  const Json properties = schema.value("properties", Json::object());
+  for (const auto& [name, member] : value.items()) {
+    const std::string there = where + "." + name;
+    if (properties.contains(name)) {
+      Check(member, properties[name], root, there);
+    } else if (schema.contains("additionalProperties")) {
+      const Json& additional = schema["additionalProperties"];
+      ASSERT_TRUE(additional.is_object()) << there << " is not in the schema";
+      Check(member, additional, root, there);
+    }
+  }
+}
+
+Json Schema() {
+  std::ifstream file(HMMBENCH_SOURCE_FOLDER "/analysis/report.schema.json");
+  return Json::parse(file);
+}
+
+TEST(JsonReport, FollowsItsSchema) {
+  TestRun run;
+  run.cells = {"same_page/threads:2", "same_page/threads:4"};
+  run.blocks = 2;
+  run.end = [](const ScheduledBoot& boot) {
+    TestRun::End end;
+    if (boot.boot == 1) {
+      end = {BootState::kStarved, "same_page/threads:4", "silent", {"stack"}};
+    }
+    return end;
+  };
+  const Json report = Report(run);
+  Check(report, Schema(), Schema(), "report");
+  EXPECT_EQ(report["cells"][1]["arms"][1]["verdict"], "starved");
+  EXPECT_EQ(report["boots"][1]["open_cell"], "same_page/threads:4");
+  EXPECT_EQ(report["partial"], true);
+}
+
+TEST(JsonReport, HasTheNumbers) {
+  const Json wait = Report(TestRun())["cells"][0]["arms"][1];
+  EXPECT_EQ(wait["arm"], "wait");
+  EXPECT_EQ(wait["touches_per_s"], 100'000.0);
+  EXPECT_EQ(wait["retries_per_page"], 1.0);
+  EXPECT_EQ(wait["migrate_to_ram_per_page"], 3.0);
+  EXPECT_EQ(wait["throughput"]["ratio"], 1.0);
+  EXPECT_EQ(wait["throughput"]["interval"]["level"], 0.95);
+  EXPECT_EQ(wait["latency_ns"]["cpu"]["count"], 2000);
+  EXPECT_TRUE(wait["latency_ns"]["cpu"].contains("p99"));
+  // 2000 touches are too few for it.
+  EXPECT_FALSE(wait["latency_ns"]["cpu"].contains("p99.9"));
+  const Histogram histogram = Histogram::DecodeV2Compressed(
+      wait["latency_ns"]["cpu"]["hdr_v2_compressed"].get<std::string>());
+  EXPECT_EQ(histogram.count(), 2000U);
+}
+
+TEST(JsonReport, WhatIsAbsentHasNoField) {
+  TestRun run;
+  run.measure = [](const ScheduledBoot&, const std::string& cell) {
+    CellRecord record = PlainCell(cell);
+    record.device.clear();
+    return record;
+  };
+  const Json stock = Report(run)["cells"][0]["arms"][0];
+  EXPECT_FALSE(stock.contains("migrate_to_ram_per_page"));
+  EXPECT_FALSE(stock.contains("throughput"));
+}
+
+}  // namespace
+}  // namespace hmmbench

@@ -1,0 +1,131 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/plain_report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "analysis/test_run.h"
+
+namespace hmmbench {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+Comparison Compared(TestRun run) {
+  const TestFolder folder;
+  return Compare({run.Write(folder.path())}, {.resamples = 200});
+}
+
+TestRun LongCells(const std::vector<std::string>& labels) {
+  TestRun run;
+  run.labels = labels;
+  run.cells.clear();
+  for (const char* const access : {"read", "write"}) {
+    for (const char* const placement : {"packed", "spread", "remote"}) {
+      run.cells.push_back(std::string("cpu_vs_device/threads:4/devices:2/"
+                                      "pages:64/access:") +
+                          access + "/delay_us:20/placement:" + placement);
+    }
+  }
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    CellRecord record = PlainCell(cell);
+    record.round_ns[0] += static_cast<uint64_t>(40'000 * boot.boot);
+    record.latency["device"] = record.latency["cpu"];
+    return record;
+  };
+  return run;
+}
+
+class Arms : public testing::TestWithParam<size_t> {};
+
+TEST_P(Arms, MailStaysWithin75ColumnsOfAscii) {
+  const std::vector<std::string> labels = {
+      "stock",    "trylock",     "wait",
+      "lock-ref", "drain-first", "a-kernel-with-a-very-long-name-of-its-own"};
+  Comparison comparison = Compared(LongCells(
+      {labels.begin(), labels.begin() + static_cast<ptrdiff_t>(GetParam())}));
+  comparison.environment.cpu_model = "Intel\u00ae \u00b5 \x1b[31mred";
+  comparison.manifest.accelerator_reason = std::string(100, 'w');
+  comparison.warnings.push_back(std::string(90, 'v') + " \xff\xfe");
+  const std::string text = TextReport(comparison);
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    EXPECT_LE(line.size(), 75U) << line;
+    EXPECT_TRUE(std::all_of(line.begin(), line.end(), [](char c) {
+      return c >= ' ' && c <= '~';
+    })) << line;
+    EXPECT_FALSE(line.ends_with(' ')) << line;
+  }
+  // Cells and labels are all there.
+  EXPECT_THAT(text, HasSubstr("remote"));
+  for (size_t arm = 0; arm < GetParam(); ++arm) {
+    EXPECT_THAT(text, HasSubstr(labels[arm].substr(0, 20)));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(OneToSix, Arms, testing::Range<size_t>(1, 7));
+
+TEST(TextReport, ShowsOnlyAxesThatDiffer) {
+  const std::string text = TextReport(Compared(LongCells({"stock", "wait"})));
+  EXPECT_THAT(text, HasSubstr("everywhere threads:4 devices:2 pages:64 "
+                              "delay_us:20"));
+  EXPECT_THAT(text, HasSubstr("access  placement  stock   wait"));
+}
+
+TEST(TextReport, SaysWhatItStandsOn) {
+  const std::string text = TextReport(Compared(LongCells({"stock", "wait"})));
+  EXPECT_THAT(text, HasSubstr("constructed CPU, 4 CPUs"));
+  EXPECT_THAT(text, HasSubstr("clock    real; fidelity emulated"));
+  EXPECT_THAT(text, HasSubstr("boots    stock 2, wait 2 finished"));
+  EXPECT_THAT(text, HasSubstr("node 0: CPUs 0,1, 768 MiB"));
+  EXPECT_THAT(text, HasSubstr("  ./hmmbench compare --base 6.12"));
+}
+
+TEST(TextReport, NumbersByHand) {
+  TestRun run;
+  const std::string text = TextReport(Compared(run));
+  EXPECT_THAT(text, HasSubstr("  stock  wait\n   100k  100k\n"));
+  EXPECT_THAT(text, HasSubstr("  1.00 [1.00, 1.00] same\n"));
+  EXPECT_THAT(text, HasSubstr("  stock    wait\n  10.0us  10.0us\n"));
+  // 500 faults on 250 pages: 2 a page, 1 retry; 750 calls: 3 a page.
+  EXPECT_THAT(text, HasSubstr("faults per touched page - 1)\n"
+                              "  stock  wait\n   1.00  1.00\n"));
+  EXPECT_THAT(text, HasSubstr("calls per page\n"
+                              "  stock  wait\n   3.00  3.00\n"));
+}
+
+TEST(TextReport, FootnotesSayWhyACellIsMissing) {
+  TestRun run = LongCells({"stock", "wait"});
+  const std::string starved_cell = run.cells[2];
+  run.end = [starved_cell](const ScheduledBoot& boot) {
+    TestRun::End end;
+    if (boot.arm == 1) end = {BootState::kStarved, starved_cell, "silent", {}};
+    return end;
+  };
+  const std::string text = TextReport(Compared(run));
+  EXPECT_THAT(text, HasSubstr("starved (1)"));
+  EXPECT_THAT(text, HasSubstr("missing (1)"));
+  EXPECT_THAT(text, HasSubstr("(1) boot 1 (wait) starved in"));
+  EXPECT_THAT(text, HasSubstr("PARTIAL"));
+}
+
+TEST(TerminalReport, ColoursOnlyWhenAsked) {
+  const Comparison comparison = Compared(LongCells({"stock", "wait"}));
+  EXPECT_THAT(TerminalReport(comparison, 120, false), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(TerminalReport(comparison, 120, true), HasSubstr("\x1b[2m"));
+}
+
+TEST(TerminalReport, ConclusionComesBeforeTheTables) {
+  const std::string text =
+      TerminalReport(Compared(LongCells({"stock", "wait"})), 120, false);
+  EXPECT_LT(text.find("What this says"), text.find("cpu_vs_device\n"));
+}
+
+}  // namespace
+}  // namespace hmmbench

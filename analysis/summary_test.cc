@@ -1,0 +1,129 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Every rate formula with numbers by hand.
+
+#include "analysis/summary.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "analysis/test_run.h"
+
+namespace hmmbench {
+namespace {
+
+const char kCell[] = "same_page/threads:4";
+
+TEST(TouchesPerSecond, ByHand) {
+  // 1000 touches in 10 rounds of 1 ms = 10 ms.
+  EXPECT_DOUBLE_EQ(TouchesPerSecond(PlainCell(kCell)).value(), 100'000);
+}
+
+TEST(TouchesPerSecond, AbsentWithoutTimeOrTouches) {
+  CellRecord record = PlainCell(kCell);
+  record.touches = 0;
+  EXPECT_FALSE(TouchesPerSecond(record));
+  record = PlainCell(kCell);
+  record.round_ns.clear();
+  EXPECT_FALSE(TouchesPerSecond(record));
+}
+
+TEST(Summarise, RatesByHand) {
+  CellRecord slow = PlainCell(kCell);
+  slow.round_ns.assign(10, 4'000'000);  // 25,000 touches/s
+  slow.threads[0].minor_faults += 300;
+  slow.threads[0].major_faults += 200;
+  slow.threads[1].max_faults_per_touch = 90;
+  const CellRecord plain = PlainCell(kCell);
+  const CellSummary summary = Summarise({&plain, &slow});
+  EXPECT_EQ(summary.boots, 2);
+  EXPECT_DOUBLE_EQ(summary.touches_per_s.value(), 62'500);
+  EXPECT_EQ(summary.touches, 2000U);
+  EXPECT_EQ(summary.pages, 500U);
+  // 2 * 4 * 125 + 500 faults over 500 pages is 3, minus 1.
+  EXPECT_DOUBLE_EQ(summary.retries_per_page.value(), 2);
+  EXPECT_EQ(summary.max_faults_per_touch, 90U);
+  // 8 threads * 50, 5 and 2.5 ms over 500 pages.
+  EXPECT_DOUBLE_EQ(summary.voluntary_switches_per_page.value(), 0.8);
+  EXPECT_DOUBLE_EQ(summary.involuntary_switches_per_page.value(), 0.08);
+  EXPECT_DOUBLE_EQ(summary.cpu_ns_per_page.value(), 40'000);
+  EXPECT_DOUBLE_EQ(summary.migrate_to_ram_per_page.value(), 3);
+  EXPECT_EQ(summary.latency.at("cpu").count(), 2000U);
+}
+
+TEST(Summarise, WhatWasNotCountedIsAbsent) {
+  CellRecord without = PlainCell(kCell);
+  without.device.clear();
+  for (ThreadRecord& thread : without.threads) {
+    thread.max_faults_per_touch.reset();
+  }
+  const CellRecord plain = PlainCell(kCell);
+  // One boot of two without the counter: the sum would be too small.
+  EXPECT_FALSE(Summarise({&plain, &without}).migrate_to_ram_per_page);
+  EXPECT_FALSE(Summarise({&without}).max_faults_per_touch);
+
+  without.pages = 0;
+  EXPECT_FALSE(Summarise({&without}).retries_per_page);
+  EXPECT_FALSE(Summarise({&without}).cpu_ns_per_page);
+  without = PlainCell(kCell);
+  without.threads.clear();
+  EXPECT_FALSE(Summarise({&without}).retries_per_page);
+  EXPECT_FALSE(Summarise({}).migrate_to_ram_per_page);
+}
+
+TEST(MainRole, PrefersTheCpu) {
+  EXPECT_EQ(MainRole({}), "");
+  EXPECT_EQ(MainRole({{"device", {}}}), "device");
+  EXPECT_EQ(MainRole({{"cpu", {}}, {"device", {}}, {"another", {}}}), "cpu");
+}
+
+TEST(ThroughputReplicate, ResamplesTheRounds) {
+  CellRecord record = PlainCell(kCell);
+  record.round_ns = {1'000'000, 3'000'000};
+  const auto replicate = ThroughputReplicate(record, 2, 1);
+  ASSERT_TRUE(replicate);
+  EXPECT_EQ(replicate->block, 2);
+  EXPECT_EQ(replicate->pass, 1);
+  EXPECT_DOUBLE_EQ(replicate->value, 250'000);
+  Generator generator(1);
+  std::set<double> seen;
+  for (int i = 0; i < 100; ++i) seen.insert(replicate->resampled(generator));
+  // Both rounds the fast one, one of each, both the slow one.
+  EXPECT_THAT(seen, testing::ElementsAre(testing::DoubleNear(166'667, 1),
+                                         250'000, 500'000));
+}
+
+TEST(P99Replicate, ResamplesTheTail) {
+  CellRecord record = PlainCell(kCell);
+  Histogram& latency = record.latency["cpu"];
+  latency.Clear();
+  for (int i = 1; i <= 2000; ++i) latency.Record(static_cast<uint64_t>(i));
+  const auto replicate = P99Replicate(record, 0, 0);
+  ASSERT_TRUE(replicate);
+  EXPECT_NEAR(replicate->value, 1980, 1);
+  Generator generator(1);
+  std::vector<double> drawn;
+  for (int i = 0; i < 4000; ++i) {
+    drawn.push_back(replicate->resampled(generator));
+  }
+  // The rank of the resampled percentile is binomial: sd sqrt(2000 * .99 *
+  // .01).
+  EXPECT_NEAR(Mean(drawn), 1980, 1.5);
+  EXPECT_NEAR(Variance(drawn), 19.8, 2);
+}
+
+TEST(P99Replicate, NeedsSamplesEnough) {
+  CellRecord record = PlainCell(kCell);
+  EXPECT_TRUE(P99Replicate(record, 0, 0));  // 1000 are just enough
+  record.latency["cpu"].Clear();
+  for (int i = 0; i < 999; ++i) record.latency["cpu"].Record(5);
+  EXPECT_FALSE(P99Replicate(record, 0, 0));
+  record.latency.clear();
+  EXPECT_FALSE(P99Replicate(record, 0, 0));
+}
+
+}  // namespace
+}  // namespace hmmbench

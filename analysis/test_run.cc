@@ -1,0 +1,142 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/test_run.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <stdlib.h>  // mkdtemp
+#include <unistd.h>
+
+#include <stdexcept>
+#include <system_error>
+
+#include "analysis/cell_axes.h"
+
+namespace hmmbench {
+
+TestFolder::TestFolder() {
+  std::string name =
+      (std::filesystem::temp_directory_path() / "hmmbench-analysis-XXXXXX")
+          .string();
+  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
+  path_ = name;
+}
+
+TestFolder::~TestFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+Manifest TestRun::MakeManifest() const {
+  Manifest manifest;
+  manifest.tool_version = "0.1.0";
+  manifest.command =
+      "./hmmbench compare --base 6.12 --policies stock,wait --plan constructed";
+  manifest.plan = "constructed";
+  manifest.cells = cells;
+  for (const std::string& label : labels) {
+    Arm arm;
+    arm.label = label;
+    arm.base = "6.12";
+    arm.policy = label;
+    arm.preemption = "none";
+    arm.kernel_id = fmt::format("{:016x}", std::hash<std::string>()(label));
+    arm.kernel_release = "6.12.117";
+    arm.source = "linux-source-6.12 6.12.117-1";
+    manifest.arms.push_back(arm);
+  }
+  const int arms = static_cast<int>(labels.size());
+  for (int block = 0; block < blocks; ++block) {
+    for (int i = 0; i < 2 * arms; ++i) {
+      const int arm = i < arms ? i : 2 * arms - 1 - i;
+      manifest.schedule.push_back(
+          {static_cast<int>(manifest.schedule.size()), arm, block});
+    }
+  }
+  manifest.accelerator = "tcg";
+  manifest.accelerator_reason = "constructed for a test";
+  manifest.clock = "real";
+  manifest.fidelity = "emulated";
+  manifest.host = {{"cpus", "2"}};
+  return manifest;
+}
+
+RunFolder TestRun::Write(const std::filesystem::path& parent) const {
+  RunFolder folder = RunFolder::Create(parent, MakeManifest());
+  for (const ScheduledBoot& boot : folder.manifest().schedule) {
+    const End how = end ? end(boot) : End();
+    const std::filesystem::path path = folder.BootFolder(boot);
+    const int fd = open((path / "records.jsonl").c_str(),
+                        O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (fd < 0) throw std::runtime_error("cannot write " + path.string());
+    RecordWriter writer(fd);
+    Environment environment;
+    environment.kernel_release = "6.12.117";
+    environment.kernel_version = "#1 SMP";
+    environment.preemption = "none";
+    environment.cpu_model = "constructed CPU";
+    environment.cpus = 4;
+    environment.nodes = {{0, {0, 1}, uint64_t{768} << 20},
+                         {1, {2, 3}, uint64_t{768} << 20}};
+    environment.distances = {{10, 21}, {21, 10}};
+    environment.clock = "real";
+    environment.time_source = "tsc";
+    writer.Write(environment);
+    bool stopped = false;
+    for (const std::string& cell : cells) {
+      writer.Begin(cell, 10);
+      if (how.open_cell == cell) {
+        writer.Progress(cell, 3);
+        stopped = true;
+        break;
+      }
+      writer.Write(measure ? measure(boot, cell) : PlainCell(cell));
+    }
+    if (!stopped && how.state == BootState::kFinished) writer.End();
+    close(fd);
+    BootRecord record;
+    record.boot = boot.boot;
+    record.arm = labels[static_cast<size_t>(boot.arm)];
+    record.state = how.state;
+    record.reason = how.reason;
+    record.evidence = how.evidence;
+    record.boot_s = 4.2;
+    record.total_s = 30;
+    folder.WriteBoot(record);
+  }
+  folder.SetState(state);
+  return folder;
+}
+
+CellRecord PlainCell(const std::string& cell) {
+  CellRecord record;
+  record.cell = cell;
+  record.scenario = ScenarioOf(cell);
+  for (const auto& [axis, value] : AxesOf(cell)) record.axes[axis] = value;
+  record.rounds = 10;
+  record.round_ns.assign(10, 1'000'000);
+  record.pages = 250;
+  record.touches = 1000;
+  for (int i = 0; i < 1000; ++i) record.latency["cpu"].Record(10'000);
+  for (int i = 0; i < 4; ++i) {
+    ThreadRecord thread;
+    thread.role = "cpu";
+    thread.index = i;
+    thread.cpu = i;
+    thread.node = i / 2;
+    thread.touches = 250;
+    thread.minor_faults = 125;
+    thread.voluntary_switches = 50;
+    thread.involuntary_switches = 5;
+    thread.user_ns = 500'000;
+    thread.system_ns = 2'000'000;
+    thread.max_faults_per_touch = 3 + i;
+    record.threads.push_back(thread);
+  }
+  record.device["migrate_to_ram"] = 750;
+  record.oracle_checked = 1000;
+  return record;
+}
+
+}  // namespace hmmbench

@@ -1,0 +1,62 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Run folders for tests, written with the suite's own writers. Their numbers
+// are constructed, not measured.
+
+#ifndef HMMBENCH_ANALYSIS_TEST_RUN_H_
+#define HMMBENCH_ANALYSIS_TEST_RUN_H_
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "fixtures/record/run_folder.h"
+
+namespace hmmbench {
+
+// A folder that goes with the test.
+class TestFolder {
+ public:
+  TestFolder();
+  TestFolder(const TestFolder&) = delete;
+  TestFolder& operator=(const TestFolder&) = delete;
+  ~TestFolder();
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+struct TestRun {
+  std::vector<std::string> labels = {"stock", "wait"};
+  std::vector<std::string> cells = {"same_page/threads:4/pages:64/access:read"};
+  int blocks = 1;  // of two boots an arm
+  // What a boot measures in a cell.
+  std::function<CellRecord(const ScheduledBoot& boot, const std::string& cell)>
+      measure;
+  // May change how a boot ends; called before its stream is written. With a
+  // state other than kFinished the stream stops inside `open_cell` (before it
+  // was measured; "" for after the last cell), without an end record.
+  struct End {
+    BootState state = BootState::kFinished;
+    std::string open_cell;
+    std::string reason;
+    std::vector<std::string> evidence;
+  };
+  std::function<End(const ScheduledBoot& boot)> end;
+  std::string state = "finished";
+
+  [[nodiscard]] Manifest MakeManifest() const;
+  // Writes the folder under `parent`.
+  [[nodiscard]] RunFolder Write(const std::filesystem::path& parent) const;
+};
+
+// A cell with 1000 touches of 10 us in 10 rounds of 1 ms, 4 threads, 250 pages
+// and 500 faults, so that every rate is easy to tell by hand.
+CellRecord PlainCell(const std::string& cell);
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_ANALYSIS_TEST_RUN_H_
