@@ -269,8 +269,19 @@ bool JudgeAlone(const CellEvidence& evidence, CellSummary* summary) {
   return false;
 }
 
-void JudgeAgainst(const CellSummary& baseline, const CompareOptions& options,
-                  CellSummary* summary) {
+void JudgeAgainst(const CellSummary& baseline,
+                  const CellEvidence& baseline_evidence,
+                  const CellEvidence& evidence, const CompareOptions& options,
+                  Generator* generator, CellSummary* summary) {
+  summary->throughput = EstimateEffect(
+      Replicates(baseline_evidence, ThroughputReplicate),
+      Replicates(evidence, ThroughputReplicate), options.resamples, *generator);
+  summary->p99 = EstimateEffect(Replicates(baseline_evidence, P99Replicate),
+                                Replicates(evidence, P99Replicate),
+                                options.resamples, *generator);
+  if (summary->p99) {
+    summary->p99_verdict = Judge(*summary->p99, options.margin, Better::kLess);
+  }
   if (!summary->throughput) {
     summary->verdict = Verdict::kInconclusive;
     summary->verdict_reason = fmt::format(
@@ -280,8 +291,10 @@ void JudgeAgainst(const CellSummary& baseline, const CompareOptions& options,
   summary->verdict = Judge(*summary->throughput, options.margin, Better::kMore);
   summary->verdict_reason = WhyJudged(*summary->throughput, options.margin,
                                       summary->verdict, "throughput");
-  if (baseline.verdict == Verdict::kStarved) {
-    summary->verdict_reason += "; the baseline starved in another boot";
+  if (baseline.verdict == Verdict::kStarved ||
+      baseline.verdict == Verdict::kBroken) {
+    summary->verdict_reason += fmt::format(
+        "; another boot of the baseline is {}", ToString(baseline.verdict));
   }
 }
 
@@ -298,29 +311,18 @@ void CompareCell(const std::vector<PlacedBoot>& boots, size_t number,
     CellSummary summary = Summarise(records);
     summary.oracle_checked = evidence[arm].oracle_checked;
     summary.oracle_wrong = evidence[arm].oracle_wrong;
-    const bool judged = JudgeAlone(evidence[arm], &summary);
-    if (arm == 0) {
-      if (!judged) {
+    if (!JudgeAlone(evidence[arm], &summary)) {
+      if (arm == 0) {
         summary.verdict = Verdict::kSame;
         summary.verdict_reason = "the baseline";
+      } else {
+        // A generator of its own for each cell and arm: a result does not
+        // change with the cells beside it.
+        std::seed_seq seeds{options.seed, uint64_t{number}, uint64_t{arm}};
+        Generator generator(seeds);
+        JudgeAgainst(cell->arms.front(), evidence[0], evidence[arm], options,
+                     &generator, &summary);
       }
-    } else {
-      // A generator of its own for each cell and arm: a result does not change
-      // with the cells beside it.
-      std::seed_seq seeds{options.seed, uint64_t{number}, uint64_t{arm}};
-      Generator generator(seeds);
-      summary.throughput =
-          EstimateEffect(Replicates(evidence[0], ThroughputReplicate),
-                         Replicates(evidence[arm], ThroughputReplicate),
-                         options.resamples, generator);
-      summary.p99 = EstimateEffect(Replicates(evidence[0], P99Replicate),
-                                   Replicates(evidence[arm], P99Replicate),
-                                   options.resamples, generator);
-      if (summary.p99) {
-        summary.p99_verdict =
-            Judge(*summary.p99, options.margin, Better::kLess);
-      }
-      if (!judged) JudgeAgainst(cell->arms.front(), options, &summary);
     }
     cell->arms.push_back(std::move(summary));
   }

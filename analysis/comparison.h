@@ -62,8 +62,10 @@ struct CellSummary {
   uint64_t oracle_wrong = 0;
   // On throughput. The baseline's own is kSame when it was measured.
   Verdict verdict = Verdict::kMissing;
-  std::string verdict_reason;        // one line
-  std::optional<Effect> throughput;  // against the baseline
+  std::string verdict_reason;  // one line
+  // Against the baseline; absent for the baseline and where a boot starved,
+  // data were wrong or nothing was measured.
+  std::optional<Effect> throughput;
   // 99th percentile of MainRole(); absent without samples enough for it.
   std::optional<Effect> p99;
   std::optional<Verdict> p99_verdict;

@@ -192,7 +192,8 @@ std::vector<std::string> DrawSvg(const std::vector<LinePlot>& plots) {
   const std::filesystem::path script_file = scratch.path() / "plots.gnuplot";
   {
     std::ofstream script(script_file);
-    script << "set terminal svg size 460,300 dynamic noenhanced "
+    script << "set encoding utf8\nset micro\n"
+              "set terminal svg size 460,300 dynamic noenhanced "
               "font 'sans-serif,12'\n"
               "set border 3\nset tics nomirror out scale 0.5\n"
               "set grid xtics ytics lt 1 lw 0.5 lc rgb 'gray'\n"

@@ -32,7 +32,7 @@ struct LinePlot {
   std::string y_label;
   std::vector<double> x_ticks;  // for kLinear
   // printf-like format of gnuplot for the y tick labels.
-  std::string y_format = "%.0s%c";
+  std::string y_format = "%g";
   std::vector<Line> lines;
 };
 

@@ -175,15 +175,15 @@ class Page {
         "with 95 % intervals. Throughput above 1 is better, the 99th "
         "percentile below 1.</p>\n",
         Escaped(comparison_.arms.front().label));
-    Add("<div class=\"scroll\"><table>\n<thead><tr><th "
-        "class=\"word\">cell</th>");
+    Add("<div class=\"scroll\"><table>\n<thead><tr><th></th>");
+    std::string second_row = "<tr><th class=\"word\">cell</th>";
     for (size_t arm = 0; arm < comparison_.arms.size(); ++arm) {
       if (!HasVerdictColumn(arm)) continue;
-      Add("<th colspan=\"2\">{}{} throughput</th><th colspan=\"2\">p99 "
-          "latency</th>",
-          Dot(arm), Escaped(comparison_.arms[arm].label));
+      Add("<th colspan=\"4\" class=\"group\">{}{}</th>", Dot(arm),
+          Escaped(comparison_.arms[arm].label));
+      second_row += "<th>throughput</th><th></th><th>p99 latency</th><th></th>";
     }
-    Add("</tr></thead>\n<tbody>\n");
+    Add("</tr>\n{}</tr></thead>\n<tbody>\n", second_row);
     for (const ScenarioCells& group : groups_) {
       ScenarioRow(group, 1 + 4 * comparison_.arms.size());
       for (const CellComparison* cell : group.cells) {
@@ -270,12 +270,15 @@ class Page {
 
   void Measurements() {
     Add("<h2>Measurements</h2>\n<p class=\"soft\">Throughput is the median "
-        "over "
-        "boots; latencies are of the merged histograms, per touch; counts are "
+        "over boots; latencies are of the merged histograms, per touch; counts "
+        "are "
         "per page that was faulted back, all threads together.</p>\n");
+    Add("<div class=\"scroll\"><table class=\"dense\">\n");
     for (const ScenarioCells& group : groups_) {
-      Add("<div class=\"scroll\"><table class=\"dense\">\n<thead><tr>");
-      Add("<th class=\"word\">cell</th><th class=\"word\">kernel</th>");
+      Add("<tbody>\n");
+      ScenarioRow(group, 16);
+      Add("<tr class=\"heads\"><th class=\"word\">cell</th>"
+          "<th class=\"word\">kernel</th>");
       for (const std::string_view head :
            {"boots", "touches/s", "role", "p50", "p90", "p99", "p99.9", "max",
             "retries / page", "most faults / touch",
@@ -283,15 +286,15 @@ class Page {
             "involuntary switches / page", "CPU time / page"}) {
         Add("<th>{}</th>", head);
       }
-      Add("</tr></thead>\n<tbody>\n");
-      ScenarioRow(group, 16);
+      Add("</tr>\n");
       for (const CellComparison* cell : group.cells) {
         for (size_t arm = 0; arm < cell->arms.size(); ++arm) {
           MeasurementRows(group, *cell, arm);
         }
       }
-      Add("</tbody></table></div>\n");
+      Add("</tbody>\n");
     }
+    Add("</table></div>\n");
   }
 
   // A line for each latency role; what is not a latency stands in the first.

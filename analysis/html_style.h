@@ -62,14 +62,20 @@ tbody td, tbody th { border-bottom: 1px solid var(--rule); }
 tbody tr.inner td, tbody tr.inner th { border-bottom-color: transparent; }
 table.dense { width: 100%; font-size: .9rem; }
 table.dense th, table.dense td { padding: .22rem .5rem; }
-table.dense thead th { white-space: normal; font-size: .8rem; line-height: 1.3; }
+tr.heads th {
+  white-space: normal; font-size: .8rem; line-height: 1.3; font-weight: 600;
+  vertical-align: bottom; border-bottom-color: var(--soft);
+}
+thead tr:first-child:not(:last-child) th { border-bottom: 0; padding-bottom: 0; }
+th.group { text-align: center; font-size: .95rem; }
 th.word, td.word { text-align: left; }
 td.prose { white-space: normal; text-align: left; min-width: 18rem; }
 tbody th { font-weight: 500; }
 tr.scenario th {
-  text-align: left; padding-top: 1.1rem; font-weight: 650;
+  text-align: left; padding-top: 1.3rem; font-weight: 650;
   border-bottom: 1px solid var(--soft);
 }
+table.dense tr.scenario th { padding-top: 1.8rem; border-bottom: 0; }
 tr.scenario th span { font-weight: 400; color: var(--soft); }
 .interval { color: var(--soft); font-size: .85em; }
 .verdict { font-weight: 600; }

@@ -111,6 +111,23 @@ FigureGroup PercentileFigures(const std::vector<ScenarioCells>& groups) {
   return figures;
 }
 
+// Brings the values of a plot below 1000 and says so in its label, so that no
+// tick has more digits than it needs.
+void ScaleByThousands(LinePlot* plot) {
+  double highest = 0;
+  for (const LinePlot::Line& line : plot->lines) {
+    for (const auto& [x, y] : line.points) highest = std::max(highest, y);
+  }
+  const auto [unit, prefix] = highest >= 1e6   ? std::pair{1e6, "million "}
+                              : highest >= 1e3 ? std::pair{1e3, "thousand "}
+                                               : std::pair{1.0, ""};
+  plot->y_label = prefix + plot->y_label;
+  for (LinePlot::Line& line : plot->lines) {
+    for (auto& [x, y] : line.points) y /= unit;
+    for (auto& [x, y] : line.loose) y /= unit;
+  }
+}
+
 using Measure = std::function<std::vector<double>(const CellSummary&)>;
 
 // `measure` gives the value for the line and then, if any, single boots.
@@ -154,6 +171,7 @@ void AddAgainstThreads(const ScenarioCells& group, const LinePlot& frame,
     }
     if (ticks.size() < 2) continue;
     plot.x_ticks.assign(ticks.begin(), ticks.end());
+    if (!plot.log_y) ScaleByThousands(&plot);
     if (++added > kMostFiguresOfScenario) return;
     figures->figures.push_back({name, std::move(plot)});
   }
@@ -185,7 +203,6 @@ std::vector<FigureGroup> ChooseFigures(const Comparison& comparison) {
   faults_frame.log_y = true;
   faults_frame.x_label = "threads";
   faults_frame.y_label = "faults per page";
-  faults_frame.y_format = "%g";
 
   for (const ScenarioCells& group : groups) {
     AddAgainstThreads(
