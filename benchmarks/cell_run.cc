@@ -70,8 +70,8 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   cell.scenario->body(*this);
   const std::vector<int> cpus = Place(machine.topology, cell.Word("placement"),
                                       data_node_, threads_.size());
-  barrier_.emplace(threads_.size(), ShareCpus(cpus));
-  round_.barrier = &*barrier_;
+  meeting_.emplace(threads_.size(), ShareCpus(cpus));
+  round_.meeting = &*meeting_;
   crew_.emplace(cpus);
 
   // Device memory is allocated under the policy of the thread that migrates,
@@ -148,13 +148,7 @@ void CellRun::DeviceThreads(const DeviceWork& how,
 
 uint64_t CellRun::Round() {
   RunThreads();
-  uint64_t first = std::numeric_limits<uint64_t>::max();
-  uint64_t last = 0;
-  for (const auto& thread : threads_) {
-    first = std::min(first, thread->start());
-    last = std::max(last, thread->end());
-  }
-  const uint64_t ns = machine_.clock.ToNs(last - first);
+  const uint64_t ns = WorkNs();
   ++rounds_;
   round_ns_.push_back(ns);
   for (size_t page = 0; page < range_.pages(); ++page) {
@@ -167,6 +161,21 @@ uint64_t CellRun::Round() {
     system_pages_[node] += pages;
   }
   return ns;
+}
+
+uint64_t CellRun::WorkNs() const {
+  uint64_t ticks = 0;
+  const size_t stretches = threads_.front()->stretches().size();
+  for (size_t stretch = 0; stretch < stretches; ++stretch) {
+    uint64_t first = std::numeric_limits<uint64_t>::max();
+    uint64_t last = 0;
+    for (const auto& thread : threads_) {
+      first = std::min(first, thread->stretches()[stretch].start);
+      last = std::max(last, thread->stretches()[stretch].end);
+    }
+    ticks += last - first;
+  }
+  return machine_.clock.ToNs(ticks);
 }
 
 void CellRun::RunThreads() {

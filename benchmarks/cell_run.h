@@ -21,9 +21,9 @@
 #include <string_view>
 #include <vector>
 
-#include "benchmarks/barrier.h"
 #include "benchmarks/cell_thread.h"
 #include "benchmarks/crew.h"
+#include "benchmarks/meeting.h"
 #include "benchmarks/page_pattern.h"
 #include "benchmarks/page_range.h"
 #include "benchmarks/scenario.h"
@@ -86,8 +86,9 @@ class CellRun {
 
   // --- For who runs it ---
 
-  // One round; returns how long the threads' work took, first start to last
-  // end, in ns. Throws Error when the fixture fails.
+  // One round; returns how long the threads' work took in ns: first start to
+  // last end, summed over the stretches between meetings. Throws Error when the
+  // fixture fails.
   uint64_t Round();
   // The oracle saw wrong data: there is no point in going on.
   [[nodiscard]] bool Broken() const;
@@ -97,6 +98,7 @@ class CellRun {
  private:
   std::optional<size_t> TakeSlot(bool writes);
   void RunThreads();
+  [[nodiscard]] uint64_t WorkNs() const;
   void MoveToDevice();
   void CheckWrites();
 
@@ -110,7 +112,7 @@ class CellRun {
   uint64_t whole_page_writers_ = 0;  // slots of device threads that write
   std::vector<std::unique_ptr<CellThread>> threads_;
   std::vector<const DeviceThread*> device_threads_;  // the ones among threads_
-  std::optional<Barrier> barrier_;
+  std::optional<Meeting> meeting_;
   std::optional<Crew> crew_;
 
   uint64_t rounds_ = 0;

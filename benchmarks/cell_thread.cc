@@ -9,12 +9,14 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <functional>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "benchmarks/page_pattern.h"
@@ -29,28 +31,57 @@ CellThread::CellThread(const RoundContext& round, const ThreadWork& work)
     : round_(round),
       work_(work),
       recorder_(*round.clock),
-      touched_(round.range->pages(), 0) {}
+      touched_(round.range->pages(), 0) {
+  stretches_.reserve(pages() + 1);
+}
 
 void CellThread::RunRound() {
   std::ranges::fill(touched_, 0);
+  stretches_.clear();
   const int cpu_before = sched_getcpu();
-  // The first meeting waits for late starters; between the two, nobody touches
-  // anything, so that what the thread used covers the touches and little else.
-  Meet();
-  if (counters_) counters_->Start();
-  faults_seen_ = ThreadMinorFaults();
-  const UsageSnapshot before;
-  Meet();
-  start_ = round_.clock->Now();
+  BeginStretch();
   Work();
-  end_ = round_.clock->Now();
-  usage_ += before.Since();
-  if (counters_) counters_->Stop();
-
+  EndStretch();
   const int cpu_after = sched_getcpu();
   const bool stayed =
       cpu_before == cpu_after && cpu_.value_or(cpu_after) == cpu_after;
   cpu_ = stayed ? cpu_after : -1;
+}
+
+void CellThread::Meet() noexcept {
+  EndStretch();
+  BeginStretch();
+}
+
+// The snapshot is taken between the two steps of the meeting: it leaves out the
+// long wait, and does not scatter threads that were just aligned.
+void CellThread::BeginStretch() {
+  round_.meeting->Gather();
+  for (int attempt = 0;; ++attempt) {
+    if (counters_) counters_->Start();
+    if (work_.faults_per_touch) faults_seen_ = ThreadMinorFaults();
+    before_stretch_.emplace();
+    const uint64_t arrived = round_.clock->Now();
+    if (round_.meeting->Align(attempt)) {
+      stretches_.push_back({.start = round_.clock->Now()});
+      spun_ns_ = round_.clock->ToNs(stretches_.back().start - arrived);
+      return;
+    }
+    if (counters_) counters_->Stop();
+    std::this_thread::sleep_for(std::chrono::microseconds(1));
+  }
+}
+
+void CellThread::EndStretch() {
+  stretches_.back().end = round_.clock->Now();
+  ThreadUsage used = before_stretch_->Since();
+  if (counters_) counters_->Stop();
+  // The spin of the meeting was user time, but where the kernel samples it may
+  // have been booked as system time.
+  const uint64_t user_ns = std::min(used.user_ns, spun_ns_);
+  used.user_ns -= user_ns;
+  used.system_ns -= std::min(used.system_ns, spun_ns_ - user_ns);
+  usage_ += used;
 }
 
 void CellThread::Forget() {

@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include "benchmarks/barrier.h"
+#include "benchmarks/meeting.h"
 #include "benchmarks/page_pattern.h"
 #include "benchmarks/page_range.h"
 #include "fixtures/device/device.h"
@@ -32,7 +32,7 @@ struct RoundContext {
   const Clock* clock = nullptr;
   const PageRange* range = nullptr;
   Device* peer = nullptr;
-  Barrier* barrier = nullptr;
+  Meeting* meeting = nullptr;
   PagePattern pattern{0};
   uint64_t writers = 0;  // slots that may hold a mark, bit i for slot i
 };
@@ -43,6 +43,12 @@ struct ThreadWork {
   size_t threads = 1;             // of its kind
   std::optional<size_t> slot;     // for its marks, when it writes
   bool faults_per_touch = false;  // costs a system call after each touch
+};
+
+// A piece of work between two meetings, in ticks of the clock.
+struct Stretch {
+  uint64_t start = 0;
+  uint64_t end = 0;
 };
 
 class CellThread {
@@ -57,8 +63,10 @@ class CellThread {
   [[nodiscard]] size_t index() const { return work_.index; }
   [[nodiscard]] size_t threads() const { return work_.threads; }
   [[nodiscard]] size_t pages() const { return round_.range->pages(); }
-  // Waits until all threads of the cell, of both kinds, are here.
-  void Meet() noexcept { round_.barrier->Arrive(); }
+  // Waits until all threads of the cell, of both kinds, are here, and lets them
+  // go at the same moment. The wait is not part of what is measured. At most
+  // once a page.
+  void Meet() noexcept;
 
   // --- For CellRun ---
 
@@ -71,9 +79,11 @@ class CellThread {
   virtual void Forget();
 
   [[nodiscard]] const std::optional<size_t>& slot() const { return work_.slot; }
-  // Of the last round: when it worked, in ticks, and which pages it touched.
-  [[nodiscard]] uint64_t start() const { return start_; }
-  [[nodiscard]] uint64_t end() const { return end_; }
+  // Of the last round: when it worked, from one meeting to the next, and which
+  // pages it touched.
+  [[nodiscard]] const std::vector<Stretch>& stretches() const {
+    return stretches_;
+  }
   [[nodiscard]] bool Touched(size_t page) const { return touched_[page] != 0; }
   // Over all rounds.
   [[nodiscard]] const Recorder& recorder() const { return recorder_; }
@@ -100,12 +110,16 @@ class CellThread {
   const ThreadWork work_;
 
  private:
+  void BeginStretch();
+  void EndStretch();
+
   Recorder recorder_;
   std::optional<ThreadCounters> counters_;
   std::vector<uint8_t> touched_;
+  std::vector<Stretch> stretches_;
+  std::optional<UsageSnapshot> before_stretch_;
+  uint64_t spun_ns_ = 0;  // by the meeting before it
   uint64_t faults_seen_ = 0;
-  uint64_t start_ = 0;
-  uint64_t end_ = 0;
   uint64_t checked_ = 0;
   uint64_t wrong_ = 0;
   std::optional<WrongWord> first_wrong_;

@@ -11,13 +11,11 @@
 #include <cstddef>
 #include <vector>
 
-#include "benchmarks/barrier.h"
 #include "fixtures/error.h"
 
 namespace hmmbench {
 namespace {
 
-using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::ThrowsMessage;
 
@@ -72,42 +70,6 @@ TEST(CrewTest, FailureOfOneThreadIsThrownAndTheCrewGoesOn) {
   std::atomic<int> done{0};
   crew.Run([&](size_t) { ++done; });
   EXPECT_EQ(done, 2);
-}
-
-// Each phase, every thread writes its word and after the barrier reads all the
-// others': a thread that leaves too early sees an old value (and the thread
-// sanitizer a race).
-void ExpectBarrierHolds(const std::vector<int>& cpus, bool crowded) {
-  constexpr int kPhases = 300;
-  const size_t threads = cpus.size();
-  Crew crew(cpus);
-  Barrier barrier(threads, crowded);
-  std::vector<int> words(threads, -1);
-  std::vector<int> early(threads, 0);
-  crew.Run([&](size_t thread) {
-    for (int phase = 0; phase < kPhases; ++phase) {
-      words[thread] = phase;
-      barrier.Arrive();
-      for (const int word : words) early[thread] += word != phase ? 1 : 0;
-      barrier.Arrive();
-    }
-  });
-  EXPECT_THAT(early, Each(0));
-}
-
-TEST(BarrierTest, HoldsThreadsOnTheirOwnCpus) {
-  ExpectBarrierHolds(AllowedCpus(), false);
-}
-
-// Five threads on one CPU: without the yield each phase would take a tick of
-// the scheduler a thread, seconds in all.
-TEST(BarrierTest, CrowdedThreadsLetEachOtherRun) {
-  ExpectBarrierHolds(std::vector<int>(5, AllowedCpus().front()), true);
-}
-
-TEST(BarrierTest, OneThreadNeverWaits) {
-  Barrier barrier(1, false);
-  for (int i = 0; i < 1000; ++i) barrier.Arrive();
 }
 
 }  // namespace
