@@ -103,6 +103,7 @@ void RunCell(const PlannedCell& planned, const Machine& machine,
 
 void RunPlan(const Plan& plan, const Machine& machine, RecordWriter& records,
              std::ostream& google_benchmark) {
+  benchmark::ClearRegisteredBenchmarks();
   for (const PlannedCell& planned : plan.cells) {
     benchmark::RegisterBenchmark(
         planned.cell.Name().c_str(),

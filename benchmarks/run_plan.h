@@ -17,8 +17,7 @@ namespace hmmbench {
 // Writes to `records` as things happen, from the first cell's begin to the last
 // cell's measurements, and Google Benchmark's own JSON to `google_benchmark`. A
 // cell that fails, is skipped or is broken says so in both, and the next one
-// runs. Throws Error only when `records` cannot be written. Call once in a
-// process: Google Benchmark keeps what was registered.
+// runs. Throws Error only when `records` cannot be written.
 void RunPlan(const Plan& plan, const Machine& machine, RecordWriter& records,
              std::ostream& google_benchmark);
 

@@ -1,0 +1,203 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "benchmarks/cell_run.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "benchmarks/memory_device.h"
+#include "benchmarks/page_pattern.h"
+#include "benchmarks/scenario.h"
+#include "fixtures/error.h"
+#include "fixtures/measure/tsc_clock.h"
+#include "fixtures/placement/placement.h"
+#include "fixtures/placement/topology.h"
+#include "fixtures/record/records.h"
+
+namespace hmmbench {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Each;
+using ::testing::Gt;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using ::testing::ThrowsMessage;
+
+class CellRunTest : public ::testing::Test {
+ protected:
+  CellRecord Run(const std::string& name, int rounds = 3) {
+    const Cell cell = ParseCell(name);
+    CellRun run(cell, machine_);
+    for (int round = 0; round < rounds && !run.Broken(); ++round) run.Round();
+    return run.Record();
+  }
+
+  const Clock clock_ = Clock::Monotonic("a test");
+  const Topology topology_ = Topology::OfThisMachine();
+  MemoryDevice owner_;
+  MemoryDevice peer_;
+  const Machine machine_{clock_, topology_, owner_, peer_};
+};
+
+TEST_F(CellRunTest, EveryScenarioTouchesEveryPageAndFindsItsData) {
+  struct Expected {
+    const char* cell;
+    uint64_t touches_a_round;
+  };
+  for (const auto& [cell, touches] :
+       {Expected{"fault_path/pages:8", 8}, Expected{"same_page/pages:8", 32},
+        Expected{"same_page/pages:8/threads:3/access:write", 24},
+        Expected{"disjoint_pages/pages:8/threads:3", 8},
+        Expected{"cpu_vs_device/pages:8/devices:2", 32},
+        Expected{"cpu_vs_device/pages:8/request_pages:3", 16 + 3},
+        Expected{"cpu_vs_device/pages:8/access:write/devices:2", 32},
+        Expected{"cpu_vs_device/pages:8/device_access:write/devices:2", 32},
+        Expected{"cpu_vs_device/pages:8/access:write/device_access:write",
+                 24}}) {
+    SCOPED_TRACE(cell);
+    const CellRecord record = Run(cell);
+    EXPECT_EQ(record.outcome, CellOutcome::kMeasured) << record.reason;
+    EXPECT_EQ(record.cell, ParseCell(cell).Name());
+    EXPECT_EQ(record.rounds, 3U);
+    EXPECT_THAT(record.round_ns, AllOf(SizeIs(3), Each(Gt(0U))));
+    EXPECT_EQ(record.pages, 3 * 8U);
+    EXPECT_EQ(record.touches, 3 * touches);
+    uint64_t latencies = 0;
+    for (const auto& [role, latency] : record.latency) {
+      latencies += latency.count();
+    }
+    EXPECT_EQ(latencies, record.touches);
+    EXPECT_EQ(record.oracle_wrong, 0U);
+    EXPECT_THAT(record.oracle_first_wrong, IsEmpty());
+  }
+}
+
+TEST_F(CellRunTest, ThreadsAndMemoryAreRecordedAsTheyWere) {
+  const CellRecord record = Run("cpu_vs_device/pages:8/threads:1/devices:1");
+  ASSERT_THAT(record.threads, SizeIs(2));
+  EXPECT_EQ(record.threads[0].role, "cpu");
+  EXPECT_EQ(record.threads[0].device, -1);
+  EXPECT_EQ(record.threads[1].role, "device");
+  EXPECT_EQ(record.threads[1].device, 1);
+  for (const ThreadRecord& thread : record.threads) {
+    EXPECT_EQ(thread.touches, 3 * 8U);
+    EXPECT_GE(thread.cpu, 0);
+    EXPECT_EQ(thread.node, topology_.NodeOfCpu(thread.cpu));
+    // Nothing faults on this device, and the fixture must not either.
+    EXPECT_EQ(thread.minor_faults, 0U);
+    EXPECT_EQ(thread.max_faults_per_touch, 0U);
+  }
+  const std::map<int, uint64_t> all_on_the_data_node = {
+      {topology_.DataNode(), 3 * 8}};
+  EXPECT_EQ(record.system_memory_pages_by_node, all_on_the_data_node);
+  EXPECT_EQ(record.device_memory_pages_by_node.at(0), 3 * 8U);
+}
+
+TEST_F(CellRunTest, PageThatChangesOnItsWayToTheDeviceBreaksTheCell) {
+  owner_.on_migrate = [](uint64_t* words) {
+    for (size_t word = kSlots; word < kPageWords; ++word) words[word] ^= 1;
+  };
+  const CellRecord record = Run("fault_path/pages:4");
+  EXPECT_EQ(record.outcome, CellOutcome::kBroken);
+  EXPECT_GE(record.oracle_wrong, 1U);
+  EXPECT_THAT(record.oracle_first_wrong,
+              AllOf(HasSubstr("cpu thread 0"), HasSubstr("expected 0x")));
+  EXPECT_EQ(record.reason, record.oracle_first_wrong);
+}
+
+TEST_F(CellRunTest, OneWrongWordThatADeviceReadsBreaksTheCell) {
+  owner_.on_migrate = [](uint64_t* words) { words[333] = 0; };
+  const CellRecord record = Run("cpu_vs_device/pages:4/threads:1");
+  EXPECT_EQ(record.outcome, CellOutcome::kBroken);
+  EXPECT_THAT(record.oracle_first_wrong, HasSubstr("word 333"));
+}
+
+TEST_F(CellRunTest, LostWriteBreaksTheCell) {
+  // A read of the device undoes what CPU thread 0 wrote to the first page.
+  peer_.on_read = [](uint64_t* words) {
+    const std::atomic_ref<uint64_t> slot(words[0]);
+    while (slot.load() == 0) {
+    }
+    slot.store(0);
+  };
+  const CellRecord record =
+      Run("cpu_vs_device/pages:1/threads:1/access:write/delay_us:0");
+  EXPECT_EQ(record.outcome, CellOutcome::kBroken);
+  EXPECT_THAT(record.oracle_first_wrong,
+              AllOf(HasSubstr("after a round"), HasSubstr("word 0"),
+                    HasSubstr("got 0x0000000000000000")));
+}
+
+TEST_F(CellRunTest, PagesThatStayBehindFailTheCell) {
+  owner_.pages_that_stay = 1;
+  EXPECT_THAT([&] { Run("fault_path/pages:4"); },
+              ThrowsMessage<Error>(AllOf(HasSubstr("1 of 4 pages"),
+                                         HasSubstr("memory_device"))));
+}
+
+TEST_F(CellRunTest, DeviceThatGivesUpIsAskedAgain) {
+  peer_.busy = 5;
+  const CellRecord record = Run("cpu_vs_device/pages:4/threads:1");
+  EXPECT_EQ(record.outcome, CellOutcome::kMeasured);
+  EXPECT_EQ(record.device.at("request_faults"), 3 * 4U);
+  // All five fell into the round that is not recorded.
+  EXPECT_EQ(record.device.at("request_busy"), 0U);
+
+  const Cell cell = ParseCell("cpu_vs_device/pages:4/threads:1");
+  CellRun run(cell, machine_);
+  peer_.busy = 5;
+  run.Round();
+  EXPECT_EQ(run.Record().device.at("request_busy"), 5U);
+}
+
+TEST_F(CellRunTest, DeviceThatFailsFailsTheCell) {
+  peer_.error = EFAULT;
+  EXPECT_THAT([&] { Run("cpu_vs_device/pages:4"); },
+              ThrowsMessage<Error>("memory_device failed to read pages: Bad "
+                                   "address"));
+}
+
+TEST_F(CellRunTest, DelayIsSetForTheCellAndTakenBack) {
+  const Cell cell = ParseCell("fault_path/pages:4/delay_us:20");
+  {
+    const CellRun run(cell, machine_);
+    EXPECT_EQ(owner_.delay(), std::chrono::microseconds(20));
+  }
+  EXPECT_EQ(owner_.delay(), std::chrono::nanoseconds(0));
+}
+
+TEST_F(CellRunTest, WithoutADelayInTheDriverTheCellIsSkipped) {
+  owner_.has_delay = false;
+  EXPECT_THAT([&] { Run("fault_path/pages:4/delay_us:20"); },
+              ThrowsMessage<CannotRunHere>(HasSubstr("fixture patch")));
+  EXPECT_EQ(Run("fault_path/pages:4/delay_us:0").outcome,
+            CellOutcome::kMeasured);
+}
+
+TEST_F(CellRunTest, RemotePlacementNeedsASecondNode) {
+  if (topology_.nodes().size() > 1) GTEST_SKIP() << "there is one";
+  EXPECT_THROW(Run("fault_path/pages:4/placement:remote"), CannotPlace);
+}
+
+TEST_F(CellRunTest, MoreWritersThanSlotsAreRefused) {
+  EXPECT_THAT(
+      [&] {
+        Run("cpu_vs_device/pages:1/threads:64/access:write/"
+            "device_access:write");
+      },
+      ThrowsMessage<CannotRunHere>(HasSubstr("at most 64")));
+}
+
+}  // namespace
+}  // namespace hmmbench

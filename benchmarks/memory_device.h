@@ -1,0 +1,89 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// A device for tests of what runs on top of one: its memory is the process's
+// own, so nothing ever faults, and it can be told to misbehave.
+
+#ifndef HMMBENCH_BENCHMARKS_MEMORY_DEVICE_H_
+#define HMMBENCH_BENCHMARKS_MEMORY_DEVICE_H_
+
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "benchmarks/page_pattern.h"
+#include "fixtures/device/device.h"
+
+namespace hmmbench {
+
+class MemoryDevice : public Device {
+ public:
+  // How it misbehaves.
+  std::function<void(uint64_t* words)> on_migrate;  // to the first page
+  std::function<void(uint64_t* words)> on_read;     // likewise
+  uint64_t pages_that_stay = 0;                     // of each migration
+  std::atomic<int> busy{0};  // requests that give up first
+  int error = 0;             // of reads and writes
+  bool has_delay = true;
+
+  DeviceResult MigrateToDevice(void* address, size_t pages,
+                               void* /*bounce*/) override {
+    if (on_migrate) on_migrate(static_cast<uint64_t*>(address));
+    memory_pages_ += pages;
+    return {.error = pages_that_stay == 0 ? 0 : ENOENT};
+  }
+  DeviceResult MigrateToSystem(void* /*address*/, size_t pages) override {
+    return {.pages = pages};
+  }
+  DeviceResult Read(void* address, size_t pages, void* into) override {
+    if (on_read) on_read(static_cast<uint64_t*>(address));
+    return Copy(into, address, pages);
+  }
+  DeviceResult Write(void* address, size_t pages, const void* from) override {
+    return Copy(address, const_cast<void*>(from), pages);
+  }
+  uint64_t CountResident(void* /*address*/, size_t pages) override {
+    return pages - pages_that_stay;
+  }
+  bool SetFaultDelay(std::chrono::nanoseconds delay) override {
+    if (has_delay) delay_ = delay;
+    return has_delay;
+  }
+  std::map<std::string, uint64_t> Counters() override { return {}; }
+  std::map<int, uint64_t> MemoryPagesByNode() override {
+    return {{0, memory_pages_}};
+  }
+  [[nodiscard]] std::string Name() const override { return "memory_device"; }
+  [[nodiscard]] int Index() const override { return 1; }
+
+  [[nodiscard]] std::chrono::nanoseconds delay() const { return delay_; }
+
+ private:
+  // Word by word, as CPU threads touch the same pages meanwhile.
+  DeviceResult Copy(void* to, void* from, size_t pages) {
+    if (busy.fetch_sub(1) > 0) return {.error = EBUSY};
+    if (error != 0) return {.error = error};
+    const std::lock_guard lock(mutex_);
+    for (size_t word = 0; word < pages * kPageWords; ++word) {
+      std::atomic_ref(static_cast<uint64_t*>(to)[word])
+          .store(std::atomic_ref(static_cast<uint64_t*>(from)[word])
+                     .load(std::memory_order_relaxed),
+                 std::memory_order_relaxed);
+    }
+    return {.pages = pages, .faults = 1};
+  }
+
+  std::mutex mutex_;
+  uint64_t memory_pages_ = 0;
+  std::chrono::nanoseconds delay_{0};
+};
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_BENCHMARKS_MEMORY_DEVICE_H_

@@ -1,0 +1,137 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "benchmarks/run_plan.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "benchmarks/memory_device.h"
+#include "benchmarks/plan.h"
+#include "fixtures/error.h"
+#include "fixtures/measure/tsc_clock.h"
+#include "fixtures/placement/topology.h"
+#include "fixtures/record/records.h"
+
+namespace hmmbench {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+using ::testing::ThrowsMessage;
+
+class RunPlanTest : public ::testing::Test {
+ protected:
+  static Plan PlanOf(const std::vector<std::string>& cells) {
+    Plan plan;
+    for (const std::string& cell : cells) {
+      plan.cells.push_back({.cell = ParseCell(cell), .rounds = 2});
+    }
+    return plan;
+  }
+  // Runs the plan with its records in `file`; returns Google Benchmark's JSON.
+  std::string Run(const Plan& plan, const std::string& file) {
+    const int fd = open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    std::ostringstream google_benchmark;
+    try {
+      RecordWriter records(fd);
+      RunPlan(plan, machine_, records, google_benchmark);
+      records.End();
+    } catch (...) {
+      close(fd);
+      throw;
+    }
+    close(fd);
+    return google_benchmark.str();
+  }
+
+  const Clock clock_ = Clock::Monotonic("a test");
+  const Topology topology_ = Topology::OfThisMachine();
+  MemoryDevice owner_;
+  MemoryDevice peer_;
+  const Machine machine_{clock_, topology_, owner_, peer_};
+};
+
+TEST_F(RunPlanTest, CellThatCannotBeMeasuredDoesNotStopTheNext) {
+  owner_.has_delay = false;
+  peer_.error = EFAULT;
+  const Plan plan =
+      PlanOf({"fault_path/pages:4", "fault_path/pages:4/delay_us:1",
+              "cpu_vs_device/pages:4/delay_us:0", "disjoint_pages/pages:4"});
+  const std::string file =
+      ::testing::TempDir() + "run_plan_test." + std::to_string(getpid());
+  const nlohmann::json json = nlohmann::json::parse(Run(plan, file));
+  const RecordStream stream = ReadRecords(file);
+  std::filesystem::remove(file);
+
+  EXPECT_FALSE(stream.partial) << stream.partial_reason;
+  ASSERT_THAT(stream.cells, SizeIs(4));
+  EXPECT_EQ(stream.cells[0].outcome, CellOutcome::kMeasured);
+  EXPECT_EQ(stream.cells[0].rounds, 2U);
+  EXPECT_EQ(stream.cells[1].outcome, CellOutcome::kSkipped);
+  EXPECT_THAT(stream.cells[1].reason, HasSubstr("fixture patch"));
+  EXPECT_EQ(stream.cells[2].outcome, CellOutcome::kFailed);
+  EXPECT_THAT(stream.cells[2].reason, HasSubstr("Bad address"));
+  EXPECT_EQ(stream.cells[3].outcome, CellOutcome::kMeasured);
+
+  const auto& benchmarks = json.at("benchmarks");
+  ASSERT_THAT(benchmarks, SizeIs(4));
+  EXPECT_THAT(benchmarks[0].at("name").get<std::string>(),
+              StartsWith(plan.cells[0].cell.Name()));
+  EXPECT_GT(benchmarks[0].at("touches/s").get<double>(), 0);
+  EXPECT_EQ(benchmarks[0].at("retries").get<double>(), -1)
+      << "nothing faults here: 0 faults a page - 1";
+  EXPECT_EQ(benchmarks[0].at("iterations").get<int>(), 2);
+  // Manual time is the rounds' own, so the two files agree.
+  const double mean_ns = static_cast<double>(stream.cells[0].round_ns[0] +
+                                             stream.cells[0].round_ns[1]) /
+                         2;
+  EXPECT_NEAR(benchmarks[0].at("real_time").get<double>(), mean_ns,
+              1 + mean_ns * 1e-6);
+  EXPECT_THAT(benchmarks[1].at("error_message").get<std::string>(),
+              StartsWith("skipped: "));
+  EXPECT_THAT(benchmarks[2].at("error_message").get<std::string>(),
+              StartsWith("failed: "));
+}
+
+TEST_F(RunPlanTest, WrongDataIsInBoth) {
+  owner_.on_migrate = [](uint64_t* words) { words[100] = 0; };
+  const std::string file =
+      ::testing::TempDir() + "run_plan_test." + std::to_string(getpid());
+  const std::string json = Run(PlanOf({"cpu_vs_device/pages:1"}), file);
+  const RecordStream stream = ReadRecords(file);
+  std::filesystem::remove(file);
+  ASSERT_THAT(stream.cells, SizeIs(1));
+  EXPECT_EQ(stream.cells[0].outcome, CellOutcome::kBroken);
+  EXPECT_THAT(stream.cells[0].reason, HasSubstr("word 100"));
+  EXPECT_THAT(json, HasSubstr("broken: "));
+}
+
+TEST_F(RunPlanTest, RecordsThatCannotBeWrittenEndTheRun) {
+  // A medium that refuses everything after the header.
+  const int fd = memfd_create("records", MFD_ALLOW_SEALING | MFD_CLOEXEC);
+  RecordWriter records(fd);
+  ASSERT_EQ(fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE), 0);
+  std::ostringstream google_benchmark;
+  EXPECT_THAT(
+      [&] {
+        RunPlan(PlanOf({"fault_path/pages:4"}), machine_, records,
+                google_benchmark);
+      },
+      ThrowsMessage<Error>(HasSubstr("cannot write records")));
+  close(fd);
+}
+
+}  // namespace
+}  // namespace hmmbench
