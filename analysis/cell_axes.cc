@@ -46,16 +46,16 @@ std::vector<ScenarioCells> GroupByScenario(const Comparison& comparison) {
   }
   for (ScenarioCells& group : groups) {
     const CellComparison& first = *group.cells.front();
-    for (const auto& [axis, value] : AxesOf(first.cell)) {
+    for (const auto& axis : AxesOf(first.cell)) {
       const bool constant =
           std::all_of(group.cells.begin(), group.cells.end(),
-                      [&](const CellComparison* cell) {
-                        return AxisValue(*cell, axis) == value;
+                      [&axis](const CellComparison* cell) {
+                        return AxisValue(*cell, axis.first) == axis.second;
                       });
       if (constant) {
-        group.constant.emplace_back(axis, value);
+        group.constant.push_back(axis);
       } else {
-        group.varying.push_back(axis);
+        group.varying.push_back(axis.first);
       }
     }
   }

@@ -158,7 +158,7 @@ std::string Inlined(std::string svg, size_t number) {
   ReplaceAll(&svg, "fill=\"black\"", "fill=\"currentColor\"");
   ReplaceAll(&svg, "stroke=\"black\"", "stroke=\"currentColor\"");
   ReplaceAll(&svg, "stroke='black'", "stroke='currentColor'");
-  ReplaceAll(&svg, "stroke='gray'", "style='stroke:var(--rule)'");
+  ReplaceAll(&svg, "stroke='rgb(190, 190, 190)'", "style='stroke:var(--rule)'");
   ReplaceAll(&svg, " font-family=\"sans-serif\"", "");
   return svg;
 }
@@ -196,7 +196,7 @@ std::vector<std::string> DrawSvg(const std::vector<LinePlot>& plots) {
               "set terminal svg size 460,300 dynamic noenhanced "
               "font 'sans-serif,12'\n"
               "set border 3\nset tics nomirror out scale 0.5\n"
-              "set grid xtics ytics lt 1 lw 0.5 lc rgb 'gray'\n"
+              "set grid xtics ytics lt 1 lw 0.5 lc rgb '#bebebe'\n"
               "unset key\n";
     for (size_t i = 0; i < plots.size(); ++i) {
       WritePlot(script, plots[i], file_of(i));

@@ -221,7 +221,7 @@ class Page {
   void ScenarioRow(const ScenarioCells& group, size_t columns) {
     std::vector<std::string> constant;
     for (const auto& [axis, value] : group.constant) {
-      constant.push_back(axis + ":" + value);
+      constant.push_back(fmt::format("{}:{}", axis, value));
     }
     Add("<tr class=\"scenario\"><th colspan=\"{}\">{} <span>{}</span></th>"
         "</tr>\n",
@@ -233,7 +233,7 @@ class Page {
                              const CellComparison& cell) {
     std::vector<std::string> axes;
     for (const std::string& axis : group.varying) {
-      axes.push_back(axis + ":" + AxisValue(cell, axis));
+      axes.push_back(fmt::format("{}:{}", axis, AxisValue(cell, axis)));
     }
     return axes.empty() ? "all" : fmt::format("{}", fmt::join(axes, " "));
   }

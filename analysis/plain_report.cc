@@ -101,7 +101,7 @@ class Writer {
     Section(group.scenario);
     std::vector<std::string> constant;
     for (const auto& [axis, value] : group.constant) {
-      constant.push_back(axis + ":" + value);
+      constant.push_back(fmt::format("{}:{}", axis, value));
     }
     if (!constant.empty()) {
       Line(fmt::format("everywhere {}", fmt::join(constant, " ")));

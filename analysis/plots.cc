@@ -53,7 +53,7 @@ std::string NameOf(const ScenarioCells& group, const CellComparison& cell,
   std::vector<std::string> axes;
   for (const std::string& axis : group.varying) {
     if (axis == without_axis) continue;
-    axes.push_back(axis + ":" + AxisValue(cell, axis));
+    axes.push_back(fmt::format("{}:{}", axis, AxisValue(cell, axis)));
   }
   if (axes.empty()) return group.scenario;
   return fmt::format("{}, {}", group.scenario, fmt::join(axes, " "));
