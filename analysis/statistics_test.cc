@@ -79,6 +79,8 @@ TEST(EstimateEffect, PairedIntervalOverPassesByHand) {
 // Student's own data (Biometrika 6, 1908: hours of sleep gained with two drugs)
 // and the intervals that R prints for them.
 TEST(EstimateEffect, AgreesWithRForStudentsSleepData) {
+  // So many that the bootstrap, too, knows its tails: it is the narrower one.
+  constexpr int kManyResamples = 5000;
   const auto boots = [](const std::vector<double>& logs) {
     std::vector<double> values;
     values.reserve(logs.size());
@@ -91,14 +93,15 @@ TEST(EstimateEffect, AgreesWithRForStudentsSleepData) {
       boots({1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4});
   Generator generator(1);
   // t.test(extra[1:10], extra[11:20], paired = TRUE)
-  const auto paired = EstimateEffect(second, first, kResamples, generator);
+  const auto paired = EstimateEffect(second, first, kManyResamples, generator);
   EXPECT_NEAR(std::log(paired->ratio), -1.58, 1e-9);
   EXPECT_NEAR(std::log(paired->interval->low), -2.4598858, 1e-6);
   EXPECT_NEAR(std::log(paired->interval->high), -0.7001142, 1e-6);
   // t.test(extra ~ group): no pass in common.
   std::vector<Replicate> elsewhere = first;
   for (Replicate& boot : elsewhere) boot.block += 100;
-  const auto welch = EstimateEffect(second, elsewhere, kResamples, generator);
+  const auto welch =
+      EstimateEffect(second, elsewhere, kManyResamples, generator);
   EXPECT_NEAR(std::log(welch->interval->low), -3.3654832, 1e-6);
   EXPECT_NEAR(std::log(welch->interval->high), 0.2054832, 1e-6);
 }
