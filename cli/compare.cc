@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -57,10 +58,12 @@ int Report(const Comparison& comparison, const std::filesystem::path& folder,
            bool text) {
   WriteFile(folder / "report.txt", TextReport(comparison));
   WriteFile(folder / "report.json", JsonReport(comparison));
-  WriteFile(folder / "report.html", HtmlReport(comparison));
   fmt::print("{}", text ? TextReport(comparison)
                         : TerminalReport(comparison, TerminalColumns(),
                                          WantsColour()));
+  // Last: it needs gnuplot, and the table must not be lost without.
+  std::fflush(stdout);
+  WriteFile(folder / "report.html", HtmlReport(comparison));
   fmt::print("\nreport: {}\n", (folder / "report.html").string());
 
   const bool broken = std::any_of(
