@@ -52,16 +52,18 @@ p, ul, dl { max-width: 60rem; }
 .says li { margin: .35rem 0; }
 .warnings { color: var(--alarm); }
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: .3rem .75rem; text-align: right; white-space: nowrap; }
+table {
+  border-collapse: collapse; font-size: .83rem; font-variant-numeric: tabular-nums;
+}
+th, td { padding: .28rem .4rem; text-align: right; white-space: nowrap; }
 thead th {
   border-bottom: 1px solid var(--soft); font-weight: 600; font-size: .85rem;
   vertical-align: bottom;
 }
 tbody td, tbody th { border-bottom: 1px solid var(--rule); }
 tbody tr.inner td, tbody tr.inner th { border-bottom-color: transparent; }
-table.dense { width: 100%; font-size: .9rem; }
-table.dense th, table.dense td { padding: .22rem .5rem; }
+table.dense { width: 100%; font-size: .8rem; }
+table.dense th, table.dense td { padding: .22rem .32rem; }
 tr.heads th {
   white-space: normal; font-size: .8rem; line-height: 1.3; font-weight: 600;
   vertical-align: bottom; border-bottom-color: var(--soft);
@@ -77,12 +79,14 @@ tr.scenario th {
 }
 table.dense tr.scenario th { padding-top: 1.8rem; border-bottom: 0; }
 tr.scenario th span { font-weight: 400; color: var(--soft); }
-.interval { color: var(--soft); font-size: .85em; }
+.interval { color: var(--soft); font-size: .82em; }
 .verdict { font-weight: 600; }
 .faster { color: var(--good); }
 .slower { color: var(--bad); }
 .starved, .broken { color: var(--alarm); }
-.same, .inconclusive, .missing { color: var(--soft); font-weight: 400; }
+.same, .inconclusive, .missing {
+  color: var(--soft); font-weight: 400; font-size: .82em;
+}
 .dot {
   display: inline-block; width: .7em; height: .7em; border-radius: 50%;
   margin-right: .45em;
