@@ -9,14 +9,12 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <functional>
 #include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "benchmarks/page_pattern.h"
@@ -57,19 +55,13 @@ void CellThread::Meet() noexcept {
 // long wait, and does not scatter threads that were just aligned.
 void CellThread::BeginStretch() {
   round_.meeting->Gather();
-  for (int attempt = 0;; ++attempt) {
-    if (counters_) counters_->Start();
-    if (work_.faults_per_touch) faults_seen_ = ThreadMinorFaults();
-    before_stretch_.emplace();
-    const uint64_t arrived = round_.clock->Now();
-    if (round_.meeting->Align(attempt)) {
-      stretches_.push_back({.start = round_.clock->Now()});
-      spun_ns_ = round_.clock->ToNs(stretches_.back().start - arrived);
-      return;
-    }
-    if (counters_) counters_->Stop();
-    std::this_thread::sleep_for(std::chrono::microseconds(1));
-  }
+  if (counters_) counters_->Start();
+  if (work_.faults_per_touch) faults_seen_ = ThreadMinorFaults();
+  before_stretch_.emplace();
+  const uint64_t arrived = round_.clock->Now();
+  round_.meeting->Align();
+  stretches_.push_back({.start = round_.clock->Now()});
+  spun_ns_ = round_.clock->ToNs(stretches_.back().start - arrived);
 }
 
 void CellThread::EndStretch() {

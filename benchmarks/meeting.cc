@@ -5,53 +5,40 @@
 
 #include <immintrin.h>
 
-#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
-#include <cstdint>
 
 namespace hmmbench {
 namespace {
 
-constexpr uint32_t kPhase = 1 << 16;
-
-// Tens of microseconds on a CPU: longer than waking a few threads takes.
-constexpr int kTurns = 1000;
-constexpr int kMostDoublings = 10;
+// Sleepers of Gather() wake up within tens of microseconds on CPUs of their
+// own. Where vCPUs share a host's CPUs, one that wakes has to preempt one that
+// spins, which takes the host a millisecond or two.
+constexpr std::chrono::microseconds kPatience(2000);
 
 }  // namespace
 
 Meeting::Meeting(size_t threads, bool crowded)
-    : threads_(static_cast<uint32_t>(threads)),
+    : threads_(threads),
       crowded_(crowded),
-      gathered_(static_cast<ptrdiff_t>(threads)) {}
+      gathered_(static_cast<ptrdiff_t>(threads), Open{this}) {}
 
-bool Meeting::Align(int attempt) noexcept {
-  if (crowded_) return true;
-  uint32_t state = state_.fetch_add(1, std::memory_order_acq_rel) + 1;
-  const uint32_t phase = state / kPhase;
-  if (state % kPhase == threads_) {
-    state_.store((phase + 1) * kPhase, std::memory_order_release);
-    return true;
+void Meeting::Open::operator()() const noexcept {
+  meeting->arrived_.store(0, std::memory_order_relaxed);
+  meeting->go_.store(false, std::memory_order_relaxed);
+}
+
+void Meeting::Align() noexcept {
+  if (crowded_) return;
+  if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 < threads_) {
+    const auto deadline = std::chrono::steady_clock::now() + kPatience;
+    do {
+      if (go_.load(std::memory_order_acquire)) return;
+      _mm_pause();  // an emulator and a hyperthread both need it
+    } while (std::chrono::steady_clock::now() < deadline);
   }
-  const int turns = kTurns << std::min(attempt, kMostDoublings);
-  for (int turn = 0; turn < turns; ++turn) {
-    // An emulator and a hyperthread both need the PAUSE.
-    _mm_pause();
-    state = state_.load(std::memory_order_acquire);
-    if (state / kPhase != phase) return true;
-  }
-  // Out again, unless the last one came meanwhile and is about to let all go.
-  while (state / kPhase == phase) {
-    if (state % kPhase == threads_) {
-      state = state_.load(std::memory_order_acquire);
-    } else if (state_.compare_exchange_weak(state, state - 1,
-                                            std::memory_order_acq_rel,
-                                            std::memory_order_acquire)) {
-      return false;
-    }
-  }
-  return true;
+  go_.store(true, std::memory_order_release);
 }
 
 }  // namespace hmmbench

@@ -9,7 +9,6 @@
 #include <atomic>
 #include <barrier>
 #include <cstddef>
-#include <cstdint>
 
 namespace hmmbench {
 
@@ -17,31 +16,34 @@ namespace hmmbench {
 // tens of microseconds apart and hardly race; threads that only spin keep the
 // one that they wait for off its CPU (or its vCPU off the host's) for
 // milliseconds.
-//
-//   meeting.Gather();
-//   for (int attempt = 0; !meeting.Align(attempt); ++attempt) sleep_for(1us);
 class Meeting {
  public:
-  // At most 1000 threads. `crowded`: some of them share a CPU, so they cannot
-  // start at the same moment and Align() lets them go as they come.
+  // `crowded`: some of the threads share a CPU, so they cannot start at the
+  // same moment and Align() lets them go as they come.
   Meeting(size_t threads, bool crowded);
 
   // Returns when all threads are here; sleeps meanwhile. What they wrote before
   // is visible then.
   void Gather() noexcept { gathered_.arrive_and_wait(); }
 
-  // Spins. True, in all threads within nanoseconds, once all are in here; false
-  // when that took too long: the thread should let go of its CPU for a moment
-  // and come again. Each attempt is twice as patient as the one before, or on
-  // a busy host they might never all be in here.
-  [[nodiscard]] bool Align(int attempt) noexcept;
+  // After each Gather(), once in every thread: spins until all are in here, so
+  // that they leave within nanoseconds of each other. When that takes too long,
+  // because there are fewer CPUs than threads after all (vCPUs of a small
+  // host), those who are here leave together and nobody else waits.
+  void Align() noexcept;
 
  private:
-  const uint32_t threads_;
+  // Opens the next Align(), when all have left the last one.
+  struct Open {
+    Meeting* meeting;
+    void operator()() const noexcept;
+  };
+
+  const size_t threads_;
   const bool crowded_;
-  std::barrier<> gathered_;
-  // How often all were aligned, times kPhase, plus how many are in Align() now.
-  alignas(64) std::atomic<uint32_t> state_{0};
+  std::barrier<Open> gathered_;
+  alignas(64) std::atomic<size_t> arrived_{0};
+  alignas(64) std::atomic<bool> go_{false};
 };
 
 }  // namespace hmmbench

@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <thread>
@@ -15,12 +17,6 @@ namespace hmmbench {
 namespace {
 
 using ::testing::Each;
-
-void Align(Meeting* meeting) {
-  for (int attempt = 0; !meeting->Align(attempt); ++attempt) {
-    std::this_thread::sleep_for(std::chrono::microseconds(1));
-  }
-}
 
 // In each phase, every thread writes its word, and after the meeting reads all
 // others': a thread that leaves too early sees an old value (and the thread
@@ -36,7 +32,7 @@ void ExpectNobodyLeavesEarly(size_t count, bool crowded, int phases) {
         words[self] = phase;
         meeting.Gather();
         for (const int word : words) early[self] += word != phase ? 1 : 0;
-        Align(&meeting);
+        meeting.Align();
         meeting.Gather();
       }
     });
@@ -54,26 +50,46 @@ TEST(MeetingTest, ManyThreadsThatShareCpus) {
 
 TEST(MeetingTest, AloneNobodyWaits) { ExpectNobodyLeavesEarly(1, false, 1000); }
 
-// Whoever waits in vain is let out, and does not count as there any more.
-TEST(MeetingTest, WaitingInVainEnds) {
+// Threads that are all in Align() leave it together: the gap between the first
+// and the last is far below what waking a thread takes.
+TEST(MeetingTest, AlignedThreadsLeaveTogether) {
+  if (std::thread::hardware_concurrency() < 2) GTEST_SKIP() << "one CPU";
+  constexpr size_t kMeetings = 500;
+  using Clock = std::chrono::steady_clock;
   Meeting meeting(2, false);
-  EXPECT_FALSE(meeting.Align(0));
-  EXPECT_FALSE(meeting.Align(1));
+  std::vector<std::vector<Clock::time_point>> left(2);
+  const auto meet = [&](size_t self) {
+    for (size_t i = 0; i < kMeetings; ++i) {
+      meeting.Gather();
+      meeting.Align();
+      left[self].push_back(Clock::now());
+    }
+  };
+  std::thread other(meet, 1);
+  meet(0);
+  other.join();
+  std::vector<Clock::duration> gaps;
+  for (size_t i = 0; i < kMeetings; ++i) {
+    gaps.push_back(std::chrono::abs(left[0][i] - left[1][i]));
+  }
+  std::ranges::sort(gaps);
+  // On a machine that is busy, one in twenty is enough to ask for.
+  EXPECT_LT(gaps[kMeetings / 20], std::chrono::microseconds(5));
 }
 
-// Align() alone holds everybody too.
-TEST(MeetingTest, AlignedThreadsLeaveTogether) {
+// A thread that does not come in time is not waited for, nor does it wait.
+TEST(MeetingTest, LateThreadIsLeftBehind) {
   Meeting meeting(2, false);
-  int written = 0;
-  int seen = 0;
-  std::thread other([&] {
-    written = 7;
-    Align(&meeting);
+  std::atomic<bool> left{false};
+  std::thread late([&] {
+    meeting.Gather();
+    while (!left) std::this_thread::yield();
+    meeting.Align();
   });
-  Align(&meeting);
-  seen = written;
-  other.join();
-  EXPECT_EQ(seen, 7);
+  meeting.Gather();
+  meeting.Align();
+  left = true;
+  late.join();
 }
 
 }  // namespace
