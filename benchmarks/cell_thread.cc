@@ -182,7 +182,13 @@ void DeviceThread::Request(size_t first, size_t count) noexcept {
       ++busy_;
     }
   });
-  if (error_ != 0 || work_.slot) return;  // a write is checked after the round
+  if (error_ != 0) return;
+  if (work_.slot) {
+    // CellRun::CheckWrites() looks at it after the round and counts what is
+    // wrong.
+    Checked(std::nullopt);
+    return;
+  }
   std::optional<WrongWord> wrong;
   for (size_t page = 0; page < count && !wrong; ++page) {
     const uint64_t address = round_.range->Address(first + page);

@@ -313,6 +313,8 @@ std::vector<ScheduledBoot> AbbaSchedule(int arms, double blocks) {
 
 RunFolder RunExperiment(const ExperimentOptions& options) {
   const Plan plan = ChoosePlan(options);
+  // A mistake is said now, not after minutes of building.
+  ParseNumaLayout(options.numa);
   ProgressLine line(std::cerr);
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
   const std::vector<Kernel> kernels = BuildKernels(cache, Specs(options), line);
@@ -373,6 +375,7 @@ RunFolder RunExperiment(const ExperimentOptions& options) {
 
 void PrintExperiment(const ExperimentOptions& options) {
   const Plan plan = ChoosePlan(options);
+  ParseNumaLayout(options.numa);
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
   std::vector<Kernel> kernels;
   for (const auto& spec : Specs(options)) kernels.push_back(cache.Plan(spec));

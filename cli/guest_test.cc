@@ -65,7 +65,7 @@ class GuestTest : public ::testing::Test {
   [[nodiscard]] pid_t StartLongRun() const {
     std::vector<std::string> arguments{
         Program(), "run",      "--policies", "wait",      "--blocks",
-        "2",       "--rounds", "100",        "--results", results_.string()};
+        "2",       "--rounds", "300",        "--results", results_.string()};
     for (int pages = 16; pages < 48; ++pages) {
       arguments.insert(arguments.end(),
                        {"--cell", "fault_path/pages:" + std::to_string(pages)});
@@ -82,7 +82,7 @@ class GuestTest : public ::testing::Test {
       if (!run.empty() && fs::exists(records)) {
         std::ifstream stream(records);
         const std::string text{std::istreambuf_iterator<char>(stream), {}};
-        if (text.find("\"type\":\"cell\"") != std::string::npos) return;
+        if (text.find("\"record\":\"cell\"") != std::string::npos) return;
       }
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
