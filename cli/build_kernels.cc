@@ -5,9 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,12 +33,6 @@ std::string_view StageName(BuildProgress::Stage stage) {
       return "compiling hmm-tests";
   }
   return "";
-}
-
-// "3:10"
-std::string Minutes(double seconds) {
-  const auto whole = static_cast<int64_t>(std::max(0.0, std::ceil(seconds)));
-  return fmt::format("{}:{:02}", whole / 60, whole % 60);
 }
 
 }  // namespace

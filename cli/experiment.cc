@@ -184,11 +184,6 @@ Manifest MakeManifest(const ExperimentOptions& options, const Plan& plan,
   return manifest;
 }
 
-std::string Minutes(double seconds) {
-  const auto whole = static_cast<int64_t>(std::max(0.0, std::ceil(seconds)));
-  return fmt::format("{}:{:02}", whole / 60, whole % 60);
-}
-
 // The line on the terminal while boots run, with an estimate from the boots
 // that are done.
 class BootProgress {

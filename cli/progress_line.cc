@@ -3,11 +3,16 @@
 
 #include "cli/progress_line.h"
 
+#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <cstdint>
 #include <ostream>
+#include <string>
 #include <string_view>
 
 namespace hmmbench {
@@ -27,6 +32,11 @@ int TerminalColumns() {
 }
 
 }  // namespace
+
+std::string Minutes(double seconds) {
+  const auto whole = static_cast<int64_t>(std::max(0.0, std::ceil(seconds)));
+  return fmt::format("{}:{:02}", whole / 60, whole % 60);
+}
 
 ProgressLine::ProgressLine(std::ostream& out)
     : ProgressLine(out, TerminalColumns(), kLogInterval) {}

@@ -9,9 +9,13 @@
 
 #include <chrono>
 #include <ostream>
+#include <string>
 #include <string_view>
 
 namespace hmmbench {
+
+// "3:07" for 187 seconds; "0:00" for less than none.
+std::string Minutes(double seconds);
 
 class ProgressLine {
  public:
