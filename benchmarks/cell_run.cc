@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "benchmarks/cell_thread.h"
+#include "benchmarks/meeting.h"
 #include "benchmarks/page_pattern.h"
 #include "benchmarks/scenario.h"
 #include "fixtures/device/device.h"
@@ -70,8 +71,8 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   cell.scenario->body(*this);
   const std::vector<int> cpus = Place(machine.topology, cell.Word("placement"),
                                       data_node_, threads_.size());
-  meeting_.emplace(threads_.size(), ShareCpus(cpus));
-  round_.meeting = &*meeting_;
+  meeting_ = std::make_unique<Meeting>(threads_.size(), ShareCpus(cpus));
+  round_.meeting = meeting_.get();
   crew_.emplace(cpus);
 
   // Device memory is allocated under the policy of the thread that migrates,

@@ -112,7 +112,7 @@ class CellRun {
   uint64_t whole_page_writers_ = 0;  // slots of device threads that write
   std::vector<std::unique_ptr<CellThread>> threads_;
   std::vector<const DeviceThread*> device_threads_;  // the ones among threads_
-  std::optional<Meeting> meeting_;
+  std::unique_ptr<Meeting> meeting_;
   std::optional<Crew> crew_;
 
   uint64_t rounds_ = 0;

@@ -6,7 +6,6 @@
 // complete, whatever the cells' outcomes, and 3 when it is not.
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -81,10 +80,7 @@ void Run(const std::string& plan_file, const std::string& records_file,
   records.End();
 }
 
-}  // namespace
-}  // namespace hmmbench
-
-int main(int argc, char** argv) {
+int Main(int argc, char** argv) {
   CLI::App app("Measures the cells of a plan on this kernel");
   std::string plan;
   std::string records;
@@ -97,11 +93,18 @@ int main(int argc, char** argv) {
                  "file for Google Benchmark's JSON")
       ->required();
   CLI11_PARSE(app, argc, argv);
+  Run(plan, records, google_benchmark);
+  return 0;
+}
+
+}  // namespace
+}  // namespace hmmbench
+
+int main(int argc, char** argv) {
   try {
-    hmmbench::Run(plan, records, google_benchmark);
+    return hmmbench::Main(argc, argv);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "hmmbench-guest: {}\n", error.what());
+    std::fprintf(stderr, "hmmbench-guest: %s\n", error.what());
     return hmmbench::kHarnessError;
   }
-  return 0;
 }

@@ -20,8 +20,8 @@ constexpr std::chrono::microseconds kPatience(2000);
 }  // namespace
 
 Meeting::Meeting(size_t threads, bool crowded)
-    : threads_(threads),
-      crowded_(crowded),
+    : crowded_(crowded),
+      threads_(threads),
       gathered_(static_cast<ptrdiff_t>(threads), Open{this}) {}
 
 void Meeting::Open::operator()() const noexcept {

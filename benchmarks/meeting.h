@@ -39,11 +39,11 @@ class Meeting {
     void operator()() const noexcept;
   };
 
-  const size_t threads_;
-  const bool crowded_;
-  std::barrier<Open> gathered_;
   alignas(64) std::atomic<size_t> arrived_{0};
   alignas(64) std::atomic<bool> go_{false};
+  const bool crowded_;
+  const size_t threads_;
+  std::barrier<Open> gathered_;
 };
 
 }  // namespace hmmbench

@@ -34,7 +34,7 @@ class PlanFile {
  public:
   explicit PlanFile(const std::filesystem::path& file) : file_(file) {}
 
-  Plan Read() const {
+  [[nodiscard]] Plan Read() const {
     const toml::table table = Parse();
     Plan plan;
     plan.name = file_.stem().string();
@@ -59,13 +59,14 @@ class PlanFile {
 
  private:
   template <typename... Args>
-  Error At(const toml::source_region& where, fmt::format_string<Args...> format,
-           Args&&... args) const {
+  [[nodiscard]] Error At(const toml::source_region& where,
+                         fmt::format_string<Args...> format,
+                         Args&&... args) const {
     return Error("{}:{}: {}", file_.string(), where.begin.line,
                  fmt::format(format, std::forward<Args>(args)...));
   }
 
-  toml::table Parse() const {
+  [[nodiscard]] toml::table Parse() const {
     std::error_code error;
     if (!std::filesystem::is_regular_file(file_, error)) {
       throw Error("there is no plan file {}", file_.string());
@@ -77,7 +78,8 @@ class PlanFile {
     }
   }
 
-  std::string Text(const toml::key& key, const toml::node& value) const {
+  [[nodiscard]] std::string Text(const toml::key& key,
+                                 const toml::node& value) const {
     const auto* text = value.as_string();
     if (text == nullptr) {
       throw At(value.source(), "{} must be a text in quotes", key.str());
@@ -85,7 +87,7 @@ class PlanFile {
     return text->get();
   }
 
-  double Blocks(const toml::node& value) const {
+  [[nodiscard]] double Blocks(const toml::node& value) const {
     // as_floating_point() and as_integer() are strict; value<double>() takes
     // both "2" and "0.5".
     const double blocks = value.value<double>().value_or(0);
@@ -97,7 +99,7 @@ class PlanFile {
     return blocks;
   }
 
-  std::vector<PlannedCell> Cells(const toml::node& value) const {
+  [[nodiscard]] std::vector<PlannedCell> Cells(const toml::node& value) const {
     const auto* tables = value.as_array();
     if (tables == nullptr || !tables->is_array_of_tables()) {
       throw At(value.source(), "cells are written as [[cells]] tables");
@@ -118,7 +120,8 @@ class PlanFile {
 
   // The cells of one table: every combination of its axes' values, the first
   // axis of the scenario changing slowest.
-  std::vector<PlannedCell> Crossed(const toml::table& table) const {
+  [[nodiscard]] std::vector<PlannedCell> Crossed(
+      const toml::table& table) const {
     const toml::node* name = table.get("scenario");
     if (name == nullptr || !name->is_string()) {
       throw At(table.source(), "a [[cells]] table needs scenario = \"name\"");
@@ -161,8 +164,9 @@ class PlanFile {
   }
 
   // The canonical values of an axis: a number, a word or an array of them.
-  std::vector<std::string> Values(const Scenario& scenario, const Axis& axis,
-                                  const toml::node& value) const {
+  [[nodiscard]] std::vector<std::string> Values(const Scenario& scenario,
+                                                const Axis& axis,
+                                                const toml::node& value) const {
     const auto* array = value.as_array();
     if (array == nullptr) return {Value(scenario, axis, value)};
     if (array->empty()) {
@@ -175,8 +179,8 @@ class PlanFile {
     return values;
   }
 
-  std::string Value(const Scenario& scenario, const Axis& axis,
-                    const toml::node& value) const {
+  [[nodiscard]] std::string Value(const Scenario& scenario, const Axis& axis,
+                                  const toml::node& value) const {
     std::string text;
     if (const auto* number = value.as_integer()) {
       text = fmt::format("{}", number->get());
@@ -192,7 +196,8 @@ class PlanFile {
     return cell.axes.at(axis.name);
   }
 
-  Cell Checked(const toml::source_region& where, std::string_view name) const {
+  [[nodiscard]] Cell Checked(const toml::source_region& where,
+                             std::string_view name) const {
     try {
       return ParseCell(name);
     } catch (const Error& error) {

@@ -77,6 +77,7 @@ const Scenario& FindScenario(std::string_view name) {
   const auto found = std::ranges::find(all, name, &Scenario::name);
   if (found == all.end()) {
     std::vector<std::string> known;
+    known.reserve(all.size());
     for (const Scenario& scenario : all) known.push_back(scenario.name);
     throw Error("no scenario is called \"{}\"; {}", name,
                 NearMatches(name, known));
