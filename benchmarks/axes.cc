@@ -44,6 +44,29 @@ Axis DelayUs(std::string default_value) {
           .highest = 100'000};
 }
 
+Axis CopyUs() {
+  return {.name = "copy_us",
+          .help = "busy time of a page's copy, with its folio locked, in us",
+          .default_value = "0",
+          .lowest = 0,
+          .highest = 100'000};
+}
+
+Axis CopySleepUs() {
+  return {.name = "copy_sleep_us",
+          .help = "time that the copy sleeps for an engine, likewise, in us",
+          .default_value = "0",
+          .lowest = 0,
+          .highest = 100'000};
+}
+
+Axis DriverLock() {
+  return {.name = "driver_lock",
+          .help = "whether the driver serialises its faults with a lock",
+          .default_value = "off",
+          .words = {"off", "on"}};
+}
+
 Axis Placement(std::string default_value) {
   return {.name = "placement",
           .help = "NUMA nodes of the threads: the data's, all, all but it",

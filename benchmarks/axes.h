@@ -19,6 +19,13 @@ Axis Access();
 // winner of a race has the folio locked and has not yet put its migration entry
 // in place; without a delay that window is too short to meet in.
 Axis DelayUs(std::string default_value);
+// Time for which the folio is locked while it is copied: on the CPU, or asleep
+// for an engine.
+Axis CopyUs();
+Axis CopySleepUs();
+// A lock of the driver around each fault. With getref, whose losers wait for it
+// with a reference that makes the winner fail, it is a stable livelock.
+Axis DriverLock();
 Axis Placement(std::string default_value);
 
 }  // namespace hmmbench::axes

@@ -21,9 +21,11 @@
 #include <vector>
 
 #include "benchmarks/cell_thread.h"
+#include "benchmarks/measurement.h"
 #include "benchmarks/meeting.h"
 #include "benchmarks/page_pattern.h"
 #include "benchmarks/scenario.h"
+#include "benchmarks/stall_evidence.h"
 #include "fixtures/device/device.h"
 #include "fixtures/error.h"
 #include "fixtures/placement/placement.h"
@@ -36,6 +38,9 @@ namespace {
 // How often a migration to the device is tried. A page stays behind when
 // somebody holds a reference to it for a moment, as the LRU's batches do.
 constexpr int kMigrationTries = 8;
+
+// Of the watchdog; each look takes a CPU from the threads for microseconds.
+constexpr std::chrono::milliseconds kLookInterval(500);
 
 uint64_t Bit(const std::optional<size_t>& slot) {
   return slot ? uint64_t{1} << *slot : 0;
@@ -50,6 +55,21 @@ std::map<Key, uint64_t> Increase(const std::map<Key, uint64_t>& before,
     increase[key] = value - (was == before.end() ? 0 : was->second);
   }
   return increase;
+}
+
+// What the cell's axes ask of the driver; an axis that the scenario does not
+// have asks for nothing.
+FaultCost CostOf(const Cell& cell) {
+  const auto number = [&cell](const char* axis) {
+    return cell.axes.contains(axis) ? cell.Number(axis) : 0;
+  };
+  const auto lock = cell.axes.find("driver_lock");
+  return {
+      .delay = std::chrono::microseconds(number("delay_us")),
+      .copy_busy = std::chrono::microseconds(number("copy_us")),
+      .copy_sleep = std::chrono::microseconds(number("copy_sleep_us")),
+      .driver_lock = lock != cell.axes.end() && lock->second == "on",
+  };
 }
 
 bool ShareCpus(std::vector<int> cpus) {
@@ -82,11 +102,11 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   machine.topology.BindRange(range_.Page(0), range_.bytes(), data_node_);
   std::memset(bounce_.Page(0), 0, bounce_.bytes());
 
-  const std::chrono::microseconds delay(cell.Number("delay_us"));
-  if (!machine.owner.SetFaultDelay(delay) && delay.count() > 0) {
+  if (!machine.owner.SetFaultCost(CostOf(cell))) {
     throw CannotRunHere(
-        "the driver of {} has no delay in this kernel; boot one with the "
-        "suite's fixture patch, or leave delay_us at 0",
+        "the driver of {} cannot delay a fault in this kernel; boot one with "
+        "the suite's fixture patch, or leave delay_us, copy_us, copy_sleep_us "
+        "and driver_lock at nothing",
         machine.owner.Name());
   }
   RunThreads();
@@ -96,9 +116,7 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   device_pages_before_ = machine.owner.MemoryPagesByNode();
 }
 
-CellRun::~CellRun() {
-  machine_.owner.SetFaultDelay(std::chrono::nanoseconds(0));
-}
+CellRun::~CellRun() { machine_.owner.SetFaultCost({}); }
 
 size_t CellRun::Count(std::string_view axis) const {
   return static_cast<size_t>(cell_.Number(axis));
@@ -147,6 +165,16 @@ void CellRun::DeviceThreads(const DeviceWork& how,
   }
 }
 
+void CellRun::MmapThreads(size_t threads,
+                          const std::function<void(MmapThread&)>& work) {
+  for (size_t index = 0; index < threads; ++index) {
+    threads_.push_back(std::make_unique<MmapThread>(
+        round_,
+        ThreadWork{.index = index, .threads = threads, .slot = std::nullopt},
+        work));
+  }
+}
+
 uint64_t CellRun::Round() {
   RunThreads();
   const uint64_t ns = WorkNs();
@@ -185,12 +213,62 @@ void CellRun::RunThreads() {
     round_.pattern.Fill(range_.Address(page), range_.Page(page));
   }
   MoveToDevice();
-  crew_->Run([this](size_t thread) { threads_[thread]->RunRound(); });
+  threads_then_.clear();
+  crew_->Run([this](size_t thread) { threads_[thread]->RunRound(); },
+             kLookInterval, [this] { LookAtProgress(); });
   for (const auto& thread : threads_) {
     const std::string failure = thread->Failure();
     if (!failure.empty()) throw Error("{}", failure);
   }
   if (round_.writers != 0) CheckWrites();
+}
+
+// The watchdog: the main thread, which has nothing else to do in a round. Where
+// every CPU is taken by a thread that never leaves the kernel it cannot run
+// either; then the host's watchdog ends the guest.
+void CellRun::LookAtProgress() {
+  if (!machine_.lost) return;
+  uint64_t touches = 0;
+  for (const auto& thread : threads_) touches += thread->TouchesDone();
+  const auto now = std::chrono::steady_clock::now();
+  if (threads_then_.empty() || touches != touches_seen_) {
+    touches_seen_ = touches;
+    progress_seen_ = now;
+    threads_then_.clear();
+    for (const pid_t tid : crew_->tids()) {
+      threads_then_.push_back(ReadThreadState(tid));
+    }
+    return;
+  }
+  if (now < progress_seen_ + kStallLimit) return;
+
+  Starvation starvation;
+  starvation.after_round = rounds_;
+  starvation.stalled_ns = static_cast<uint64_t>(
+      std::chrono::nanoseconds(now - progress_seen_).count());
+  for (size_t i = 0; i < threads_.size(); ++i) {
+    const pid_t tid = crew_->tids()[i];
+    const auto thread = ReadThreadState(tid);
+    if (!thread || !threads_then_[i]) continue;
+    starvation.faults += thread->minor_faults - threads_then_[i]->minor_faults;
+    starvation.voluntary_switches +=
+        thread->voluntary_switches - threads_then_[i]->voluntary_switches;
+    starvation.involuntary_switches +=
+        thread->involuntary_switches - threads_then_[i]->involuntary_switches;
+    starvation.stacks.push_back({.who = fmt::format("thread {} ({})", i, tid),
+                                 .state = std::string(1, thread->state),
+                                 .frames = SleepingStack(tid)});
+  }
+  for (StackTrace& stack : BacktracesOfAllCpus()) {
+    starvation.stacks.push_back(std::move(stack));
+  }
+  CellRecord record = Description();
+  record.outcome = CellOutcome::kStarved;
+  record.reason = fmt::format(
+      "no thread touched a page for {:.1f} s in round {}",
+      static_cast<double>(starvation.stalled_ns) * 1e-9, rounds_ + 1);
+  record.starvation = std::move(starvation);
+  machine_.lost(record);
 }
 
 void CellRun::MoveToDevice() {
@@ -237,13 +315,18 @@ bool CellRun::Broken() const {
              threads_, [](const auto& thread) { return thread->wrong() > 0; });
 }
 
-CellRecord CellRun::Record() {
-  crew_->Run([this](size_t thread) { threads_[thread]->ReadCounters(); });
-
+CellRecord CellRun::Description() const {
   CellRecord record;
   record.cell = cell_.Name();
   record.scenario = cell_.scenario->name;
   record.axes = cell_.axes;
+  return record;
+}
+
+CellRecord CellRun::Record() {
+  crew_->Run([this](size_t thread) { threads_[thread]->ReadCounters(); });
+
+  CellRecord record = Description();
   record.rounds = rounds_;
   record.round_ns = round_ns_;
   record.pages = pages_touched_;

@@ -11,6 +11,7 @@
 #ifndef HMMBENCH_BENCHMARKS_CELL_RUN_H_
 #define HMMBENCH_BENCHMARKS_CELL_RUN_H_
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -23,33 +24,18 @@
 
 #include "benchmarks/cell_thread.h"
 #include "benchmarks/crew.h"
+#include "benchmarks/measurement.h"
 #include "benchmarks/meeting.h"
 #include "benchmarks/page_pattern.h"
 #include "benchmarks/page_range.h"
 #include "benchmarks/scenario.h"
+#include "benchmarks/stall_evidence.h"
 #include "fixtures/device/device.h"
-#include "fixtures/error.h"
-#include "fixtures/measure/tsc_clock.h"
-#include "fixtures/placement/topology.h"
 #include "fixtures/record/records.h"
 
 namespace hmmbench {
 
-// The machine or the kernel lacks what the cell needs; it is skipped.
-class CannotRunHere : public Error {
- public:
-  using Error::Error;
-};
-
-// What cells run on, made once for all of them.
-struct Machine {
-  const Clock& clock;
-  const Topology& topology;
-  Device& owner;  // whose memory the pages are in when a round begins
-  Device& peer;   // the one that faults on them
-};
-
-class CellRun {
+class CellRun : public Measurement {
  public:
   // Gets the cell ready: calls the scenario's body, places and starts the
   // threads, and runs one round that is not recorded, so that nothing in the
@@ -59,7 +45,7 @@ class CellRun {
   CellRun(const Cell& cell, const Machine& machine);
   CellRun(const CellRun&) = delete;
   CellRun& operator=(const CellRun&) = delete;
-  ~CellRun();
+  ~CellRun() override;
 
   // --- For a scenario's body ---
 
@@ -74,31 +60,35 @@ class CellRun {
     bool faults_per_touch = false;
     size_t request_pages = 1;  // the most that one request covers
   };
-  // Adds threads; each calls `work` once a round. Threads of both kinds wait
-  // for each other in Meet(), so all must call it equally often.
+  // Adds threads; each calls `work` once a round. Threads of all kinds wait for
+  // each other in Meet(), so all must call it equally often.
   void CpuThreads(const CpuWork& how,
                   const std::function<void(CpuThread&)>& work);
   void DeviceThreads(const DeviceWork& how,
                      const std::function<void(DeviceThread&)>& work);
+  void MmapThreads(size_t threads,
+                   const std::function<void(MmapThread&)>& work);
   // The cell's value of an axis.
   [[nodiscard]] size_t Count(std::string_view axis) const;
   [[nodiscard]] const std::string& Word(std::string_view axis) const;
 
   // --- For who runs it ---
 
-  // One round; returns how long the threads' work took in ns: first start to
-  // last end, summed over the stretches between meetings. Throws Error when the
-  // fixture fails.
-  uint64_t Round();
-  // The oracle saw wrong data: there is no point in going on.
-  [[nodiscard]] bool Broken() const;
-  // What was measured so far.
-  [[nodiscard]] CellRecord Record();
+  // The time is from the first start to the last end of the threads' work,
+  // summed over the stretches between meetings. Threads that touch nothing for
+  // kStallLimit starve: Machine::lost gets the record.
+  uint64_t Round() override;
+  [[nodiscard]] bool Broken() const override;
+  [[nodiscard]] CellRecord Record() override;
+
+  static constexpr std::chrono::seconds kStallLimit{15};
 
  private:
   std::optional<size_t> TakeSlot(bool writes);
   void RunThreads();
   [[nodiscard]] uint64_t WorkNs() const;
+  void LookAtProgress();
+  [[nodiscard]] CellRecord Description() const;
   void MoveToDevice();
   void CheckWrites();
 
@@ -114,6 +104,11 @@ class CellRun {
   std::vector<const DeviceThread*> device_threads_;  // the ones among threads_
   std::unique_ptr<Meeting> meeting_;
   std::optional<Crew> crew_;
+
+  // The threads' touches when they last grew, and what the threads had done.
+  uint64_t touches_seen_ = 0;
+  std::chrono::steady_clock::time_point progress_seen_;
+  std::vector<std::optional<ThreadState>> threads_then_;
 
   uint64_t rounds_ = 0;
   std::vector<uint64_t> round_ns_;

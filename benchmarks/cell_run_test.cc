@@ -60,6 +60,7 @@ TEST_F(CellRunTest, EveryScenarioTouchesEveryPageAndFindsItsData) {
        {Expected{"fault_path/pages:8", 8}, Expected{"same_page/pages:8", 32},
         Expected{"same_page/pages:8/threads:3/access:write", 24},
         Expected{"disjoint_pages/pages:8/threads:3", 8},
+        Expected{"mmap_lock/pages:8/threads:2/writers:2", 16},
         Expected{"cpu_vs_device/pages:8/devices:2", 32},
         Expected{"cpu_vs_device/pages:8/request_pages:3", 16 + 3},
         Expected{"cpu_vs_device/pages:8/access:write/devices:2", 32},
@@ -76,7 +77,11 @@ TEST_F(CellRunTest, EveryScenarioTouchesEveryPageAndFindsItsData) {
     EXPECT_EQ(record.touches, 3 * touches);
     uint64_t latencies = 0;
     for (const auto& [role, latency] : record.latency) {
-      latencies += latency.count();
+      if (role == "mmap_writer") {
+        EXPECT_EQ(latency.count(), 3 * 2 * 8 * 4U);
+      } else {
+        latencies += latency.count();
+      }
     }
     EXPECT_EQ(latencies, record.touches);
     EXPECT_EQ(record.oracle_wrong, 0U);
@@ -170,17 +175,23 @@ TEST_F(CellRunTest, DeviceThatFailsFailsTheCell) {
                                    "address"));
 }
 
-TEST_F(CellRunTest, DelayIsSetForTheCellAndTakenBack) {
-  const Cell cell = ParseCell("fault_path/pages:4/delay_us:20");
+TEST_F(CellRunTest, CostOfAFaultIsSetForTheCellAndTakenBack) {
+  const Cell cell = ParseCell(
+      "same_page/pages:4/threads:1/delay_us:20/copy_us:3/copy_sleep_us:7/"
+      "driver_lock:on");
   {
     const CellRun run(cell, machine_);
-    EXPECT_EQ(owner_.delay(), std::chrono::microseconds(20));
+    EXPECT_EQ(owner_.cost(),
+              (FaultCost{.delay = std::chrono::microseconds(20),
+                         .copy_busy = std::chrono::microseconds(3),
+                         .copy_sleep = std::chrono::microseconds(7),
+                         .driver_lock = true}));
   }
-  EXPECT_EQ(owner_.delay(), std::chrono::nanoseconds(0));
+  EXPECT_EQ(owner_.cost(), FaultCost());
 }
 
 TEST_F(CellRunTest, WithoutADelayInTheDriverTheCellIsSkipped) {
-  owner_.has_delay = false;
+  owner_.has_knobs = false;
   EXPECT_THAT([&] { Run("fault_path/pages:4/delay_us:20"); },
               ThrowsMessage<CannotRunHere>(HasSubstr("fixture patch")));
   EXPECT_EQ(Run("fault_path/pages:4/delay_us:0").outcome,

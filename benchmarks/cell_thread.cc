@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <sched.h>
+#include <sys/mman.h>
 
 #include <algorithm>
 #include <atomic>
@@ -101,6 +102,9 @@ ThreadRecord CellThread::Record() const {
 template <typename Touch>
 void CellThread::TimeTouch(size_t first, size_t count, Touch&& touch) noexcept {
   recorder_.Time(std::forward<Touch>(touch));
+  // Only this thread writes it: no need for a locked instruction.
+  touches_done_.store(touches_done_.load(std::memory_order_relaxed) + 1,
+                      std::memory_order_relaxed);
   if (work_.faults_per_touch) {
     // Since the touch before: nothing in between faults, and a system call
     // right before a touch would scatter threads that just met.
@@ -212,6 +216,34 @@ ThreadRecord DeviceThread::Record() const {
   record.role = "device";
   record.device = round_.peer->Index();
   return record;
+}
+
+MmapThread::MmapThread(const RoundContext& round, const ThreadWork& work,
+                       std::function<void(MmapThread&)> body)
+    : CellThread(round, work), body_(std::move(body)), pages_(3) {
+  mprotect(pages_.Page(1), kPageBytes, PROT_NONE);
+}
+
+void MmapThread::Change() noexcept {
+  readable_ = !readable_;
+  TimeTouch(0, 0, [this] {
+    if (mprotect(pages_.Page(1), kPageBytes,
+                 readable_ ? PROT_READ : PROT_NONE) != 0) {
+      error_ = errno;
+    }
+  });
+}
+
+ThreadRecord MmapThread::Record() const {
+  ThreadRecord record = CellThread::Record();
+  record.role = "mmap_writer";
+  record.touches = 0;
+  return record;
+}
+
+std::string MmapThread::Failure() const {
+  if (error_ == 0) return "";
+  return fmt::format("mprotect() failed: {}", std::strerror(error_));
 }
 
 std::string DeviceThread::Failure() const {

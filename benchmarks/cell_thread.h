@@ -7,6 +7,7 @@
 #ifndef HMMBENCH_BENCHMARKS_CELL_THREAD_H_
 #define HMMBENCH_BENCHMARKS_CELL_THREAD_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -85,6 +86,10 @@ class CellThread {
     return stretches_;
   }
   [[nodiscard]] bool Touched(size_t page) const { return touched_[page] != 0; }
+  // So far, in any round; for a watchdog, from another thread.
+  [[nodiscard]] uint64_t TouchesDone() const {
+    return touches_done_.load(std::memory_order_relaxed);
+  }
   // Over all rounds.
   [[nodiscard]] const Recorder& recorder() const { return recorder_; }
   [[nodiscard]] uint64_t checked() const { return checked_; }
@@ -114,6 +119,7 @@ class CellThread {
   void EndStretch();
 
   Recorder recorder_;
+  std::atomic<uint64_t> touches_done_{0};
   std::optional<ThreadCounters> counters_;
   std::vector<uint8_t> touched_;
   std::vector<Stretch> stretches_;
@@ -173,6 +179,29 @@ class DeviceThread : public CellThread {
   PageRange buffer_;
   uint64_t busy_ = 0;
   uint64_t device_faults_ = 0;
+  int error_ = 0;
+};
+
+// A thread that changes the address space, and for that needs the mmap_lock for
+// writing.
+class MmapThread : public CellThread {
+ public:
+  MmapThread(const RoundContext& round, const ThreadWork& work,
+             std::function<void(MmapThread&)> body);
+
+  // Changes the protection of a page that nobody has touched, between two that
+  // keep theirs: the lock is all that it costs. Timed; not a touch.
+  void Change() noexcept;
+
+  [[nodiscard]] ThreadRecord Record() const override;
+  [[nodiscard]] std::string Failure() const override;
+
+ private:
+  void Work() override { body_(*this); }
+
+  std::function<void(MmapThread&)> body_;
+  PageRange pages_;
+  bool readable_ = false;
   int error_ = 0;
 };
 

@@ -86,6 +86,9 @@ HMMBENCH_SCENARIO(
                .lowest = 1,
                .highest = 64},
               axes::DelayUs("20"),
+              axes::CopyUs(),
+              axes::CopySleepUs(),
+              axes::DriverLock(),
               axes::Placement("spread")},
      .body = CpuVersusDevice});
 

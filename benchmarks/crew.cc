@@ -3,6 +3,9 @@
 
 #include "benchmarks/crew.h"
 
+#include <unistd.h>
+
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -16,13 +19,14 @@
 
 namespace hmmbench {
 
-Crew::Crew(const std::vector<int>& cpus) {
+Crew::Crew(const std::vector<int>& cpus) : tids_(cpus.size()) {
   try {
     for (size_t index = 0; index < cpus.size(); ++index) {
       threads_.emplace_back([this, index] { Loop(index); });
     }
     // The first run pins the threads; it fails where one cannot be.
-    const std::function<void(size_t)> pin = [&cpus](size_t index) {
+    const std::function<void(size_t)> pin = [&](size_t index) {
+      tids_[index] = gettid();
       RunOnCpu(cpus[index]);
     };
     Run(pin);
@@ -44,15 +48,36 @@ void Crew::Stop() {
   threads_.clear();
 }
 
-void Crew::Run(const std::function<void(size_t)>& work) {
-  std::unique_lock lock(mutex_);
+void Crew::Start(const std::function<void(size_t)>& work) {
   work_ = &work;
   running_ = threads_.size();
   failure_ = nullptr;
   ++runs_;
   changed_.notify_all();
-  changed_.wait(lock, [this] { return running_ == 0; });
+}
+
+void Crew::Finish() {
   if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+}
+
+void Crew::Run(const std::function<void(size_t)>& work) {
+  std::unique_lock lock(mutex_);
+  Start(work);
+  changed_.wait(lock, [this] { return running_ == 0; });
+  Finish();
+}
+
+void Crew::Run(const std::function<void(size_t)>& work,
+               std::chrono::microseconds interval,
+               const std::function<void()>& look) {
+  std::unique_lock lock(mutex_);
+  Start(work);
+  while (!changed_.wait_for(lock, interval, [this] { return running_ == 0; })) {
+    lock.unlock();
+    look();
+    lock.lock();
+  }
+  Finish();
 }
 
 void Crew::Loop(size_t index) {

@@ -7,6 +7,9 @@
 #ifndef HMMBENCH_BENCHMARKS_CREW_H_
 #define HMMBENCH_BENCHMARKS_CREW_H_
 
+#include <sys/types.h>
+
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -31,10 +34,20 @@ class Crew {
   // the caller sleeps. Throws what the first of them threw: only work whose
   // threads do not wait for each other may throw.
   void Run(const std::function<void(size_t)>& work);
+  // The same; meanwhile the caller wakes up at each interval and calls `look`,
+  // which does not throw.
+  void Run(const std::function<void(size_t)>& work,
+           std::chrono::microseconds interval,
+           const std::function<void()>& look);
+
+  // The kernel's number of each thread.
+  [[nodiscard]] const std::vector<pid_t>& tids() const { return tids_; }
 
  private:
   void Loop(size_t index);
   void Stop();
+  void Start(const std::function<void(size_t)>& work);
+  void Finish();
 
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -44,6 +57,7 @@ class Crew {
   bool stop_ = false;
   std::exception_ptr failure_;
   std::vector<std::thread> threads_;
+  std::vector<pid_t> tids_;
 };
 
 }  // namespace hmmbench

@@ -8,6 +8,7 @@
 #include <sched.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <vector>
 
@@ -56,6 +57,18 @@ TEST(CrewTest, UnknownCpuIsAnError) {
         Crew crew({AllowedCpus().front(), 100'000});
       },
       ThrowsMessage<Error>(HasSubstr("CPU 100000")));
+}
+
+TEST(CrewTest, CallerLooksOnWhileTheThreadsWork) {
+  Crew crew({AllowedCpus().front()});
+  EXPECT_GT(crew.tids().front(), 0);
+  std::atomic<int> looks{0};
+  crew.Run(
+      [&](size_t) {
+        while (looks < 3) sched_yield();
+      },
+      std::chrono::microseconds(100), [&] { ++looks; });
+  EXPECT_GE(looks, 3);
 }
 
 TEST(CrewTest, FailureOfOneThreadIsThrownAndTheCrewGoesOn) {

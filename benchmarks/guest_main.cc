@@ -17,8 +17,8 @@
 #include <iterator>
 #include <string>
 
-#include "benchmarks/cell_run.h"
 #include "benchmarks/environment.h"
+#include "benchmarks/measurement.h"
 #include "benchmarks/plan.h"
 #include "benchmarks/run_plan.h"
 #include "fixtures/device/dmirror.h"
@@ -76,7 +76,13 @@ void Run(const std::string& plan_file, const std::string& records_file,
   records.Write(DescribeEnvironment(clock, topology));
   Dmirror owner(0);
   Dmirror peer(1);
-  RunPlan(plan, {clock, topology, owner, peer}, records, google_benchmark);
+  // The host sees the record and ends the guest; threads that never come back
+  // from the kernel keep this process from ending by itself.
+  const auto wait_for_the_end = [](const CellRecord&) {
+    while (true) pause();
+  };
+  RunPlan(plan, {clock, topology, owner, peer, wait_for_the_end}, records,
+          google_benchmark);
   records.End();
 }
 

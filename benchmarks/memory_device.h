@@ -9,16 +9,17 @@
 
 #include <atomic>
 #include <cerrno>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 
 #include "benchmarks/page_pattern.h"
 #include "fixtures/device/device.h"
+#include "fixtures/error.h"
 
 namespace hmmbench {
 
@@ -30,13 +31,17 @@ class MemoryDevice : public Device {
   uint64_t pages_that_stay = 0;                     // of each migration
   std::atomic<int> busy{0};  // requests that give up first
   int error = 0;             // of reads and writes
-  bool has_delay = true;
+  bool has_knobs = true;
 
   DeviceResult MigrateToDevice(void* address, size_t pages,
                                void* /*bounce*/) override {
     if (on_migrate) on_migrate(static_cast<uint64_t*>(address));
     memory_pages_ += pages;
     return {.error = pages_that_stay == 0 ? 0 : ENOENT};
+  }
+  DeviceResult MigrateMixed(void* address, size_t pages,
+                            void* bounce) override {
+    return MigrateToDevice(address, pages, bounce);
   }
   DeviceResult MigrateToSystem(void* /*address*/, size_t pages) override {
     return {.pages = pages};
@@ -51,9 +56,12 @@ class MemoryDevice : public Device {
   uint64_t CountResident(void* /*address*/, size_t pages) override {
     return pages - pages_that_stay;
   }
-  bool SetFaultDelay(std::chrono::nanoseconds delay) override {
-    if (has_delay) delay_ = delay;
-    return has_delay;
+  bool SetFaultCost(const FaultCost& cost) override {
+    if (has_knobs) cost_ = cost;
+    return has_knobs || cost == FaultCost();
+  }
+  [[nodiscard]] std::unique_ptr<Device> Reopen() const override {
+    throw Error("this device has no child processes");
   }
   std::map<std::string, uint64_t> Counters() override { return {}; }
   std::map<int, uint64_t> MemoryPagesByNode() override {
@@ -62,7 +70,7 @@ class MemoryDevice : public Device {
   [[nodiscard]] std::string Name() const override { return "memory_device"; }
   [[nodiscard]] int Index() const override { return 1; }
 
-  [[nodiscard]] std::chrono::nanoseconds delay() const { return delay_; }
+  [[nodiscard]] const FaultCost& cost() const { return cost_; }
 
  private:
   // Word by word, as CPU threads touch the same pages meanwhile.
@@ -81,7 +89,7 @@ class MemoryDevice : public Device {
 
   std::mutex mutex_;
   uint64_t memory_pages_ = 0;
-  std::chrono::nanoseconds delay_{0};
+  FaultCost cost_;
 };
 
 }  // namespace hmmbench

@@ -8,11 +8,13 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <ostream>
 #include <sstream>
 #include <string>
 
 #include "benchmarks/cell_run.h"
+#include "benchmarks/measurement.h"
 #include "benchmarks/plan.h"
 #include "fixtures/error.h"
 #include "fixtures/measure/histogram.h"
@@ -37,23 +39,30 @@ CellRecord NotMeasured(const Cell& cell, CellOutcome outcome,
   return record;
 }
 
+std::unique_ptr<Measurement> Start(const Cell& cell, const Machine& machine) {
+  if (cell.scenario->start != nullptr) {
+    return cell.scenario->start(cell, machine);
+  }
+  return std::make_unique<CellRun>(cell, machine);
+}
+
 CellRecord Measure(const PlannedCell& planned, const Machine& machine,
                    RecordWriter& records, benchmark::State& state) {
-  CellRun run(planned.cell, machine);
+  const std::unique_ptr<Measurement> run = Start(planned.cell, machine);
   const std::string name = planned.cell.Name();
   uint64_t done = 0;
   auto told = std::chrono::steady_clock::now();
   for ([[maybe_unused]] const auto& iteration : state) {
-    state.SetIterationTime(static_cast<double>(run.Round()) * 1e-9);
+    state.SetIterationTime(static_cast<double>(run->Round()) * 1e-9);
     ++done;
     const auto now = std::chrono::steady_clock::now();
     if (now - told >= kProgressInterval) {
       records.Progress(name, done);
       told = now;
     }
-    if (run.Broken()) break;
+    if (run->Broken()) break;
   }
-  return run.Record();
+  return run->Record();
 }
 
 // What Google Benchmark shows of a measured cell.
@@ -123,8 +132,15 @@ class CellBenchmark : public benchmark::Fixture {
 
 }  // namespace
 
-void RunPlan(const Plan& plan, const Machine& machine, RecordWriter& records,
+void RunPlan(const Plan& plan, const Machine& given, RecordWriter& records,
              std::ostream& google_benchmark) {
+  Machine machine = given;
+  if (given.lost) {
+    machine.lost = [&](const CellRecord& record) {
+      records.Write(record);
+      given.lost(record);
+    };
+  }
   benchmark::ClearRegisteredBenchmarks();
   for (const PlannedCell& planned : plan.cells) {
     // Google Benchmark owns it from here on, which the analyzer cannot see.

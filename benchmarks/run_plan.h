@@ -8,7 +8,7 @@
 
 #include <ostream>
 
-#include "benchmarks/cell_run.h"
+#include "benchmarks/measurement.h"
 #include "benchmarks/plan.h"
 #include "fixtures/record/records.h"
 
@@ -17,8 +17,9 @@ namespace hmmbench {
 // Writes to `records` as things happen, from the first cell's begin to the last
 // cell's measurements, and Google Benchmark's own JSON to `google_benchmark`. A
 // cell that fails, is skipped or is broken says so in both, and the next one
-// runs. Throws Error only when `records` cannot be written.
-void RunPlan(const Plan& plan, const Machine& machine, RecordWriter& records,
+// runs. A starvation for good is recorded before Machine::lost hears of it.
+// Throws Error only when `records` cannot be written.
+void RunPlan(const Plan& plan, const Machine& given, RecordWriter& records,
              std::ostream& google_benchmark);
 
 }  // namespace hmmbench

@@ -65,7 +65,7 @@ class RunPlanTest : public ::testing::Test {
 };
 
 TEST_F(RunPlanTest, CellThatCannotBeMeasuredDoesNotStopTheNext) {
-  owner_.has_delay = false;
+  owner_.has_knobs = false;
   peer_.error = EFAULT;
   const Plan plan =
       PlanOf({"fault_path/pages:4", "fault_path/pages:4/delay_us:1",

@@ -8,8 +8,10 @@
 //             others lose.
 // Separates   all policies, by what the losers do.
 // Expect      getref (stock 6.12): several migrate_to_ram() calls a page, as
-//             the losers' references make the winner fail. trylock: one call a
-//             page, but the losers fault again and again until it is done.
+//             the losers' references make the winner fail; with a lock of the
+//             driver's own, very many. lock-ref: the same, one by one. trylock:
+//             one call a page, but the losers fault again and again until it
+//             is done; resched likewise, as a CPU is not in hmm_range_fault().
 //             wait: one call, about two faults a thread and page, voluntary
 //             switches instead of CPU time.
 
@@ -45,7 +47,8 @@ HMMBENCH_SCENARIO(
                "call, but very many faults; wait: one call, about two faults "
                "a thread and page, voluntary switches",
      .axes = {axes::Threads("4"), axes::Pages(), axes::Access(),
-              axes::DelayUs("20"), axes::Placement("spread")},
+              axes::DelayUs("20"), axes::CopyUs(), axes::CopySleepUs(),
+              axes::DriverLock(), axes::Placement("spread")},
      .body = SamePage});
 
 }  // namespace

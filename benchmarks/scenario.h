@@ -14,13 +14,17 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace hmmbench {
 
-class CellRun;  // benchmarks/cell_run.h: what a scenario's body works with
+class CellRun;      // benchmarks/cell_run.h: what a scenario's body works with
+class Measurement;  // benchmarks/measurement.h
+struct Cell;
+struct Machine;
 
 struct Axis {
   std::string name;
@@ -39,7 +43,11 @@ struct Scenario {
   std::string separates;  // which policies it separates
   std::string expect;     // what to expect of each
   std::vector<Axis> axes;
+  // One of the two: what the threads of a CellRun do, or, for a scenario that
+  // is more than threads on a range of pages, a measurement of its own.
   void (*body)(CellRun& run) = nullptr;
+  std::unique_ptr<Measurement> (*start)(const Cell& cell,
+                                        const Machine& machine) = nullptr;
 };
 
 // All registered scenarios, by name.

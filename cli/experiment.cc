@@ -13,10 +13,13 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <set>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <utility>
@@ -53,16 +56,38 @@ Plan ChoosePlan(const ExperimentOptions& options) {
   return plan;
 }
 
+std::vector<std::string> SplitAtCommas(const std::string& text) {
+  std::vector<std::string> parts;
+  std::istringstream stream(text);
+  for (std::string part; std::getline(stream, part, ',');) {
+    if (!part.empty()) parts.push_back(part);
+  }
+  return parts;
+}
+
+// Every policy under every preemption model; the first is the baseline.
 std::vector<KernelSpec> Specs(const ExperimentOptions& options) {
+  std::vector<std::string> policies = SplitAtCommas(options.policies);
+  if (policies.empty()) {
+    for (const Policy& policy :
+         ReadSeries(KernelPatchesFolder(), options.base).policies) {
+      policies.push_back(policy.name);
+    }
+  }
   std::vector<KernelSpec> specs;
-  for (const auto& policy : options.policies) {
-    KernelSpec spec;
-    spec.base = options.base;
-    spec.policy = policy;
-    spec.preemption = options.preemption;
-    specs.push_back(spec);
+  for (const std::string& preemption : SplitAtCommas(options.preemption)) {
+    for (const std::string& policy : policies) {
+      specs.push_back(
+          {.base = options.base, .policy = policy, .preemption = preemption});
+    }
   }
   return specs;
+}
+
+// Unique among the arms: the policy alone where that is enough.
+std::string Label(const KernelSpec& spec, const ExperimentOptions& options) {
+  if (options.preemption.find(',') == std::string::npos) return spec.policy;
+  return fmt::format("{}-{}", spec.policy, spec.preemption);
 }
 
 Accelerator ChooseAccelerator(const ExperimentOptions& options,
@@ -119,7 +144,8 @@ std::string ReproductionCommand(const ExperimentOptions& options,
     command += fmt::format(" --rounds {}", options.rounds);
   }
   command += " --base " + options.base;
-  command += fmt::format(" --policies {}", fmt::join(options.policies, ","));
+  command += " --policies";
+  if (!options.policies.empty()) command += " " + options.policies;
   command += " --preempt " + options.preemption;
   command += fmt::format(" --blocks {}", plan.blocks);
   command += " --numa " + options.numa;
@@ -146,10 +172,11 @@ std::map<std::string, std::string> HostFacts() {
   return facts;
 }
 
-std::vector<Arm> Arms(const std::vector<Kernel>& kernels) {
+std::vector<Arm> Arms(const std::vector<Kernel>& kernels,
+                      const ExperimentOptions& options) {
   std::vector<Arm> arms;
   for (const auto& kernel : kernels) {
-    arms.push_back({.label = kernel.spec.policy,
+    arms.push_back({.label = Label(kernel.spec, options),
                     .base = kernel.spec.base,
                     .policy = kernel.spec.policy,
                     .preemption = kernel.spec.preemption,
@@ -173,7 +200,7 @@ Manifest MakeManifest(const ExperimentOptions& options, const Plan& plan,
   for (const auto& planned : plan.cells) {
     manifest.cells.push_back(planned.cell.Name());
   }
-  manifest.arms = Arms(kernels);
+  manifest.arms = Arms(kernels, options);
   manifest.schedule =
       AbbaSchedule(static_cast<int>(kernels.size()), plan.blocks);
   manifest.accelerator = accelerator.name;
@@ -195,14 +222,26 @@ class BootProgress {
     boot_ = boot;
     boot_started_ = Clock::now();
     cells_done_ = 0;
+    begun_.clear();
     cell_ = "booting";
     Show();
   }
 
   void OnEvent(const RecordTail::Event& event) {
-    if (event.kind == RecordTail::Event::Kind::kBegin) cell_ = event.cell;
+    if (event.kind == RecordTail::Event::Kind::kBegin) {
+      cell_ = event.cell;
+      begun_.insert(event.cell);
+    }
     if (event.kind == RecordTail::Event::Kind::kCell) ++cells_done_;
     Show();
+  }
+
+  // The cells of `plan` that the boot has not come to.
+  [[nodiscard]] Plan Left(Plan plan) const {
+    std::erase_if(plan.cells, [this](const PlannedCell& planned) {
+      return begun_.contains(planned.cell.Name());
+    });
+    return plan;
   }
 
   void FinishBoot() {
@@ -237,6 +276,7 @@ class BootProgress {
   ProgressLine& line_;
   ScheduledBoot boot_;
   std::string cell_;
+  std::set<std::string> begun_;
   size_t cells_done_ = 0;
   Clock::time_point boot_started_;
   double finished_s_ = 0;
@@ -264,11 +304,12 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
       ->capture_default_str();
   app.add_option("--policies", options.policies,
                  "Lock policies to compare, separated by commas; the first is "
-                 "the baseline")
-      ->delimiter(',')
+                 "the baseline. Without a value: all of the base")
+      ->expected(0, 1)
       ->capture_default_str();
   app.add_option("--preempt", options.preemption,
-                 "Preemption model: none, voluntary or full")
+                 "Preemption model: none, voluntary or full; several, "
+                 "separated by commas, are compared like policies")
       ->capture_default_str();
   app.add_option("--blocks", options.blocks,
                  "Blocks of boots: each runs the kernels forward, then "
@@ -325,13 +366,21 @@ RunFolder RunExperiment(const ExperimentOptions& options) {
       options.results.empty() ? ResultsFolder() : options.results;
   RunFolder folder = RunFolder::Create(
       parent, MakeManifest(options, plan, kernels, accelerator));
-  const Manifest manifest = folder.manifest();
+  const Manifest& manifest = folder.manifest();
 
   BootProgress progress(manifest, line);
-  for (const auto& boot : manifest.schedule) {
+  struct Job {
+    ScheduledBoot boot;
+    Plan plan;
+  };
+  std::deque<Job> jobs;
+  for (const auto& boot : manifest.schedule) jobs.push_back({boot, plan});
+  for (; !jobs.empty(); jobs.pop_front()) {
+    const ScheduledBoot boot = jobs.front().boot;
     const auto arm = static_cast<size_t>(boot.arm);
-    const GuestTask task = MeasuringTask(options, kernels[arm], accelerator,
-                                         plan, folder.BootFolder(boot));
+    const GuestTask task =
+        MeasuringTask(options, kernels[arm], accelerator, jobs.front().plan,
+                      folder.BootFolder(boot));
     progress.StartBoot(boot);
     BootRecord record;
     try {
@@ -362,6 +411,14 @@ RunFolder RunExperiment(const ExperimentOptions& options) {
                               manifest.schedule.size(), record.arm,
                               ToString(record.state), record.reason));
     }
+    // A guest that a cell has killed does not take the cells after it along.
+    const Plan left = progress.Left(jobs.front().plan);
+    const bool in_a_cell = left.cells.size() < jobs.front().plan.cells.size();
+    if ((record.state == BootState::kStarved ||
+         record.state == BootState::kPanicked) &&
+        in_a_cell && !left.cells.empty()) {
+      jobs.insert(jobs.begin() + 1, {folder.AppendContinuation(boot), left});
+    }
   }
   folder.SetState("finished");
   line.Finish("");
@@ -386,7 +443,8 @@ void PrintExperiment(const ExperimentOptions& options) {
   std::vector<std::string> order;
   order.reserve(schedule.size());
   for (const auto& boot : schedule) {
-    order.push_back(options.policies[static_cast<size_t>(boot.arm)]);
+    order.push_back(
+        Label(kernels[static_cast<size_t>(boot.arm)].spec, options));
   }
   fmt::print("boots ({}): {}\n", schedule.size(), fmt::join(order, " "));
   fmt::print("cells ({}):\n", plan.cells.size());

@@ -1,0 +1,55 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// A cell being measured, round by round: what the plan's runner sees of it.
+
+#ifndef HMMBENCH_BENCHMARKS_MEASUREMENT_H_
+#define HMMBENCH_BENCHMARKS_MEASUREMENT_H_
+
+#include <cstdint>
+#include <functional>
+
+#include "fixtures/device/device.h"
+#include "fixtures/error.h"
+#include "fixtures/measure/tsc_clock.h"
+#include "fixtures/placement/topology.h"
+#include "fixtures/record/records.h"
+
+namespace hmmbench {
+
+// The machine or the kernel lacks what the cell needs; it is skipped.
+class CannotRunHere : public Error {
+ public:
+  using Error::Error;
+};
+
+// What cells run on, made once for all of them.
+struct Machine {
+  const Clock& clock;
+  const Topology& topology;
+  Device& owner;  // whose memory the pages are in when a round begins
+  Device& peer;   // the one that faults on them
+  // Called with the cell's record when threads starve for good: the guest is
+  // lost with them, so it does not return. Without it nobody watches.
+  std::function<void(const CellRecord&)> lost = nullptr;
+};
+
+class Measurement {
+ public:
+  Measurement() = default;
+  Measurement(const Measurement&) = delete;
+  Measurement& operator=(const Measurement&) = delete;
+  virtual ~Measurement() = default;
+
+  // One round; returns how long its work took in ns. Throws Error when the
+  // fixture fails.
+  virtual uint64_t Round() = 0;
+  // The oracle saw wrong data: there is no point in going on.
+  [[nodiscard]] virtual bool Broken() const = 0;
+  // What was measured so far.
+  [[nodiscard]] virtual CellRecord Record() = 0;
+};
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_BENCHMARKS_MEASUREMENT_H_

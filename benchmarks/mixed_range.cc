@@ -1,0 +1,600 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// mixed_range: the starvation of the mailing-list thread, on demand. A migrator
+// moves a range that holds a system page S and, above it, a device page D; a
+// child process's device (the reader) faults on D at that moment.
+//
+//   CPU k (reader's)                     CPU m (migrator's)
+//   S is touched: it lies in the
+//   CPU's LRU batch
+//                                        migrate_vma_setup(S, D): locks D, then
+//                                        lru_add_drain_all() for S's sake:
+//                                        waits for work on CPU k
+//   hmm_range_fault(D): D is locked;
+//   the policy says what happens now
+//
+// Stresses    a lock holder that waits for work on the loser's CPU.
+// Separates   what spins in the kernel without rescheduling from all else.
+// Expect      without preemption: trylock never ends (starved). getref: the
+//             reader's own attempts make each other fail, EBUSY after a second.
+//             wait and drain-first: done in milliseconds. resched: done for a
+//             SCHED_OTHER reader; for SCHED_FIFO when the scheduler's reserve
+//             for others (50 ms a second) lets the drain's work run.
+//
+// Variants. fifo: the reader spins in user mode as SCHED_FIFO until the
+// migrator is inside, then reads D: reliable. long_read: no realtime; one
+// request over `long_pages` untouched pages, then S and D, is in the kernel
+// already when the migration begins.
+// Controls, which must not starve. own_batch: S is touched on the migrator's
+// CPU, which drains itself first. above: S lies above D, so that D is unmapped
+// before the drain.
+//
+// Sources: mm/migrate_device.c, migrate_device_unmap(); mm/swap.c,
+// __lru_add_drain_all() and cpu_needs_drain().
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "benchmarks/crew.h"
+#include "benchmarks/measurement.h"
+#include "benchmarks/page_pattern.h"
+#include "benchmarks/page_range.h"
+#include "benchmarks/reader_process.h"
+#include "benchmarks/scenario.h"
+#include "benchmarks/stall_evidence.h"
+#include "fixtures/device/device.h"
+#include "fixtures/error.h"
+#include "fixtures/measure/histogram.h"
+#include "fixtures/measure/usage.h"
+#include "fixtures/owned_fd.h"
+#include "fixtures/placement/topology.h"
+#include "fixtures/record/records.h"
+
+namespace hmmbench {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+// Between two looks of the watchdog.
+constexpr std::chrono::microseconds kLook(500);
+// The migrator is inside the drain long before, where it drains at all.
+constexpr std::chrono::milliseconds kInside(50);
+// After a rescue everything is over in a moment, or never.
+constexpr std::chrono::seconds kRescue(10);
+// Beyond the second after which a device gives up by itself.
+constexpr std::chrono::seconds kReadersEnd(10);
+
+// Which page of the system is in no LRU batch any more: bit 5 of an entry of
+// /proc/kpageflags, whose index is in bits 0 to 54 of one of /proc/PID/pagemap
+// (Documentation/admin-guide/mm/pagemap.rst). Absent without either file.
+std::optional<bool> IsOnLru(const void* address) {
+  constexpr uint64_t kPresent = uint64_t{1} << 63U;
+  constexpr uint64_t kFrame = (uint64_t{1} << 55U) - 1;
+  constexpr uint64_t kLru = uint64_t{1} << 5U;
+  const auto read = [](const char* file, uint64_t index) {
+    const OwnedFd fd(open(file, O_RDONLY | O_CLOEXEC));
+    uint64_t entry = 0;
+    const bool whole = pread(fd.get(), &entry, sizeof entry,
+                             static_cast<off_t>(index * sizeof entry)) ==
+                       static_cast<ssize_t>(sizeof entry);
+    return whole ? std::optional(entry) : std::nullopt;
+  };
+  const auto map = read("/proc/self/pagemap",
+                        reinterpret_cast<uint64_t>(address) / kPageBytes);
+  if (!map || (*map & kPresent) == 0) return std::nullopt;
+  const auto flags = read("/proc/kpageflags", *map & kFrame);
+  if (!flags) return std::nullopt;
+  return (*flags & kLru) != 0;
+}
+
+// Moves what is in this CPU's LRU batches to the lists: unmapping does it.
+void EmptyLruBatch() {
+  PageRange dummy(1);
+  *dummy.Page(0) = 1;
+}
+
+// The threads' CPUs: the watchdog's is left to it.
+struct Cpus {
+  int watchdog = 0;
+  std::vector<int> readers;
+  int migrator = 0;
+};
+
+Cpus ChooseCpus(const Topology& topology, size_t readers) {
+  std::vector<int> all;
+  for (const auto& node : topology.nodes()) {
+    all.insert(all.end(), node.cpus.begin(), node.cpus.end());
+  }
+  std::ranges::sort(all);
+  if (all.size() < readers + 2) {
+    throw CannotRunHere(
+        "mixed_range with {} readers needs {} CPUs, one of them for the "
+        "watchdog; there are {}",
+        readers, readers + 2, all.size());
+  }
+  Cpus cpus{.watchdog = all[0], .readers = {all[1]}, .migrator = all[2]};
+  for (size_t i = 1; i < readers; ++i) cpus.readers.push_back(all[i + 2]);
+  return cpus;
+}
+
+class MixedRange : public Measurement {
+ public:
+  MixedRange(const Cell& cell, const Machine& machine)
+      : cell_(cell),
+        machine_(machine),
+        cpus_(ChooseCpus(machine.topology,
+                         static_cast<size_t>(cell.Number("readers")))),
+        realtime_(cell.Word("variant") == "fifo"),
+        control_(cell.Word("control")),
+        limit_(std::chrono::milliseconds(cell.Number("limit_ms"))),
+        touchers_(control_ == "own_batch"
+                      ? std::vector<int>(cpus_.readers.size(), cpus_.migrator)
+                      : cpus_.readers),
+        migrator_({cpus_.migrator}),
+        readers_done_(cpus_.readers.size()) {
+    RunOnCpu(cpus_.watchdog);
+    machine.owner.SetFaultCost({});
+    counters_before_ = machine.owner.Counters();
+  }
+
+  uint64_t Round() override;
+  [[nodiscard]] bool Broken() const override { return wrong_ > 0; }
+  [[nodiscard]] CellRecord Record() override;
+
+ private:
+  // The range of one round: the reader's long way, then S and D, one S for each
+  // reader's CPU.
+  struct Layout {
+    explicit Layout(size_t long_pages, size_t readers, bool s_above)
+        : long_way(long_pages),
+          first_s(long_pages + (s_above ? 1 : 0)),
+          d(long_pages + (s_above ? 0 : readers)),
+          mixed_pages(readers + 1),
+          range(long_pages + readers + 1) {}
+    size_t long_way;  // pages before the mixed range
+    size_t first_s;
+    size_t d;
+    size_t mixed_pages;
+    PageRange range;
+  };
+  using Readers = std::vector<std::unique_ptr<ReaderProcess>>;
+  // What the watchdog knows of a round.
+  struct Watch {
+    SteadyClock::time_point begun;
+    bool told_readers = false;
+    bool migrator_slept = false;  // inside the ioctl
+    std::optional<SteadyClock::time_point> rescued;
+    std::vector<ThreadState> readers;  // when the migration began
+  };
+
+  void PutDataInPlace(Layout& layout);
+  void TouchSystemPages(Layout& layout);
+  void WaitUntilUnderWay(const Readers& readers) const;
+  void Look(const Readers& readers, Watch* watch);
+  void TakeEvidence(const Readers& readers, const Watch& watch);
+  void AwaitReaders(const Readers& readers, Watch* watch);
+  void Keep(const Layout& layout, const Readers& readers);
+  void CheckData(const Layout& layout, const Readers& readers);
+  void Check(const std::optional<WrongWord>& wrong, const std::string& who);
+  [[nodiscard]] CellRecord Description() const;
+
+  const Cell& cell_;
+  const Machine& machine_;
+  const Cpus cpus_;
+  const bool realtime_;
+  const std::string control_;
+  const std::chrono::milliseconds limit_;
+  Crew touchers_;
+  Crew migrator_;
+  PagePattern pattern_{0};
+
+  uint64_t migration_ns_ = 0;  // of the round
+  ThreadUsage migrator_usage_;
+  std::string in_batch_;  // what was seen of S
+
+  uint64_t rounds_ = 0;
+  std::vector<uint64_t> round_ns_;
+  uint64_t pages_ = 0;
+  Histogram migrations_;
+  Histogram reads_;
+  struct ReaderTotal {
+    uint64_t touches = 0;
+    uint64_t busy = 0;
+    uint64_t max_faults = 0;
+    ThreadUsage usage;
+  };
+  std::vector<ReaderTotal> readers_done_;
+  ThreadUsage migrator_total_;
+  std::optional<Starvation> starvation_;
+  uint64_t checked_ = 0;
+  uint64_t wrong_ = 0;
+  std::string first_wrong_;
+  std::map<std::string, uint64_t> counters_before_;
+};
+
+uint64_t MixedRange::Round() {
+  pattern_ = PagePattern(pattern_.generation() + 1);
+  const size_t long_pages =
+      realtime_ ? 0 : static_cast<size_t>(cell_.Number("long_pages"));
+  Layout layout(long_pages, cpus_.readers.size(), control_ == "above");
+  PutDataInPlace(layout);
+
+  Readers readers;
+  for (const int cpu : cpus_.readers) {
+    // The natural reader goes the long way to D and stops there.
+    const size_t first = realtime_ ? layout.d : 0;
+    readers.push_back(std::make_unique<ReaderProcess>(
+        ReaderProcess::Task{.cpu = cpu,
+                            .realtime = realtime_,
+                            .address = layout.range.Page(first),
+                            .pages = layout.d + 1 - first},
+        machine_.peer, machine_.clock));
+  }
+  // From here on the readers' CPUs do as little as can be beside the touch.
+  TouchSystemPages(layout);
+  for (const auto& reader : readers) reader->Start();
+  if (!realtime_) {
+    for (const auto& reader : readers) reader->Read();
+    WaitUntilUnderWay(readers);
+  }
+
+  Watch watch;
+  PageRange bounce(layout.mixed_pages);
+  std::memset(bounce.Page(0), 0, bounce.bytes());
+  for (const auto& reader : readers) {
+    watch.readers.push_back(
+        ReadThreadState(reader->pid()).value_or(ThreadState()));
+  }
+  const uint64_t starved_before = starvation_ ? starvation_->rounds : 0;
+  watch.begun = SteadyClock::now();
+  DeviceResult result;
+  uint64_t* const mixed = layout.range.Page(layout.long_way);
+  migrator_.Run(
+      [&](size_t) {
+        const UsageSnapshot before;
+        const uint64_t start = machine_.clock.Now();
+        result = machine_.owner.MigrateMixed(mixed, layout.mixed_pages,
+                                             bounce.Page(0));
+        migration_ns_ = machine_.clock.ToNs(machine_.clock.Now() - start);
+        migrator_usage_ = before.Since();
+      },
+      kLook, [&] { Look(readers, &watch); });
+  if (result.error == ENOTTY) {
+    throw CannotRunHere(
+        "the driver of {} cannot migrate a mixed range in this kernel; boot "
+        "one with the suite's fixture patch",
+        machine_.owner.Name());
+  }
+  if (!watch.told_readers && realtime_) {
+    for (const auto& reader : readers) reader->Read();
+  }
+  AwaitReaders(readers, &watch);
+  const uint64_t ns = static_cast<uint64_t>(
+      std::chrono::nanoseconds(SteadyClock::now() - watch.begun).count());
+  CheckData(layout, readers);
+  ++rounds_;
+  // What a starved round took says how long the watchdog waits.
+  if (starvation_ && starvation_->rounds > starved_before) return ns;
+  round_ns_.push_back(ns);
+  Keep(layout, readers);
+  return ns;
+}
+
+void MixedRange::PutDataInPlace(Layout& layout) {
+  uint64_t* const d = layout.range.Page(layout.d);
+  pattern_.Fill(layout.range.Address(layout.d), d);
+  PageRange bounce(1);
+  *bounce.Page(0) = 0;
+  for (int tries = 0; tries < 8; ++tries) {
+    machine_.owner.MigrateToDevice(d, 1, bounce.Page(0));
+    if (machine_.owner.CountResident(d, 1) == 1) return;
+  }
+  throw Error("a page did not move to {}", machine_.owner.Name());
+}
+
+void MixedRange::TouchSystemPages(Layout& layout) {
+  touchers_.Run([&](size_t i) {
+    EmptyLruBatch();
+    const size_t s = layout.first_s + i;
+    pattern_.Fill(layout.range.Address(s), layout.range.Page(s));
+  });
+  const auto on_lru = IsOnLru(layout.range.Page(layout.first_s));
+  in_batch_ = !on_lru ? "not known" : *on_lru ? "no" : "yes";
+}
+
+// The long read is in the kernel, and a good part of its way is still ahead.
+void MixedRange::WaitUntilUnderWay(const Readers& readers) const {
+  const auto enough = static_cast<uint64_t>(cell_.Number("long_pages")) / 4;
+  const auto deadline = SteadyClock::now() + kReadersEnd;
+  for (const auto& reader : readers) {
+    const auto before = ReadThreadState(reader->pid());
+    while (before && !reader->Done() && SteadyClock::now() < deadline) {
+      const auto now = ReadThreadState(reader->pid());
+      if (!now || now->minor_faults >= before->minor_faults + enough) break;
+      usleep(100);
+    }
+  }
+}
+
+// The watchdog, on a CPU of its own, while the migrator is in its ioctl.
+void MixedRange::Look(const Readers& readers, Watch* watch) {
+  const auto now = SteadyClock::now();
+  if (realtime_ && !watch->told_readers) {
+    const auto migrator = ReadThreadState(migrator_.tids().front());
+    watch->migrator_slept = migrator && migrator->state == 'D';
+    if (watch->migrator_slept || now > watch->begun + kInside) {
+      for (const auto& reader : readers) reader->Read();
+      watch->told_readers = true;
+    }
+    return;
+  }
+  if (watch->rescued) {
+    if (now < *watch->rescued + kRescue || !machine_.lost) return;
+    CellRecord record = Record();
+    record.starvation->rescued = false;
+    machine_.lost(record);
+    return;
+  }
+  if (now < watch->begun + limit_) return;
+  if (!starvation_) {
+    TakeEvidence(readers, *watch);
+  } else {
+    ++starvation_->rounds;
+  }
+  for (const auto& reader : readers) reader->Invalidate();
+  watch->rescued = SteadyClock::now();
+}
+
+void MixedRange::TakeEvidence(const Readers& readers, const Watch& watch) {
+  Starvation starvation;
+  starvation.after_round = rounds_;
+  starvation.stalled_ns = static_cast<uint64_t>(
+      std::chrono::nanoseconds(SteadyClock::now() - watch.begun).count());
+  const pid_t holder = migrator_.tids().front();
+  const auto migrator = ReadThreadState(holder);
+  for (size_t i = 0; i < readers.size(); ++i) {
+    const auto reader = ReadThreadState(readers[i]->pid());
+    if (!reader) continue;
+    const ThreadState& then = watch.readers[i];
+    starvation.faults += reader->minor_faults - then.minor_faults;
+    starvation.voluntary_switches +=
+        reader->voluntary_switches - then.voluntary_switches;
+    starvation.involuntary_switches +=
+        reader->involuntary_switches - then.involuntary_switches;
+  }
+  starvation.stacks.push_back(
+      {.who = fmt::format("holder (migrator, CPU {})", cpus_.migrator),
+       .state = migrator ? std::string(1, migrator->state) : "",
+       .frames = SleepingStack(holder)});
+  std::vector<StackTrace> running = BacktracesOfAllCpus();
+  for (const auto& reader : readers) {
+    const auto state = ReadThreadState(reader->pid());
+    StackTrace stack{
+        .who = fmt::format("spinner (reader, CPU {})", reader->cpu()),
+        .state = state ? std::string(1, state->state) : ""};
+    const std::string on_cpu = fmt::format("CPU {}:", reader->cpu());
+    const auto found = std::ranges::find_if(
+        running,
+        [&on_cpu](const auto& other) { return other.who.starts_with(on_cpu); });
+    if (found != running.end() && stack.state == "R") {
+      stack.frames = std::move(found->frames);
+      running.erase(found);
+    } else {
+      stack.frames = SleepingStack(reader->pid());
+    }
+    starvation.stacks.push_back(std::move(stack));
+  }
+  for (StackTrace& stack : running) {
+    starvation.stacks.push_back(std::move(stack));
+  }
+  const auto& holder_frames = starvation.stacks.front().frames;
+  const bool drains =
+      std::ranges::any_of(holder_frames, [](const std::string& frame) {
+        return frame.find("lru_add_drain_all") != std::string::npos;
+      });
+  starvation.prerequisites = {
+      {"holder waits in lru_add_drain_all()", holder_frames.empty()
+                                                  ? "not known"
+                                              : drains ? "yes"
+                                                       : "no"},
+      {"system page in the reader's LRU batch before", in_batch_},
+      {"system page below the device page", control_ == "above" ? "no" : "yes"},
+      {"device page mapped by",
+       fmt::format("{} processes", readers.size() + 1)},
+      {"reader's scheduling class", realtime_ ? "SCHED_FIFO" : "SCHED_OTHER"},
+  };
+  starvation.rescued = true;  // until it turns out otherwise
+  starvation_ = std::move(starvation);
+}
+
+void MixedRange::AwaitReaders(const Readers& readers, Watch* watch) {
+  const auto deadline = SteadyClock::now() + kReadersEnd;
+  const auto all_done = [&readers] {
+    return std::ranges::all_of(
+        readers, [](const auto& reader) { return reader->Done(); });
+  };
+  while (!all_done()) {
+    if (SteadyClock::now() > deadline) {
+      if (!starvation_) TakeEvidence(readers, *watch);
+      CellRecord record = Record();
+      record.starvation->rescued = false;
+      if (machine_.lost) machine_.lost(record);
+      throw Error("a reader does not come back from the kernel");
+    }
+    usleep(static_cast<useconds_t>(kLook.count()));
+  }
+}
+
+void MixedRange::Keep(const Layout& layout, const Readers& readers) {
+  migrations_.Record(migration_ns_);
+  migrator_total_ += migrator_usage_;
+  for (size_t i = 0; i < readers.size(); ++i) {
+    const ReaderProcess::Result result = readers[i]->GetResult();
+    ReaderTotal& total = readers_done_[i];
+    ++total.touches;
+    if (result.error == EBUSY) ++total.busy;
+    total.usage += result.usage;
+    total.max_faults = std::max(total.max_faults, result.usage.minor_faults);
+    reads_.Record(result.ns);
+    pages_ += realtime_ ? 1 : layout.d + 1;
+  }
+}
+
+void MixedRange::CheckData(const Layout& layout, const Readers& readers) {
+  const uint64_t d = layout.range.Address(layout.d);
+  for (size_t i = 0; i < readers.size(); ++i) {
+    const ReaderProcess::Result result = readers[i]->GetResult();
+    if (result.error == EBUSY) continue;  // it read nothing
+    if (result.error != 0) {
+      throw Error("{} failed to read pages: {}", machine_.peer.Name(),
+                  std::strerror(result.error));
+    }
+    const size_t last = realtime_ ? 0 : layout.d;
+    Check(pattern_.CheckPattern(d, readers[i]->Page(last)),
+          fmt::format("device thread {}", i));
+  }
+  for (size_t page = layout.long_way; page < layout.range.pages(); ++page) {
+    Check(pattern_.CheckPattern(layout.range.Address(page),
+                                layout.range.Page(page)),
+          "a CPU after the round");
+  }
+}
+
+void MixedRange::Check(const std::optional<WrongWord>& wrong,
+                       const std::string& who) {
+  ++checked_;
+  if (!wrong) return;
+  if (wrong_++ == 0) {
+    first_wrong_ = fmt::format("seen by {}: {}", who, ToString(*wrong));
+  }
+}
+
+CellRecord MixedRange::Description() const {
+  CellRecord record;
+  record.cell = cell_.Name();
+  record.scenario = cell_.scenario->name;
+  record.axes = cell_.axes;
+  return record;
+}
+
+CellRecord MixedRange::Record() {
+  CellRecord record = Description();
+  record.rounds = rounds_;
+  record.round_ns = round_ns_;
+  record.pages = pages_;
+  record.oracle_checked = checked_;
+  record.oracle_wrong = wrong_;
+  record.oracle_first_wrong = first_wrong_;
+  for (const auto& [name, value] : machine_.owner.Counters()) {
+    record.device[name] = value - counters_before_[name];
+  }
+  for (size_t i = 0; i < readers_done_.size(); ++i) {
+    const ReaderTotal& total = readers_done_[i];
+    record.device["request_busy"] += total.busy;
+    record.touches += total.touches;
+    record.threads.push_back(
+        {.role = "device",
+         .index = static_cast<int>(i),
+         .cpu = cpus_.readers[i],
+         .node = machine_.topology.NodeOfCpu(cpus_.readers[i]),
+         .device = machine_.peer.Index(),
+         .touches = total.touches,
+         .minor_faults = total.usage.minor_faults,
+         .major_faults = total.usage.major_faults,
+         .voluntary_switches = total.usage.voluntary_switches,
+         .involuntary_switches = total.usage.involuntary_switches,
+         .user_ns = total.usage.user_ns,
+         .system_ns = total.usage.system_ns,
+         .max_faults_per_touch = total.max_faults,
+         .counters = {}});
+  }
+  record.threads.push_back(
+      {.role = "migrator",
+       .index = 0,
+       .cpu = cpus_.migrator,
+       .node = machine_.topology.NodeOfCpu(cpus_.migrator),
+       .touches = 0,
+       .minor_faults = migrator_total_.minor_faults,
+       .major_faults = migrator_total_.major_faults,
+       .voluntary_switches = migrator_total_.voluntary_switches,
+       .involuntary_switches = migrator_total_.involuntary_switches,
+       .user_ns = migrator_total_.user_ns,
+       .system_ns = migrator_total_.system_ns,
+       .max_faults_per_touch = std::nullopt,
+       .counters = {}});
+  if (!reads_.empty()) record.latency["device"] = reads_;
+  if (!migrations_.empty()) record.latency["migrator"] = migrations_;
+  if (Broken()) {
+    record.outcome = CellOutcome::kBroken;
+    record.reason = first_wrong_;
+  } else if (starvation_) {
+    record.outcome = CellOutcome::kStarved;
+    record.starvation = starvation_;
+    record.reason = fmt::format(
+        "the migration stood still for {:.1f} s while the reader took {} "
+        "faults",
+        static_cast<double>(starvation_->stalled_ns) * 1e-9,
+        starvation_->faults);
+  }
+  return record;
+}
+
+HMMBENCH_SCENARIO(
+    kMixedRange,
+    {.name = "mixed_range",
+     .summary = "a device faults on a page whose lock's holder waits for the "
+                "faulting CPU",
+     .stresses = "a lock holder that waits for work on the loser's CPU: "
+                 "lru_add_drain_all() in migrate_device_unmap()",
+     .separates = "what spins in the kernel without rescheduling from all else",
+     .expect = "without preemption: trylock starves; getref: EBUSY after a "
+               "second; resched: depends on the reader's scheduling class; "
+               "wait and drain-first: milliseconds",
+     .axes = {{.name = "variant",
+               .help = "fifo: a SCHED_FIFO reader that waits for its moment; "
+                       "long_read: SCHED_OTHER, in the kernel already",
+               .default_value = "fifo",
+               .words = {"fifo", "long_read"}},
+              {.name = "readers",
+               .help = "processes whose device reads the page, on a CPU each",
+               .default_value = "1",
+               .lowest = 1,
+               .highest = 16},
+              {.name = "control",
+               .help = "none, or a condition taken away: own_batch, above; "
+                       "then nothing starves",
+               .default_value = "none",
+               .words = {"none", "own_batch", "above"}},
+              {.name = "long_pages",
+               .help = "untouched pages that a long_read covers first",
+               .default_value = "8192",
+               .lowest = 64,
+               .highest = 65536},
+              {.name = "limit_ms",
+               .help = "a migration that takes this long starves, in ms",
+               .default_value = "2000",
+               .lowest = 1500,
+               .highest = 20'000}},
+     .start = [](const Cell& cell,
+                 const Machine& machine) -> std::unique_ptr<Measurement> {
+       return std::make_unique<MixedRange>(cell, machine);
+     }});
+
+}  // namespace
+}  // namespace hmmbench
