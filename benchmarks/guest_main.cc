@@ -10,6 +10,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <exception>
@@ -17,6 +18,7 @@
 #include <iterator>
 #include <string>
 
+#include "benchmarks/clock_source.h"
 #include "benchmarks/environment.h"
 #include "benchmarks/measurement.h"
 #include "benchmarks/plan.h"
@@ -31,6 +33,7 @@ namespace hmmbench {
 namespace {
 
 constexpr int kHarnessError = 3;
+constexpr std::chrono::seconds kClockSourceLimit(5);
 
 Plan ReadGuestPlan(const std::string& file) {
   std::ifstream stream(file);
@@ -71,6 +74,7 @@ void Run(const std::string& plan_file, const std::string& records_file,
   }
   // The header goes out first: it tells the host that the guest is alive.
   RecordWriter records(file.fd());
+  AwaitFinalClockSource(kClockSourceLimit);
   const Topology topology = Topology::OfThisMachine();
   const Clock clock = Clock::Calibrate();
   records.Write(DescribeEnvironment(clock, topology));

@@ -103,6 +103,14 @@ std::optional<bool> IsOnLru(const void* address) {
   return (*flags & kLru) != 0;
 }
 
+// Not the watchdog's own, nor that of a CPU which has nothing to do.
+bool IsOfInterest(const StackTrace& stack) {
+  return std::ranges::none_of(stack.frames, [](const std::string& frame) {
+    return frame.starts_with("write_sysrq_trigger+") ||
+           frame.starts_with("do_idle+");
+  });
+}
+
 // Moves what is in this CPU's LRU batches to the lists: unmapping does it.
 void EmptyLruBatch() {
   PageRange dummy(1);
@@ -401,7 +409,7 @@ void MixedRange::TakeEvidence(const Readers& readers, const Watch& watch) {
     starvation.stacks.push_back(std::move(stack));
   }
   for (StackTrace& stack : running) {
-    starvation.stacks.push_back(std::move(stack));
+    if (IsOfInterest(stack)) starvation.stacks.push_back(std::move(stack));
   }
   const auto& holder_frames = starvation.stacks.front().frames;
   const bool drains =
