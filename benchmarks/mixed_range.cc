@@ -326,9 +326,9 @@ void MixedRange::TouchSystemPages(Layout& layout) {
   in_batch_ = !on_lru ? "not known" : *on_lru ? "no" : "yes";
 }
 
-// The long read is in the kernel, and a good part of its way is still ahead.
+// The long read is in the kernel, and most of its way is still ahead.
 void MixedRange::WaitUntilUnderWay(const Readers& readers) const {
-  const auto enough = static_cast<uint64_t>(cell_.Number("long_pages")) / 4;
+  const auto enough = static_cast<uint64_t>(cell_.Number("long_pages")) / 16;
   const auto deadline = SteadyClock::now() + kReadersEnd;
   for (const auto& reader : readers) {
     const auto before = ReadThreadState(reader->pid());
