@@ -232,6 +232,7 @@ void CellRun::LookAtProgress() {
   for (const auto& thread : threads_) touches += thread->TouchesDone();
   const auto now = std::chrono::steady_clock::now();
   if (threads_then_.empty() || touches != touches_seen_) {
+    if (!threads_then_.empty() && machine_.alive) machine_.alive();
     touches_seen_ = touches;
     progress_seen_ = now;
     threads_then_.clear();

@@ -32,6 +32,8 @@ struct Machine {
   // Called with the cell's record when threads starve for good: the guest is
   // lost with them, so it does not return. Without it nobody watches.
   std::function<void(const CellRecord&)> lost = nullptr;
+  // Called now and then in a long round in which touches go on.
+  std::function<void()> alive = nullptr;
 };
 
 class Measurement {

@@ -20,6 +20,7 @@ namespace hmmbench {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::Ge;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 using ::testing::ThrowsMessage;
@@ -72,7 +73,8 @@ scenario = "fault_path"
   constexpr const char* kRest = "/pages:64/access:read/delay_us:";
   const auto same_page = [&](int threads, int delay) {
     return "same_page/threads:" + std::to_string(threads) + kRest +
-           std::to_string(delay) + "/placement:packed";
+           std::to_string(delay) +
+           "/copy_us:0/copy_sleep_us:0/driver_lock:off/placement:packed";
   };
   EXPECT_THAT(names,
               ElementsAre(same_page(1, 0), same_page(1, 20), same_page(2, 0),
@@ -149,7 +151,7 @@ TEST_F(PlanTest, PlansAreFoundByNameOrFile) {
 
 TEST_F(PlanTest, EveryBuiltInPlanIsRightAndSaysWhatItIs) {
   const std::vector<std::filesystem::path> plans = BuiltInPlans(kPlans);
-  EXPECT_THAT(plans, SizeIs(3));
+  EXPECT_THAT(plans, SizeIs(Ge(3)));
   for (const std::filesystem::path& file : plans) {
     EXPECT_FALSE(ReadPlan(file).summary.empty()) << file;
   }

@@ -46,12 +46,17 @@ std::unique_ptr<Measurement> Start(const Cell& cell, const Machine& machine) {
   return std::make_unique<CellRun>(cell, machine);
 }
 
-CellRecord Measure(const PlannedCell& planned, const Machine& machine,
+CellRecord Measure(const PlannedCell& planned, const Machine& given,
                    RecordWriter& records, benchmark::State& state) {
-  const std::unique_ptr<Measurement> run = Start(planned.cell, machine);
   const std::string name = planned.cell.Name();
   uint64_t done = 0;
   auto told = std::chrono::steady_clock::now();
+  Machine machine = given;
+  machine.alive = [&] {
+    records.Progress(name, done);
+    told = std::chrono::steady_clock::now();
+  };
+  const std::unique_ptr<Measurement> run = Start(planned.cell, machine);
   for ([[maybe_unused]] const auto& iteration : state) {
     state.SetIterationTime(static_cast<double>(run->Round()) * 1e-9);
     ++done;

@@ -5,12 +5,15 @@
 // every scenario on every policy, and what is left of a run that was cut short
 // in each way there is.
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -23,6 +26,7 @@
 
 #include "benchmarks/scenario.h"
 #include "fixtures/child.h"
+#include "fixtures/record/records.h"
 #include "fixtures/record/run_folder.h"
 
 namespace hmmbench {
@@ -127,6 +131,25 @@ std::vector<pid_t> QemuChildren(pid_t pid) {
 class SmokeTest : public GuestTest,
                   public ::testing::WithParamInterface<const char*> {};
 
+// The one cell of the smoke plan that a policy is known to starve in.
+void ExpectStarved(const CellRecord& cell) {
+  ASSERT_EQ(cell.outcome, CellOutcome::kStarved) << cell.reason;
+  ASSERT_TRUE(cell.starvation);
+  EXPECT_GT(cell.starvation->faults, 1000U);
+  EXPECT_TRUE(cell.starvation->rescued);
+  const auto frames_of = [&cell](const std::string& who) {
+    for (const StackTrace& stack : cell.starvation->stacks) {
+      if (stack.who.starts_with(who)) {
+        return fmt::format("{}", fmt::join(stack.frames, "\n"));
+      }
+    }
+    return std::string();
+  };
+  EXPECT_THAT(frames_of("spinner"), HasSubstr("hmm_range_fault+"));
+  EXPECT_THAT(frames_of("holder"), HasSubstr("lru_add_drain_all+"));
+  EXPECT_THAT(frames_of("holder"), HasSubstr("migrate_device_unmap+"));
+}
+
 TEST_P(SmokeTest, EveryScenarioIsMeasuredWithTheRightData) {
   const ChildResult run =
       Hmmbench({"run", "--plan", "smoke", "--policies", GetParam(), "--blocks",
@@ -140,12 +163,18 @@ TEST_P(SmokeTest, EveryScenarioIsMeasuredWithTheRightData) {
 
   std::set<std::string> measured;
   for (const auto& cell : boots[0].stream.cells) {
+    measured.insert(cell.scenario);
+    EXPECT_EQ(cell.oracle_wrong, 0U) << cell.oracle_first_wrong;
+    if (cell.scenario == "mixed_range" &&
+        GetParam() == std::string("trylock")) {
+      ExpectStarved(cell);
+      continue;
+    }
     EXPECT_EQ(cell.outcome, CellOutcome::kMeasured)
         << cell.cell << ": " << cell.reason;
     EXPECT_GT(cell.touches, 0U) << cell.cell;
-    EXPECT_EQ(cell.oracle_checked, cell.touches) << cell.cell;
-    EXPECT_EQ(cell.oracle_wrong, 0U) << cell.oracle_first_wrong;
-    measured.insert(cell.scenario);
+    // What the CPUs look at after a round of mixed_range comes on top.
+    EXPECT_GE(cell.oracle_checked, cell.touches) << cell.cell;
   }
   for (const auto& scenario : Scenarios()) {
     EXPECT_TRUE(measured.contains(scenario.name))
@@ -156,9 +185,13 @@ TEST_P(SmokeTest, EveryScenarioIsMeasuredWithTheRightData) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Policies, SmokeTest,
-                         ::testing::Values("stock", "trylock", "wait"),
+                         ::testing::Values("stock", "trylock", "wait",
+                                           "resched", "drain-first"),
                          [](const auto& info) {
-                           return std::string(info.param);
+                           // A test's name has no hyphens.
+                           std::string name(info.param);
+                           std::ranges::replace(name, '-', '_');
+                           return name;
                          });
 
 TEST_F(GuestTest, KilledQemuLeavesARunThatCompareReportsAsPartial) {

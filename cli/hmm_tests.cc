@@ -136,7 +136,7 @@ std::function<int()> Setup(CLI::App& app) {
       const auto results = RunIn(kernel, line);
       const Counts counts = Count(results);
       line.Finish("");
-      fmt::print("{:<12} {} passed, {} failed, {} skipped\n",
+      fmt::print("{:<20} {} passed, {} failed, {} skipped\n",
                  kernel.spec.policy, counts.passed, counts.failed,
                  counts.skipped);
       wrong += counts.failed;
