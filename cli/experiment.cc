@@ -53,6 +53,16 @@ Plan ChoosePlan(const ExperimentOptions& options) {
   return plan;
 }
 
+// With what the base chooses where the user did not; a wrong name is said
+// before anything is built.
+ExperimentOptions Complete(ExperimentOptions options) {
+  const Series series = ReadSeries(KernelPatchesFolder(), options.base);
+  if (options.policies.empty()) options.policies = series.compare;
+  options.preemption = series.Preemption(options.preemption);
+  for (const auto& policy : options.policies) (void)series.FindPolicy(policy);
+  return options;
+}
+
 std::vector<KernelSpec> Specs(const ExperimentOptions& options) {
   std::vector<KernelSpec> specs;
   for (const auto& policy : options.policies) {
@@ -60,6 +70,7 @@ std::vector<KernelSpec> Specs(const ExperimentOptions& options) {
     spec.base = options.base;
     spec.policy = policy;
     spec.preemption = options.preemption;
+    spec.fragments = options.fragments;
     specs.push_back(spec);
   }
   return specs;
@@ -121,6 +132,9 @@ std::string ReproductionCommand(const ExperimentOptions& options,
   command += " --base " + options.base;
   command += fmt::format(" --policies {}", fmt::join(options.policies, ","));
   command += " --preempt " + options.preemption;
+  for (const auto& fragment : options.fragments) {
+    command += " --fragment " + fragment.string();
+  }
   command += fmt::format(" --blocks {}", plan.blocks);
   command += " --numa " + options.numa;
   return command;
@@ -264,12 +278,13 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
       ->capture_default_str();
   app.add_option("--policies", options.policies,
                  "Lock policies to compare, separated by commas; the first is "
-                 "the baseline")
-      ->delimiter(',')
-      ->capture_default_str();
+                 "the baseline. Default: stock and two more of the base")
+      ->delimiter(',');
   app.add_option("--preempt", options.preemption,
-                 "Preemption model: none, voluntary or full")
-      ->capture_default_str();
+                 "Preemption model: none, voluntary or full (6.12), lazy or "
+                 "full (7.3). Default: the base's first");
+  app.add_option("--fragment", options.fragments,
+                 "More Kconfig fragments for the kernels, applied last");
   app.add_option("--blocks", options.blocks,
                  "Blocks of boots: each runs the kernels forward, then "
                  "backward (ABBA). 0.5 is one boot a kernel. Default: as the "
@@ -306,7 +321,8 @@ std::vector<ScheduledBoot> AbbaSchedule(int arms, double blocks) {
   return schedule;
 }
 
-RunFolder RunExperiment(const ExperimentOptions& options) {
+RunFolder RunExperiment(const ExperimentOptions& given) {
+  const ExperimentOptions options = Complete(given);
   const Plan plan = ChoosePlan(options);
   // A mistake is said now, not after minutes of building.
   ParseNumaLayout(options.numa);
@@ -368,7 +384,8 @@ RunFolder RunExperiment(const ExperimentOptions& options) {
   return folder;
 }
 
-void PrintExperiment(const ExperimentOptions& options) {
+void PrintExperiment(const ExperimentOptions& given) {
+  const ExperimentOptions options = Complete(given);
   const Plan plan = ChoosePlan(options);
   ParseNumaLayout(options.numa);
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");

@@ -22,9 +22,10 @@ struct ExperimentOptions {
   std::vector<std::string> cells;
   uint64_t rounds = 20;
   std::string base = "6.12";
-  std::vector<std::string> policies = {"stock", "trylock", "wait"};
-  std::string preemption = "none";
-  double blocks = 0;  // 0: as the plan says
+  std::vector<std::string> policies;             // empty: the base's `compare`
+  std::string preemption;                        // empty: the base's default
+  std::vector<std::filesystem::path> fragments;  // of Kconfig, applied last
+  double blocks = 0;                             // 0: as the plan says
   std::string numa = "2x2";
   std::string accelerator = "auto";  // or "kvm", "tcg"
   std::filesystem::path results;     // empty: the repository's results/
