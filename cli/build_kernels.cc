@@ -19,6 +19,8 @@ std::string_view StageName(BuildProgress::Stage stage) {
   switch (stage) {
     case BuildProgress::Stage::kWait:
       return "waiting for another build to finish";
+    case BuildProgress::Stage::kFetch:
+      return "fetching the source,";
     case BuildProgress::Stage::kExtract:
       return "unpacking the source,";
     case BuildProgress::Stage::kPatch:
@@ -46,6 +48,9 @@ std::string Describe(const BuildProgress& progress) {
                 ? fmt::format(" {}/{} files", progress.files_done,
                               progress.files_total)
                 : fmt::format(" {} files", progress.files_done);
+  }
+  if (progress.stage == BuildProgress::Stage::kFetch) {
+    text += fmt::format(" {} %", progress.files_done);
   }
   if (progress.remaining_s >= 0) {
     return text + fmt::format(", about {} left", Minutes(progress.remaining_s));

@@ -136,6 +136,8 @@ void CheckKernels(Findings& findings) {
     try {
       const Kernel kernel = cache.Plan({.base = base, .fragments = {}});
       findings.Good("base " + base, kernel.source);
+    } catch (const SourceNotFetched& error) {
+      findings.Note("base " + base, error.what());
     } catch (const std::exception& error) {
       findings.Missing("base " + base, error.what());
     }

@@ -65,20 +65,38 @@ std::vector<std::string> SplitAtCommas(const std::string& text) {
   return parts;
 }
 
-// Every policy under every preemption model; the first is the baseline.
-std::vector<KernelSpec> Specs(const ExperimentOptions& options) {
+// With what the base chooses where the user did not; a wrong name is said
+// before anything is built.
+ExperimentOptions Complete(ExperimentOptions options) {
+  const Series series = ReadSeries(KernelPatchesFolder(), options.base);
   std::vector<std::string> policies = SplitAtCommas(options.policies);
-  if (policies.empty()) {
-    for (const Policy& policy :
-         ReadSeries(KernelPatchesFolder(), options.base).policies) {
+  if (policies.empty()) policies = series.compare;
+  if (options.policies == "all") {
+    policies.clear();
+    for (const Policy& policy : series.policies) {
       policies.push_back(policy.name);
     }
   }
+  for (const auto& policy : policies) (void)series.FindPolicy(policy);
+  options.policies = fmt::format("{}", fmt::join(policies, ","));
+  std::vector<std::string> preemptions = SplitAtCommas(options.preemption);
+  if (preemptions.empty()) preemptions.emplace_back();
+  for (auto& preemption : preemptions) {
+    preemption = series.Preemption(preemption);
+  }
+  options.preemption = fmt::format("{}", fmt::join(preemptions, ","));
+  return options;
+}
+
+// Every policy under every preemption model; the first is the baseline.
+std::vector<KernelSpec> Specs(const ExperimentOptions& options) {
   std::vector<KernelSpec> specs;
-  for (const std::string& preemption : SplitAtCommas(options.preemption)) {
-    for (const std::string& policy : policies) {
-      specs.push_back(
-          {.base = options.base, .policy = policy, .preemption = preemption});
+  for (const auto& preemption : SplitAtCommas(options.preemption)) {
+    for (const auto& policy : SplitAtCommas(options.policies)) {
+      specs.push_back({.base = options.base,
+                       .policy = policy,
+                       .preemption = preemption,
+                       .fragments = options.fragments});
     }
   }
   return specs;
@@ -144,9 +162,11 @@ std::string ReproductionCommand(const ExperimentOptions& options,
     command += fmt::format(" --rounds {}", options.rounds);
   }
   command += " --base " + options.base;
-  command += " --policies";
-  if (!options.policies.empty()) command += " " + options.policies;
+  command += " --policies " + options.policies;
   command += " --preempt " + options.preemption;
+  for (const auto& fragment : options.fragments) {
+    command += " --fragment " + fragment.string();
+  }
   command += fmt::format(" --blocks {}", plan.blocks);
   command += " --numa " + options.numa;
   return command;
@@ -304,13 +324,15 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
       ->capture_default_str();
   app.add_option("--policies", options.policies,
                  "Lock policies to compare, separated by commas; the first is "
-                 "the baseline. Without a value: all of the base")
-      ->expected(0, 1)
-      ->capture_default_str();
+                 "the baseline. Without a value, or all: all of the base. "
+                 "Default: stock and two more of the base")
+      ->expected(0, 1);
   app.add_option("--preempt", options.preemption,
-                 "Preemption model: none, voluntary or full; several, "
-                 "separated by commas, are compared like policies")
-      ->capture_default_str();
+                 "Preemption model: none, voluntary or full (6.12), lazy or "
+                 "full (7.3); several, separated by commas, are compared like "
+                 "policies. Default: the base's first");
+  app.add_option("--fragment", options.fragments,
+                 "More Kconfig fragments for the kernels, applied last");
   app.add_option("--blocks", options.blocks,
                  "Blocks of boots: each runs the kernels forward, then "
                  "backward (ABBA). 0.5 is one boot a kernel. Default: as the "
@@ -347,7 +369,8 @@ std::vector<ScheduledBoot> AbbaSchedule(int arms, double blocks) {
   return schedule;
 }
 
-RunFolder RunExperiment(const ExperimentOptions& options) {
+RunFolder RunExperiment(const ExperimentOptions& given) {
+  const ExperimentOptions options = Complete(given);
   const Plan plan = ChoosePlan(options);
   // A mistake is said now, not after minutes of building.
   ParseNumaLayout(options.numa);
@@ -425,7 +448,8 @@ RunFolder RunExperiment(const ExperimentOptions& options) {
   return folder;
 }
 
-void PrintExperiment(const ExperimentOptions& options) {
+void PrintExperiment(const ExperimentOptions& given) {
+  const ExperimentOptions options = Complete(given);
   const Plan plan = ChoosePlan(options);
   ParseNumaLayout(options.numa);
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");

@@ -22,9 +22,10 @@ struct ExperimentOptions {
   std::vector<std::string> cells;
   uint64_t rounds = 20;
   std::string base = "6.12";
-  std::string policies = "stock,trylock,wait";  // "" for all of the base
-  std::string preemption = "none";              // or several, with commas
-  double blocks = 0;                            // 0: as the plan says
+  std::string policies;    // with commas, or "all"; "": the base's `compare`
+  std::string preemption;  // with commas; "": the base's default
+  std::vector<std::filesystem::path> fragments;  // of Kconfig, applied last
+  double blocks = 0;                             // 0: as the plan says
   std::string numa = "2x2";
   std::string accelerator = "auto";  // or "kvm", "tcg"
   std::filesystem::path results;     // empty: the repository's results/

@@ -18,14 +18,16 @@ namespace hmmbench {
 namespace {
 
 constexpr const char* kFooter = R"(
-A kernel is a base's source (Debian's linux-source package) with the fixture
-patches, the patches of one policy and a configuration. It is built once: its id
+A kernel is a base's source (Debian's linux-source package, fetched where the
+machine's own packages do not have it) with the fixture patches, the patches of
+one policy and a configuration. It is built once: its id
 is a hash of all of these, and what has the same id is taken from the cache,
 ${XDG_CACHE_HOME:-~/.cache}/hmmbench/kernels. The first kernel of a base and
 configuration takes minutes, the next ones only compile what differs.
 
 Examples:
-  hmmbench kernels build                      stock, trylock and wait
+  hmmbench kernels build                      stock, trylock and wait on 6.12
+  hmmbench kernels build --base 7.3
   hmmbench kernels build --policy wait        one
   hmmbench kernels build --all --preempt full
   hmmbench kernels build --dry-run            ids, without building
@@ -34,7 +36,7 @@ Examples:
 
 struct BuildOptions {
   KernelSpec spec;
-  std::vector<std::string> policies = {"stock", "trylock", "wait"};
+  std::vector<std::string> policies;  // empty: the ones compared by default
   bool all = false;
   bool dry_run = false;
 };
@@ -44,10 +46,11 @@ KernelCache Cache() {
 }
 
 std::vector<KernelSpec> Specs(const BuildOptions& options) {
-  std::vector<std::string> policies = options.policies;
+  const Series series = ReadSeries(KernelPatchesFolder(), options.spec.base);
+  std::vector<std::string> policies =
+      options.policies.empty() ? series.compare : options.policies;
   if (options.all) {
     policies.clear();
-    const Series series = ReadSeries(KernelPatchesFolder(), options.spec.base);
     for (const Policy& policy : series.policies) {
       policies.push_back(policy.name);
     }
@@ -109,13 +112,13 @@ std::function<int()> Setup(CLI::App& app) {
   CLI::Option* policy =
       build
           ->add_option("--policy,--policies", options->policies,
-                       "Lock policies (hmmbench list shows them)")
-          ->delimiter(',')
-          ->capture_default_str();
+                       "Lock policies (hmmbench list shows them). Default: "
+                       "the ones that compare compares")
+          ->delimiter(',');
   build->add_flag("--all", options->all, "Every policy of the base")
       ->excludes(policy);
-  build->add_option("--preempt", options->spec.preemption, "Preemption model")
-      ->capture_default_str();
+  build->add_option("--preempt", options->spec.preemption,
+                    "Preemption model. Default: the base's first");
   build->add_option("--fragment", options->spec.fragments,
                     "More Kconfig fragments, applied last");
   build->add_flag("--dry-run", options->dry_run,

@@ -47,8 +47,12 @@ void PrintPlans() {
 void PrintPolicies() {
   for (const auto& base : ListBases(KernelPatchesFolder())) {
     const Series series = ReadSeries(KernelPatchesFolder(), base);
-    fmt::print("\nPolicies on base {} (--policies), from Debian's {}:\n", base,
-               series.package);
+    fmt::print("\nPolicies on base {} (--policies), from Debian's {}{}:\n",
+               base, series.package,
+               series.suite.empty() ? "" : " in " + series.suite);
+    fmt::print("  preemption (--preempt): {}; compared by default: {}\n",
+               fmt::join(series.preemption, ", "),
+               fmt::join(series.compare, ", "));
     for (const auto& policy : series.policies) {
       fmt::print("  {:<16} {}{}\n", policy.name, policy.summary,
                  policy.upstream.empty()
