@@ -70,8 +70,8 @@ std::vector<std::string> SplitAtCommas(const std::string& text) {
 ExperimentOptions Complete(ExperimentOptions options) {
   const Series series = ReadSeries(KernelPatchesFolder(), options.base);
   std::vector<std::string> policies = SplitAtCommas(options.policies);
-  if (policies.empty()) policies = series.compare;
-  if (options.policies == "all") {
+  if (options.policies == "usual") policies = series.compare;
+  if (options.policies == "all" || policies.empty()) {
     policies.clear();
     for (const Policy& policy : series.policies) {
       policies.push_back(policy.name);
@@ -322,11 +322,14 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
       ->needs(cell);
   app.add_option("--base", options.base, "Kernel source to build from")
       ->capture_default_str();
-  app.add_option("--policies", options.policies,
-                 "Lock policies to compare, separated by commas; the first is "
-                 "the baseline. Without a value, or all: all of the base. "
-                 "Default: stock and two more of the base")
-      ->expected(0, 1);
+  app.add_option(
+         "--policies", options.policies,
+         "Lock policies to compare, separated by commas; the first is "
+         "the baseline. usual (if not given): stock and two more of the "
+         "base; all, or no value: every one")
+      ->expected(0, 1)
+      ->default_str("all")  // what it takes without a value
+      ->option_text("NAME,... [usual]");
   app.add_option("--preempt", options.preemption,
                  "Preemption model: none, voluntary or full (6.12), lazy or "
                  "full (7.3); several, separated by commas, are compared like "

@@ -22,7 +22,9 @@ struct ExperimentOptions {
   std::vector<std::string> cells;
   uint64_t rounds = 20;
   std::string base = "6.12";
-  std::string policies;    // with commas, or "all"; "": the base's `compare`
+  // With commas; or "usual", those that series.toml's `compare` names; or "all"
+  // (also ""), every policy of the base.
+  std::string policies = "usual";
   std::string preemption;  // with commas; "": the base's default
   std::vector<std::filesystem::path> fragments;  // of Kconfig, applied last
   double blocks = 0;                             // 0: as the plan says
