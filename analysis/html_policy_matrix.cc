@@ -17,7 +17,7 @@ namespace hmmbench {
 namespace {
 
 // Beside the kernels' names as many as a page of 1200 pixels holds.
-constexpr size_t kColumnsOfTable = 8;
+constexpr size_t kColumnsOfTable = 7;
 
 using Columns = std::span<const PolicyTable::Column>;
 

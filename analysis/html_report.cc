@@ -123,7 +123,7 @@ class Page {
         "with 95 % intervals. Throughput above 1 is better, the 99th "
         "percentile below 1.</p>\n",
         Escaped(comparison_.arms.front().label));
-    constexpr size_t kArmsOfTable = 3;
+    constexpr size_t kArmsOfTable = 2;
     std::vector<size_t> arms;
     for (size_t arm = 0; arm < comparison_.arms.size(); ++arm) {
       if (HasVerdictColumn(arm)) arms.push_back(arm);

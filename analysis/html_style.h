@@ -71,10 +71,11 @@ table.policies th.axes {
 table.policies thead th.group { text-align: left; }
 table.policies .figure { font-weight: 600; }
 table.policies .perpage { display: block; color: var(--soft); font-size: .85em; }
-table.dense { width: 100%; font-size: .8rem; }
-table.dense th, table.dense td { padding: .22rem .32rem; }
+table.dense { width: 100%; font-size: .76rem; }
+table.dense th, table.dense td { padding: .22rem .26rem; }
+table.dense tbody .word { white-space: normal; max-width: 7.5rem; }
 tr.heads th {
-  white-space: normal; font-size: .8rem; line-height: 1.3; font-weight: 600;
+  white-space: normal; font-size: .76rem; line-height: 1.3; font-weight: 600;
   vertical-align: bottom; border-bottom-color: var(--soft);
 }
 thead tr:first-child:not(:last-child) th { border-bottom: 0; padding-bottom: 0; }
