@@ -3,6 +3,8 @@
 
 #include "analysis/cell_axes.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace hmmbench {
@@ -60,6 +62,18 @@ std::vector<ScenarioCells> GroupByScenario(const Comparison& comparison) {
     }
   }
   return groups;
+}
+
+std::string ShortName(const CellComparison& cell,
+                      const std::vector<ScenarioCells>& groups) {
+  std::string name = cell.scenario;
+  for (const ScenarioCells& group : groups) {
+    if (group.scenario != cell.scenario) continue;
+    for (const std::string& axis : group.varying) {
+      name += fmt::format(" {}:{}", axis, AxisValue(cell, axis));
+    }
+  }
+  return name;
 }
 
 bool IsContended(const CellComparison& cell) {

@@ -31,6 +31,11 @@ struct ScenarioCells {
 // Points into `comparison`, which must outlive the result.
 std::vector<ScenarioCells> GroupByScenario(const Comparison& comparison);
 
+// "same_page threads:4 delay_us:20": the scenario and the axes that tell the
+// cell from its neighbours in `groups`.
+std::string ShortName(const CellComparison& cell,
+                      const std::vector<ScenarioCells>& groups);
+
 // The value of an axis of a cell; "" without such an axis.
 std::string AxisValue(const CellComparison& cell, const std::string& axis);
 

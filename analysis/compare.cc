@@ -15,8 +15,10 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/boot_chain.h"
 #include "analysis/cell_axes.h"
 #include "analysis/comparison.h"
+#include "analysis/starvation_text.h"
 #include "analysis/statistics.h"
 #include "analysis/summary.h"
 #include "analysis/verdict.h"
@@ -29,11 +31,15 @@ namespace {
 struct PlacedBoot {
   RunFolder::Boot boot;  // arm and block as in the comparison
   int pass = 0;          // forward (0) or backward (1) run of its block
+  // A boot and those that continue it have one of their own: run and number of
+  // its first boot.
+  std::pair<size_t, int> chain;
 };
 
 // What one boot says about one cell on one arm.
 struct Observation {
   const PlacedBoot* boot = nullptr;
+  // Null when the boot ended in the cell before the guest could say anything.
   const CellRecord* record = nullptr;
 };
 
@@ -55,21 +61,45 @@ int FindOrAddArm(Arm arm, const std::string& run, std::vector<Arm>* arms) {
   return static_cast<int>(arms->size()) - 1;
 }
 
-// The how-manieth boot of its arm in its block this is.
-int PassOf(const ScheduledBoot& boot,
-           const std::vector<ScheduledBoot>& schedule) {
-  return static_cast<int>(std::count_if(
-      schedule.begin(), schedule.end(), [&boot](const ScheduledBoot& other) {
-        return other.arm == boot.arm && other.block == boot.block &&
-               other.boot < boot.boot;
-      }));
+const CellRecord* FindRecord(const RunFolder::Boot& boot,
+                             const std::string& cell) {
+  const auto found = std::find_if(
+      boot.stream.cells.begin(), boot.stream.cells.end(),
+      [&cell](const CellRecord& record) { return record.cell == cell; });
+  return found == boot.stream.cells.end() ? nullptr : &*found;
+}
+
+// The starvation that the guest recorded itself and did not survive. Whatever
+// happened to the boot after it, an end in the next cell for one, comes of it.
+const CellRecord* RecordThatLostTheGuest(const RunFolder::Boot& boot) {
+  if (boot.record.state == BootState::kFinished) return nullptr;
+  const auto found =
+      std::find_if(boot.stream.cells.begin(), boot.stream.cells.end(),
+                   [](const CellRecord& record) {
+                     return record.outcome == CellOutcome::kStarved &&
+                            !(record.starvation && record.starvation->rescued);
+                   });
+  return found == boot.stream.cells.end() ? nullptr : &*found;
+}
+
+// The guest fell silent inside this cell, and only the host saw it.
+bool FellSilentIn(const RunFolder::Boot& boot, const std::string& cell) {
+  return boot.record.state == BootState::kStarved &&
+         boot.stream.open_cell == cell &&
+         RecordThatLostTheGuest(boot) == nullptr;
+}
+
+bool SaysSomethingAbout(const RunFolder::Boot& boot, const std::string& cell) {
+  return FindRecord(boot, cell) != nullptr || FellSilentIn(boot, cell);
 }
 
 // "boot 3 (wait) starved in same_page/threads:4: no record for 60 s"
 std::string DescribeEnd(const RunFolder::Boot& boot) {
   std::string text = fmt::format("boot {} ({}) {}", boot.scheduled.boot,
                                  boot.record.arm, ToString(boot.record.state));
-  if (!boot.stream.open_cell.empty()) {
+  if (const CellRecord* lost = RecordThatLostTheGuest(boot)) {
+    text += fmt::format(" and was not rescued in {}", lost->cell);
+  } else if (!boot.stream.open_cell.empty()) {
     text += fmt::format(" in {} after {} rounds", boot.stream.open_cell,
                         boot.stream.open_cell_rounds_done);
   }
@@ -80,6 +110,28 @@ std::string DescribeEnd(const RunFolder::Boot& boot) {
   return text;
 }
 
+// A boot that starved and was continued until every cell had its say: nothing
+// is missing then. A starvation is a result.
+bool LostNothingElse(const RunFolder::Boot& boot,
+                     const std::vector<RunFolder::Boot>& boots,
+                     const Manifest& manifest) {
+  if (RecordThatLostTheGuest(boot) == nullptr &&
+      !FellSilentIn(boot, boot.stream.open_cell)) {
+    return false;
+  }
+  const int first = FirstOfChain(boot.scheduled, manifest.schedule);
+  return std::all_of(
+      manifest.cells.begin(), manifest.cells.end(),
+      [&](const std::string& cell) {
+        return std::any_of(
+            boots.begin(), boots.end(), [&](const RunFolder::Boot& other) {
+              return FirstOfChain(other.scheduled, manifest.schedule) ==
+                         first &&
+                     SaysSomethingAbout(other, cell);
+            });
+      });
+}
+
 void WarnIfIncomplete(const RunFolder& run,
                       const std::vector<RunFolder::Boot>& boots,
                       Comparison* comparison) {
@@ -87,7 +139,8 @@ void WarnIfIncomplete(const RunFolder& run,
   std::set<int> left_something;
   for (const RunFolder::Boot& boot : boots) {
     left_something.insert(boot.scheduled.boot);
-    if (boot.record.state != BootState::kFinished || boot.stream.partial) {
+    if ((boot.record.state != BootState::kFinished || boot.stream.partial) &&
+        !LostNothingElse(boot, boots, manifest)) {
       comparison->warnings.push_back(DescribeEnd(boot));
       comparison->partial = true;
     }
@@ -130,7 +183,8 @@ std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
                                    Comparison* comparison) {
   std::vector<PlacedBoot> placed;
   int blocks = 0;  // of the runs before
-  for (const RunFolder& run : runs) {
+  for (size_t number = 0; number < runs.size(); ++number) {
+    const RunFolder& run = runs[number];
     const Manifest& manifest = run.manifest();
     WarnIfDifferent(comparison->manifest, manifest, comparison);
     std::vector<int> arms;
@@ -144,10 +198,11 @@ std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
     int blocks_here = 0;
     for (RunFolder::Boot& boot : boots) {
       const int pass = PassOf(boot.scheduled, manifest.schedule);
+      const int first = FirstOfChain(boot.scheduled, manifest.schedule);
       blocks_here = std::max(blocks_here, boot.scheduled.block + 1);
       boot.scheduled.arm = arms.at(static_cast<size_t>(boot.scheduled.arm));
       boot.scheduled.block += blocks;
-      placed.push_back({std::move(boot), pass});
+      placed.push_back({std::move(boot), pass, {number, first}});
     }
     blocks += blocks_here;
   }
@@ -179,8 +234,9 @@ std::vector<CellComparison> ListCells(const std::vector<RunFolder>& runs,
 // What every boot of an arm says about a cell.
 struct CellEvidence {
   std::vector<Observation> measured;
-  const PlacedBoot* starved = nullptr;  // first boot that did, inside the cell
-  const CellRecord* broken = nullptr;   // first record with wrong data
+  std::vector<Observation> starved;
+  const CellRecord* broken = nullptr;  // first record with wrong data
+  int judged = 0;                      // boots that said one of these
   uint64_t oracle_checked = 0;
   uint64_t oracle_wrong = 0;
   std::string why_not;  // first reason why a boot did not measure it
@@ -188,6 +244,15 @@ struct CellEvidence {
 
 bool IsBroken(const CellRecord& record) {
   return record.outcome == CellOutcome::kBroken || record.oracle_wrong > 0;
+}
+
+// The boot that this one continues, or one that continues it, has the cell.
+bool AnotherOfChainHas(const std::string& cell, const PlacedBoot& boot,
+                       const std::vector<PlacedBoot>& boots) {
+  return std::any_of(boots.begin(), boots.end(), [&](const PlacedBoot& other) {
+    return &other != &boot && other.chain == boot.chain &&
+           SaysSomethingAbout(other.boot, cell);
+  });
 }
 
 CellEvidence Collect(const std::string& cell, int arm,
@@ -199,32 +264,67 @@ CellEvidence Collect(const std::string& cell, int arm,
   for (const PlacedBoot& placed : boots) {
     const RunFolder::Boot& boot = placed.boot;
     if (boot.scheduled.arm != arm) continue;
-    const auto found = std::find_if(
-        boot.stream.cells.begin(), boot.stream.cells.end(),
-        [&cell](const CellRecord& record) { return record.cell == cell; });
-    if (found == boot.stream.cells.end()) {
-      if (boot.stream.open_cell == cell &&
-          boot.record.state == BootState::kStarved) {
-        if (evidence.starved == nullptr) evidence.starved = &placed;
-      } else {
+    const CellRecord* const record = FindRecord(boot, cell);
+    if (record == nullptr) {
+      if (FellSilentIn(boot, cell)) {
+        ++evidence.judged;
+        evidence.starved.push_back({&placed, nullptr});
+      } else if (!AnotherOfChainHas(cell, placed, boots)) {
         explain(boot.record.state == BootState::kFinished
                     ? fmt::format("boot {} did not run it", boot.scheduled.boot)
                     : DescribeEnd(boot));
       }
       continue;
     }
-    evidence.oracle_checked += found->oracle_checked;
-    evidence.oracle_wrong += found->oracle_wrong;
-    if (IsBroken(*found)) {
-      if (evidence.broken == nullptr) evidence.broken = &*found;
-    } else if (found->outcome == CellOutcome::kMeasured) {
-      evidence.measured.push_back({&placed, &*found});
-    } else {
-      explain(fmt::format("{}: {}", ToString(found->outcome), found->reason));
+    evidence.oracle_checked += record->oracle_checked;
+    evidence.oracle_wrong += record->oracle_wrong;
+    const bool starved = record->outcome == CellOutcome::kStarved;
+    if (starved) evidence.starved.push_back({&placed, record});
+    if (IsBroken(*record)) {
+      if (evidence.broken == nullptr) evidence.broken = record;
+    } else if (record->outcome == CellOutcome::kMeasured) {
+      evidence.measured.push_back({&placed, record});
+    } else if (!starved) {
+      explain(fmt::format("{}: {}", ToString(record->outcome), record->reason));
+      continue;
     }
+    ++evidence.judged;
   }
   explain("no boot reached it");
   return evidence;
+}
+
+StarvedBoot DescribeStarved(const Observation& observation) {
+  const RunFolder::Boot& boot = observation.boot->boot;
+  StarvedBoot starved;
+  starved.boot = boot.scheduled.boot;
+  if (observation.record == nullptr) {
+    starved.guest_lost = true;
+    starved.rounds_done = boot.stream.open_cell_rounds_done;
+    starved.reason = boot.record.reason.empty() ? boot.stream.partial_reason
+                                                : boot.record.reason;
+  } else {
+    starved.guest_lost = RecordThatLostTheGuest(boot) == observation.record;
+    starved.seen = observation.record->starvation;
+    if (starved.seen) starved.rounds_done = starved.seen->after_round;
+    starved.reason = observation.record->reason;
+  }
+  if (starved.guest_lost) starved.console = boot.record.evidence;
+  return starved;
+}
+
+// How often, and the first one that can be shown from inside.
+void SummariseStarvation(const CellEvidence& evidence, CellSummary* summary) {
+  summary->boots_judged = evidence.judged;
+  for (const Observation& observation : evidence.starved) {
+    StarvedBoot starved = DescribeStarved(observation);
+    ++summary->boots_starved;
+    if (starved.guest_lost) ++summary->boots_lost;
+    starved.first = summary->boots_starved == 1;
+    if (!summary->starvation || (!summary->starvation->seen && starved.seen)) {
+      summary->starvation = std::move(starved);
+    }
+  }
 }
 
 using ReplicateOf = std::optional<Replicate> (*)(const CellRecord&, int, int);
@@ -256,9 +356,9 @@ bool JudgeAlone(const CellEvidence& evidence, CellSummary* summary) {
                         : evidence.broken->oracle_first_wrong);
     return true;
   }
-  if (evidence.starved != nullptr) {
+  if (!evidence.starved.empty()) {
     summary->verdict = Verdict::kStarved;
-    summary->verdict_reason = DescribeEnd(evidence.starved->boot);
+    summary->verdict_reason = WhyStarved(*summary);
     return true;
   }
   if (evidence.measured.empty()) {
@@ -291,10 +391,12 @@ void JudgeAgainst(const CellSummary& baseline,
   summary->verdict = Judge(*summary->throughput, options.margin, Better::kMore);
   summary->verdict_reason = WhyJudged(*summary->throughput, options.margin,
                                       summary->verdict, "throughput");
-  if (baseline.verdict == Verdict::kStarved ||
-      baseline.verdict == Verdict::kBroken) {
-    summary->verdict_reason += fmt::format(
-        "; another boot of the baseline is {}", ToString(baseline.verdict));
+  if (baseline.verdict == Verdict::kStarved) {
+    summary->verdict_reason +=
+        fmt::format("; the baseline starved in {}", StarvedBoots(baseline));
+  }
+  if (baseline.verdict == Verdict::kBroken) {
+    summary->verdict_reason += "; another boot of the baseline is broken";
   }
 }
 
@@ -311,6 +413,7 @@ void CompareCell(const std::vector<PlacedBoot>& boots, size_t number,
     CellSummary summary = Summarise(records);
     summary.oracle_checked = evidence[arm].oracle_checked;
     summary.oracle_wrong = evidence[arm].oracle_wrong;
+    SummariseStarvation(evidence[arm], &summary);
     if (!JudgeAlone(evidence[arm], &summary)) {
       if (arm == 0) {
         summary.verdict = Verdict::kSame;

@@ -116,17 +116,234 @@ TEST(Compare, StarvedInsideACellIsAResult) {
     return end;
   };
   const Comparison comparison = Compare({run.Write(folder.path())}, kOptions);
-  EXPECT_TRUE(comparison.partial);
-  EXPECT_THAT(comparison.warnings,
-              ElementsAre("boot 1 (wait) starved in "
-                          "same_page/threads:4/pages:64 after 3 rounds: no "
-                          "record for 60 s"));
+  // It was the last cell: every cell has its result.
+  EXPECT_FALSE(comparison.partial);
+  EXPECT_THAT(comparison.warnings, ElementsAre());
   EXPECT_EQ(comparison.cells[0].arms[1].verdict, Verdict::kSame);
   EXPECT_EQ(comparison.cells[0].arms[1].boots, 2);
+  EXPECT_EQ(comparison.cells[0].arms[1].boots_starved, 0);
   const CellSummary& starved = comparison.cells[1].arms[1];
   EXPECT_EQ(starved.verdict, Verdict::kStarved);
   EXPECT_EQ(starved.boots, 1);
-  EXPECT_THAT(starved.verdict_reason, HasSubstr("after 3 rounds"));
+  EXPECT_EQ(starved.boots_judged, 2);
+  EXPECT_EQ(starved.boots_starved, 1);
+  EXPECT_EQ(starved.boots_lost, 1);
+  EXPECT_FALSE(starved.starvation->seen);
+  EXPECT_THAT(starved.starvation->console,
+              ElementsAre("NMI backtrace for cpu 1"));
+  EXPECT_EQ(starved.verdict_reason,
+            "starved in 1 of 2 boots; first: boot 1 fell silent after round 3, "
+            "seen by the host only: no record for 60 s; 1 guest lost, ended by "
+            "the host");
+}
+
+// "wait" starves in the boots that are not `spared`, and is rescued.
+TestRun WaitStarves(int blocks, int spared = -1) {
+  TestRun run;
+  run.blocks = blocks;
+  run.measure = [spared](const ScheduledBoot& boot, const std::string& cell) {
+    return boot.arm == 1 && boot.boot != spared ? StarvedCell(cell, true)
+                                                : PlainCell(cell);
+  };
+  return run;
+}
+
+TEST(Compare, ARecordedStarvationIsAResult) {
+  const TestFolder folder;
+  const Comparison comparison =
+      Compare({WaitStarves(5, 1).Write(folder.path())}, kOptions);
+  EXPECT_FALSE(comparison.partial);
+  EXPECT_THAT(comparison.warnings, ElementsAre());
+  const CellSummary& wait = comparison.cells[0].arms[1];
+  EXPECT_EQ(wait.verdict, Verdict::kStarved);
+  EXPECT_EQ(wait.boots_judged, 10);
+  EXPECT_EQ(wait.boots_starved, 9);
+  EXPECT_EQ(wait.boots_lost, 0);
+  EXPECT_EQ(wait.starvation->boot, 2);
+  EXPECT_EQ(wait.starvation->seen->faults, 245'311U);
+  EXPECT_EQ(wait.verdict_reason,
+            "starved in 9 of 10 boots; first: boot 2 stood still for 2.0 s "
+            "after round 2 while its threads took 245,311 faults, 0 voluntary "
+            "switches; rescued");
+}
+
+TEST(Compare, WhatAStarvedBootMeasuredIsNoMeasurement) {
+  const TestFolder folder;
+  const Comparison comparison =
+      Compare({WaitStarves(1, 1).Write(folder.path())}, kOptions);
+  const CellSummary& wait = comparison.cells[0].arms[1];
+  EXPECT_EQ(wait.boots, 1);
+  EXPECT_EQ(wait.touches, 1000U);
+  EXPECT_EQ(wait.latency.at("cpu").count(), 1000U);
+  EXPECT_LT(wait.latency.at("cpu").max(), 11'000U);
+  EXPECT_EQ(wait.touches_per_s_by_boot.size(), 1U);
+  EXPECT_FALSE(wait.throughput);
+  EXPECT_FALSE(wait.p99);
+}
+
+TEST(Compare, ACellThatStarvedInEveryBootIsStarvedNotMissing) {
+  const TestFolder folder;
+  const Comparison comparison =
+      Compare({WaitStarves(1).Write(folder.path())}, kOptions);
+  const CellSummary& wait = comparison.cells[0].arms[1];
+  EXPECT_EQ(wait.verdict, Verdict::kStarved);
+  EXPECT_EQ(wait.boots, 0);
+  EXPECT_FALSE(wait.touches_per_s);
+}
+
+TEST(Compare, WrongDataInAStarvedCellIsBroken) {
+  const TestFolder folder;
+  TestRun run;
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    if (boot.boot != 1) return PlainCell(cell);
+    CellRecord record = StarvedCell(cell, true);
+    record.oracle_wrong = 1;
+    return record;
+  };
+  const Comparison comparison = Compare({run.Write(folder.path())}, kOptions);
+  const CellSummary& wait = comparison.cells[0].arms[1];
+  EXPECT_EQ(wait.verdict, Verdict::kBroken);
+  EXPECT_EQ(wait.boots_starved, 1);
+  EXPECT_EQ(wait.boots_judged, 2);
+}
+
+TEST(Compare, ABaselineThatStarvedIsSaidToHave) {
+  const TestFolder folder;
+  TestRun run = WaitStarves(1, 0);
+  run.labels = {"trylock", "wait"};
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    return boot.boot == 0 ? StarvedCell(cell, true) : PlainCell(cell);
+  };
+  const Comparison comparison = Compare({run.Write(folder.path())}, kOptions);
+  EXPECT_THAT(comparison.cells[0].arms[1].verdict_reason,
+              HasSubstr("; the baseline starved in 1 of 2 boots"));
+}
+
+// Boot 1 is lost in the second of three cells; boot 4 runs the third.
+TestRun LostAndContinued(bool continued) {
+  TestRun run;
+  run.cells = {"fault_path/pages:64", "mixed_range/spinners:1",
+               "same_page/threads:4"};
+  if (continued) {
+    run.continuations = {{.boot = 0, .arm = 1, .block = 0, .continues = 1}};
+  }
+  run.cells_of = [cells = run.cells](const ScheduledBoot& boot) {
+    auto mine = cells;
+    if (boot.boot == 1) mine.pop_back();
+    if (boot.continues >= 0) mine.erase(mine.begin(), mine.begin() + 2);
+    return mine;
+  };
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    return boot.boot == 1 && cell.starts_with("mixed")
+               ? StarvedCell(cell, false)
+               : PlainCell(cell);
+  };
+  run.end = [](const ScheduledBoot& boot) {
+    TestRun::End end;
+    if (boot.boot == 1) end = {BootState::kStarved, "", "silent", {"stack"}};
+    return end;
+  };
+  return run;
+}
+
+TEST(Compare, AContinuedBootIsOneReplicateAndNothingIsMissing) {
+  const TestFolder folder;
+  const Comparison comparison =
+      Compare({LostAndContinued(true).Write(folder.path())}, kOptions);
+  EXPECT_FALSE(comparison.partial);
+  EXPECT_THAT(comparison.warnings, ElementsAre());
+  const CellSummary& starved = comparison.cells[1].arms[1];
+  EXPECT_EQ(starved.verdict, Verdict::kStarved);
+  EXPECT_EQ(starved.boots_judged, 2);
+  EXPECT_EQ(starved.boots_starved, 1);
+  EXPECT_EQ(starved.boots_lost, 1);
+  EXPECT_THAT(starved.starvation->console, ElementsAre("stack"));
+  EXPECT_THAT(starved.verdict_reason,
+              HasSubstr("not rescued; 1 guest lost, ended by the host"));
+  for (const size_t cell : {0U, 2U}) {
+    const CellSummary& wait = comparison.cells[cell].arms[1];
+    EXPECT_EQ(wait.boots, 2);
+    EXPECT_EQ(wait.boots_starved, 0);
+    // The continuation takes the pass of boot 1: both passes are paired.
+    EXPECT_EQ(wait.verdict, Verdict::kSame) << wait.verdict_reason;
+    EXPECT_EQ(wait.throughput->boots, 2);
+  }
+}
+
+TEST(Compare, ALostBootThatNothingContinuesIsPartial) {
+  const TestFolder folder;
+  const Comparison comparison =
+      Compare({LostAndContinued(false).Write(folder.path())}, kOptions);
+  EXPECT_TRUE(comparison.partial);
+  EXPECT_THAT(comparison.warnings,
+              ElementsAre("boot 1 (wait) starved and was not rescued in "
+                          "mixed_range/spinners:1: silent"));
+  EXPECT_EQ(comparison.cells[2].arms[1].boots, 1);
+}
+
+TEST(Compare, AContinuationThatFailsIsPartial) {
+  const TestFolder folder;
+  TestRun run = LostAndContinued(true);
+  const auto end = run.end;
+  run.end = [end](const ScheduledBoot& boot) {
+    return boot.continues < 0
+               ? end(boot)
+               : TestRun::End{
+                     BootState::kPanicked, "same_page/threads:4", "oops", {}};
+  };
+  const Comparison comparison = Compare({run.Write(folder.path())}, kOptions);
+  EXPECT_TRUE(comparison.partial);
+  EXPECT_EQ(comparison.warnings.size(), 2U);
+}
+
+// The guest goes on into the next cell and dies there of the same starvation.
+TEST(Compare, OneStarvationIsNotCountedTwice) {
+  const TestFolder folder;
+  TestRun run = LostAndContinued(true);
+  run.cells_of = [cells = run.cells](const ScheduledBoot& boot) {
+    auto mine = cells;
+    if (boot.continues >= 0) mine.erase(mine.begin(), mine.begin() + 2);
+    return mine;
+  };
+  run.end = [](const ScheduledBoot& boot) {
+    TestRun::End end;
+    if (boot.boot == 1) {
+      end = {BootState::kStarved, "same_page/threads:4", "silent", {}};
+    }
+    return end;
+  };
+  const Comparison comparison = Compare({run.Write(folder.path())}, kOptions);
+  EXPECT_FALSE(comparison.partial);
+  EXPECT_EQ(comparison.cells[1].arms[1].verdict, Verdict::kStarved);
+  EXPECT_EQ(comparison.cells[1].arms[1].boots_starved, 1);
+  EXPECT_EQ(comparison.cells[2].arms[1].verdict, Verdict::kSame);
+  EXPECT_EQ(comparison.cells[2].arms[1].boots_starved, 0);
+  EXPECT_EQ(comparison.cells[2].arms[1].boots, 2);
+}
+
+// What is shown comes from the first boot that could be looked into.
+TEST(Compare, ShowsTheStarvationThatWasSeenFromInside) {
+  const TestFolder folder;
+  TestRun run = WaitStarves(1);
+  run.end = [](const ScheduledBoot& boot) {
+    TestRun::End end;
+    if (boot.boot == 1) {
+      end = {BootState::kStarved,
+             "same_page/threads:4/pages:64/access:read",
+             "silent",
+             {}};
+    }
+    return end;
+  };
+  const Comparison comparison = Compare({run.Write(folder.path())}, kOptions);
+  const CellSummary& wait = comparison.cells[0].arms[1];
+  EXPECT_EQ(wait.boots_starved, 2);
+  EXPECT_EQ(wait.boots_lost, 1);
+  EXPECT_EQ(wait.starvation->boot, 2);
+  EXPECT_FALSE(wait.starvation->first);
+  EXPECT_THAT(wait.verdict_reason,
+              HasSubstr("starved in 2 of 2 boots; first seen from inside: "
+                        "boot 2 stood still"));
 }
 
 TEST(Compare, ABootThatPanicsStarvesNothing) {

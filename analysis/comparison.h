@@ -43,9 +43,26 @@ struct Effect {
   int boots = 0;
 };
 
+// A boot that starved in a cell, as far as it was seen.
+struct StarvedBoot {
+  int boot = 0;       // number in its run
+  bool first = true;  // of the cell's; else the first that was seen from inside
+  // What the guest's own watchdog recorded; absent where only the host saw that
+  // the guest fell silent.
+  std::optional<Starvation> seen;
+  uint64_t rounds_done = 0;          // before it
+  bool guest_lost = false;           // no rescue: the guest ended with the cell
+  std::string reason;                // one line, the guest's or else the host's
+  std::vector<std::string> console;  // of a lost guest: backtraces
+};
+
 // One cell on one kernel, over all its boots.
 struct CellSummary {
-  int boots = 0;                        // that measured it
+  int boots = 0;         // that measured it; everything below is theirs
+  int boots_judged = 0;  // that measured it, starved in it or read wrong data
+  int boots_starved = 0;
+  int boots_lost = 0;  // of the starved: their guests did not survive it
+  std::optional<StarvedBoot> starvation;
   std::optional<double> touches_per_s;  // median over boots
   std::vector<double> touches_per_s_by_boot;
   std::map<std::string, Histogram> latency;  // by role, merged over boots

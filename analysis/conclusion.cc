@@ -15,6 +15,7 @@
 
 #include "analysis/cell_axes.h"
 #include "analysis/notation.h"
+#include "analysis/starvation_text.h"
 
 namespace hmmbench {
 namespace {
@@ -33,20 +34,6 @@ std::optional<double> FaultsPerPage(const CellSummary& summary) {
 
 std::optional<double> MigrationsPerPage(const CellSummary& summary) {
   return summary.migrate_to_ram_per_page;
-}
-
-// "same_page threads:4 delay_us:20": the scenario and the axes that tell the
-// cell from its neighbours.
-std::string ShortName(const CellComparison& cell,
-                      const std::vector<ScenarioCells>& groups) {
-  std::string name = cell.scenario;
-  for (const ScenarioCells& group : groups) {
-    if (group.scenario != cell.scenario) continue;
-    for (const std::string& axis : group.varying) {
-      name += fmt::format(" {}:{}", axis, AxisValue(cell, axis));
-    }
-  }
-  return name;
 }
 
 std::string Range(double low, double high,
@@ -154,32 +141,41 @@ std::string DescribeArm(const Comparison& comparison, size_t arm,
   return text;
 }
 
-// Starved and broken cells, one sentence for each arm and kind.
+// Broken cells in one sentence for each arm, starved ones in one each as long
+// as they are few.
 void AddFailures(const Comparison& comparison,
                  const std::vector<ScenarioCells>& groups,
                  std::vector<std::string>* sentences) {
+  constexpr size_t kMostSentences = 3;
+  std::vector<std::string> starvations;
   for (size_t arm = 0; arm < comparison.arms.size(); ++arm) {
+    const std::string& label = comparison.arms[arm].label;
     std::vector<std::string> broken;
-    std::vector<std::string> starved;
+    size_t starved = 0;
+    std::vector<std::string> also_starved;
     for (const CellComparison& cell : comparison.cells) {
-      const Verdict verdict = cell.arms[arm].verdict;
-      if (verdict == Verdict::kBroken)
-        broken.push_back(ShortName(cell, groups));
-      if (verdict == Verdict::kStarved) {
-        starved.push_back(ShortName(cell, groups));
+      const CellSummary& summary = cell.arms[arm];
+      const std::string name = ShortName(cell, groups);
+      if (summary.verdict == Verdict::kBroken) broken.push_back(name);
+      if (summary.verdict != Verdict::kStarved) continue;
+      if (++starved <= kMostSentences) {
+        starvations.push_back(StarvedSentence(label, name, summary));
+      } else {
+        also_starved.push_back(
+            fmt::format("{} ({})", name, StarvedBoots(summary)));
       }
     }
-    const std::string& label = comparison.arms[arm].label;
     if (!broken.empty()) {
       sentences->push_back(fmt::format(
           "{} gave WRONG DATA in {}: its speed there means nothing.", label,
           fmt::join(broken, "; ")));
     }
-    if (!starved.empty()) {
-      sentences->push_back(fmt::format("{} made no progress (starved) in {}.",
-                                       label, fmt::join(starved, "; ")));
+    if (!also_starved.empty()) {
+      starvations.push_back(fmt::format("{} starved also in {}.", label,
+                                        fmt::join(also_starved, "; ")));
     }
   }
+  sentences->insert(sentences->end(), starvations.begin(), starvations.end());
 }
 
 void AddFaults(const Comparison& comparison, const Cells& contended,

@@ -82,8 +82,27 @@ TEST(Conclude, FailuresComeFirst) {
   const auto sentences = Conclude(comparison);
   EXPECT_THAT(sentences[0],
               HasSubstr("wait gave WRONG DATA in same_page threads:2"));
-  EXPECT_EQ(sentences[1],
-            "wait made no progress (starved) in same_page threads:4.");
+  EXPECT_THAT(sentences[1],
+              testing::StartsWith("wait starved in same_page threads:4 ("));
+}
+
+TEST(Conclude, ManyStarvedCellsAreOneSentenceFromTheFourthOn) {
+  Comparison comparison = TwoCells();
+  comparison.cells.resize(1);
+  for (int i = 0; i < 4; ++i) comparison.cells.push_back(comparison.cells[0]);
+  for (size_t i = 0; i < comparison.cells.size(); ++i) {
+    CellComparison& cell = comparison.cells[i];
+    cell.axes["threads"] = std::to_string(i);
+    cell.arms[1].verdict = Verdict::kStarved;
+    cell.arms[1].boots_starved = 1;
+    cell.arms[1].boots_judged = 4;
+  }
+  const auto sentences = Conclude(comparison);
+  EXPECT_EQ(sentences[2],
+            "wait starved in same_page threads:2 (1 of 4 boots).");
+  EXPECT_EQ(sentences[3],
+            "wait starved also in same_page threads:3 (1 of 4 boots); "
+            "same_page threads:4 (1 of 4 boots).");
 }
 
 TEST(Conclude, ClaimsNothingAboutPoliciesWithoutContention) {

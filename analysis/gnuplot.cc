@@ -166,13 +166,15 @@ std::string Inlined(std::string svg, size_t number) {
 }  // namespace
 
 std::string ArmColour(size_t arm) {
-  static constexpr std::array<std::string_view, 6> kColours = {
+  static constexpr std::array<std::string_view, 8> kColours = {
       "#0072b2",   // blue
       "#e69f00",   // orange
       "#009e73",   // bluish green
       "#cc79a7",   // reddish purple
       "#d55e00",   // vermillion
-      "#56b4e9"};  // sky blue
+      "#56b4e9",   // sky blue
+      "#8c510a",   // brown
+      "#7f8790"};  // grey
   return std::string(kColours.at(arm % kColours.size()));
 }
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,46 +19,18 @@
 #include "analysis/comparison.h"
 #include "analysis/conclusion.h"
 #include "analysis/gnuplot.h"
+#include "analysis/html_pieces.h"
+#include "analysis/html_policy_matrix.h"
+#include "analysis/html_starvation.h"
 #include "analysis/html_style.h"
 #include "analysis/machine.h"
 #include "analysis/notation.h"
 #include "analysis/plots.h"
+#include "analysis/policy_matrix.h"
 #include "analysis/summary.h"
 
 namespace hmmbench {
 namespace {
-
-// Everything that comes from files goes through here: nothing in a record, a
-// manifest or a console can become markup.
-std::string Escaped(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\'':
-        escaped += "&#39;";
-        break;
-      default:
-        // Control characters are not allowed in HTML.
-        escaped += (c >= ' ' && c != '\x7f') || c == '\n' || c == '\t' ||
-                           static_cast<unsigned char>(c) >= 0x80
-                       ? c
-                       : '?';
-    }
-  }
-  return escaped;
-}
 
 // "12.3us" -> "12.3 µs": the page has room and letters for it.
 std::string Spaced(const std::string& quantity) {
@@ -66,30 +39,6 @@ std::string Spaced(const std::string& quantity) {
   std::string name = quantity.substr(unit);
   if (name == "us") name = "µs";
   return quantity.substr(0, unit) + "\u202f" + name;
-}
-
-std::string_view Sign(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kFaster:
-      return "▲";
-    case Verdict::kSlower:
-      return "▼";
-    case Verdict::kSame:
-      return "=";
-    case Verdict::kInconclusive:
-      return "?";
-    case Verdict::kStarved:
-    case Verdict::kBroken:
-      return "✖";
-    case Verdict::kMissing:
-      return "–";
-  }
-  return "";
-}
-
-std::string VerdictWord(Verdict verdict, std::string_view reason) {
-  return fmt::format(R"(<span class="verdict {0}" title="{2}">{1} {0}</span>)",
-                     ToString(verdict), Sign(verdict), Escaped(reason));
 }
 
 // "1.85 [1.60, 2.10]"
@@ -102,11 +51,6 @@ std::string RatioWithInterval(const std::optional<Effect>& effect) {
                         Ratio(effect->interval->high));
   }
   return text;
-}
-
-std::string Dot(size_t arm) {
-  return fmt::format(R"(<span class="dot" style="background:{}"></span>)",
-                     ArmColour(arm));
 }
 
 class Page {
@@ -123,6 +67,10 @@ class Page {
         Escaped(comparison_.title), kHtmlStyle);
     Head();
     Says();
+    if (WantsPolicyMatrix(comparison_)) {
+      html_ += HtmlPolicyMatrix(comparison_);
+    }
+    html_ += HtmlStarvations(comparison_);
     if (comparison_.arms.size() > 1) Verdicts();
     Figures();
     Measurements();
@@ -169,27 +117,38 @@ class Page {
     Add("</ul>\n");
   }
 
-  // Axes that differ in some scenario, each a column of a table over all.
+  // As many kernels beside each other as a page is wide.
   void Verdicts() {
     Add("<h2>Verdicts</h2>\n<p class=\"soft\">Ratios to <strong>{}</strong> "
         "with 95 % intervals. Throughput above 1 is better, the 99th "
         "percentile below 1.</p>\n",
         Escaped(comparison_.arms.front().label));
+    constexpr size_t kArmsOfTable = 2;
+    std::vector<size_t> arms;
+    for (size_t arm = 0; arm < comparison_.arms.size(); ++arm) {
+      if (HasVerdictColumn(arm)) arms.push_back(arm);
+    }
+    for (size_t first = 0; first < arms.size(); first += kArmsOfTable) {
+      const size_t count = std::min(kArmsOfTable, arms.size() - first);
+      VerdictTable(std::span(arms).subspan(first, count));
+    }
+  }
+
+  void VerdictTable(std::span<const size_t> arms) {
     Add("<div class=\"scroll\"><table>\n<thead><tr><th></th>");
     std::string second_row = "<tr><th class=\"word\">cell</th>";
-    for (size_t arm = 0; arm < comparison_.arms.size(); ++arm) {
-      if (!HasVerdictColumn(arm)) continue;
+    for (const size_t arm : arms) {
       Add("<th colspan=\"4\" class=\"group\">{}{}</th>", Dot(arm),
           Escaped(comparison_.arms[arm].label));
       second_row += "<th>throughput</th><th></th><th>p99 latency</th><th></th>";
     }
     Add("</tr>\n{}</tr></thead>\n<tbody>\n", second_row);
     for (const ScenarioCells& group : groups_) {
-      ScenarioRow(group, 1 + 4 * comparison_.arms.size());
+      ScenarioRow(group, 1 + 4 * arms.size());
       for (const CellComparison* cell : group.cells) {
         Add("<tr><th class=\"word\">{}</th>", Escaped(RowName(group, *cell)));
-        for (size_t arm = 0; arm < comparison_.arms.size(); ++arm) {
-          if (HasVerdictColumn(arm)) VerdictColumns(cell->arms[arm], arm == 0);
+        for (const size_t arm : arms) {
+          VerdictColumns(cell->arms[arm], arm == 0);
         }
         Add("</tr>\n");
       }
@@ -271,8 +230,9 @@ class Page {
   void Measurements() {
     Add("<h2>Measurements</h2>\n<p class=\"soft\">Throughput is the median "
         "over boots; latencies are of the merged histograms, per touch; counts "
-        "are "
-        "per page that was faulted back, all threads together.</p>\n");
+        "are per page that was faulted back, all threads together. Only boots "
+        "that measured the cell count: \u201c1 of 20\u201d where others "
+        "starved.</p>\n");
     Add("<div class=\"scroll\"><table class=\"dense\">\n");
     for (const ScenarioCells& group : groups_) {
       Add("<tbody>\n");
@@ -319,8 +279,7 @@ class Page {
             VerdictWord(summary.verdict, summary.verdict_reason));
         return;
       }
-      Add("<td>{}</td><td>{}</td><td>{}</td>",
-          first ? fmt::format("{}", summary.boots) : "",
+      Add("<td>{}</td><td>{}</td><td>{}</td>", first ? BootsOf(summary) : "",
           first ? Spaced(Count(summary.touches_per_s)) : "", Escaped(role));
       const auto found = summary.latency.find(role);
       for (const double q : {0.5, 0.9, 0.99, 0.999}) {
@@ -349,6 +308,14 @@ class Page {
       }
       Add("<td>{}</td></tr>\n", Spaced(Duration(summary.cpu_ns_per_page)));
     }
+  }
+
+  // "20", or "1 of 20" where the others starved or read wrong data.
+  static std::string BootsOf(const CellSummary& summary) {
+    if (summary.boots >= summary.boots_judged) {
+      return fmt::format("{}", summary.boots);
+    }
+    return fmt::format("{} of {}", summary.boots, summary.boots_judged);
   }
 
   void Environment() {
@@ -398,7 +365,7 @@ class Page {
           boot.scheduled.boot, boot.scheduled.block, Dot(arm),
           Escaped(comparison_.arms[arm].label), finished ? "" : "starved",
           ToString(boot.record.state), Seconds(boot.record.boot_s),
-          Seconds(boot.record.total_s), Escaped(boot.record.reason));
+          Seconds(boot.record.total_s), Escaped(Remark(boot)));
     }
     Add("</tbody></table></div>\n");
     for (const RunFolder::Boot& boot : comparison_.boots) {
@@ -411,6 +378,13 @@ class Page {
           ToString(boot.record.state),
           Escaped(fmt::format("{}", fmt::join(boot.record.evidence, "\n"))));
     }
+  }
+
+  static std::string Remark(const RunFolder::Boot& boot) {
+    if (boot.scheduled.continues < 0) return boot.record.reason;
+    return fmt::format("continues boot {}{}{}", boot.scheduled.continues,
+                       boot.record.reason.empty() ? "" : "; ",
+                       boot.record.reason);
   }
 
   // 0 s: the boot never came so far.

@@ -1,6 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -119,6 +120,51 @@ TEST(HtmlReport, EscapesWhatComesFromFiles) {
               HasSubstr("RIP: &lt;b&gt;&amp;&quot;bold&quot;&lt;/b&gt; ?"));
   EXPECT_THAT(html, HasSubstr("Console of boot 1 (trylock, starved)"));
   EXPECT_THAT(Unbalanced(html), testing::ElementsAre());
+}
+
+TEST(HtmlReport, ShowsPoliciesAndStarvations) {
+  TestRun run = Sweep();
+  for (int i = 0; i < 8; ++i) {
+    run.cells.push_back(fmt::format("mixed_range/spinners:{}", i));
+  }
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    if (boot.arm != 1 || !cell.starts_with("mixed")) return PlainCell(cell);
+    CellRecord record = StarvedCell(cell, true);
+    record.starvation->stacks[1].who = "holder <b>";
+    return record;
+  };
+  const std::string html = Report(run);
+  EXPECT_THAT(Unbalanced(html), testing::ElementsAre());
+  EXPECT_LT(html.find("What this says"), html.find("<h2>Policies</h2>"));
+  EXPECT_LT(html.find("<h2>Policies</h2>"), html.find("<h2>Starvation</h2>"));
+  EXPECT_LT(html.find("<h2>Starvation</h2>"), html.find("<h2>Verdicts</h2>"));
+  // Twelve cells are two tables.
+  const std::string table = "<table class=\"policies\">";
+  EXPECT_NE(html.find(table), html.rfind(table));
+  EXPECT_THAT(html, HasSubstr("✖ starved</span> "
+                              "<span class=\"figure starved\">2/2</span>"));
+  EXPECT_THAT(html, HasSubstr("<summary>holder &lt;b&gt;, state D: <code>"
+                              "__flush_work ← __lru_add_drain_all ← "));
+  EXPECT_THAT(html, HasSubstr("hmm_range_fault+0x62/0xd0"));
+  EXPECT_THAT(html, HasSubstr("folio mapped twice"));
+}
+
+TEST(HtmlReport, ShowsWhatOnlyTheHostSaw) {
+  TestRun run = Sweep();
+  const std::string cell = run.cells.back();
+  run.end = [cell](const ScheduledBoot& boot) {
+    TestRun::End end;
+    if (boot.boot == 1) {
+      end = {BootState::kStarved,
+             cell,
+             "silent",
+             {"NMI backtrace for cpu 1", "RIP: 0010:hmm_range_fault+0x1/0x2"}};
+    }
+    return end;
+  };
+  const std::string html = Report(run);
+  EXPECT_THAT(html, HasSubstr("only the host saw it: silent"));
+  EXPECT_THAT(html, HasSubstr("<summary>CPU 1: <code>hmm_range_fault</code>"));
 }
 
 // A label goes into the plots' script as text, never as a command.

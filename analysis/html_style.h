@@ -62,10 +62,20 @@ thead th {
 }
 tbody td, tbody th { border-bottom: 1px solid var(--rule); }
 tbody tr.inner td, tbody tr.inner th { border-bottom-color: transparent; }
-table.dense { width: 100%; font-size: .8rem; }
-table.dense th, table.dense td { padding: .22rem .32rem; }
+.scroll + .scroll { margin-top: 1.4rem; }
+table.policies td { text-align: left; vertical-align: top; padding-right: .8rem; }
+table.policies th.axes {
+  white-space: normal; text-align: left; font-weight: 400; font-size: .78rem;
+  line-height: 1.3; color: var(--soft); max-width: 8rem;
+}
+table.policies thead th.group { text-align: left; }
+table.policies .figure { font-weight: 600; }
+table.policies .perpage { display: block; color: var(--soft); font-size: .85em; }
+table.dense { width: 100%; font-size: .76rem; }
+table.dense th, table.dense td { padding: .22rem .26rem; }
+table.dense tbody .word { white-space: normal; max-width: 7.5rem; }
 tr.heads th {
-  white-space: normal; font-size: .8rem; line-height: 1.3; font-weight: 600;
+  white-space: normal; font-size: .76rem; line-height: 1.3; font-weight: 600;
   vertical-align: bottom; border-bottom-color: var(--soft);
 }
 thead tr:first-child:not(:last-child) th { border-bottom: 0; padding-bottom: 0; }
@@ -103,6 +113,7 @@ figcaption { font-size: .88rem; margin-bottom: .2rem; }
 dl.facts { display: grid; grid-template-columns: 7rem 1fr; gap: .25rem 1rem; }
 dl.facts dt { color: var(--soft); }
 dl.facts dd { margin: 0; overflow-wrap: anywhere; }
+details code { font: 13px/1.5 ui-monospace, "DejaVu Sans Mono", monospace; }
 pre {
   background: var(--panel); border-radius: .4rem; padding: .8rem 1rem;
   font: 13px/1.5 ui-monospace, "DejaVu Sans Mono", monospace;

@@ -58,15 +58,44 @@ Json ToJson(const Histogram& histogram) {
   return json;
 }
 
+Json ToJson(const StarvedBoot& starved) {
+  Json json = {{"boot", starved.boot},
+               {"first", starved.first},
+               {"rounds_done", starved.rounds_done},
+               {"guest_lost", starved.guest_lost}};
+  if (!starved.reason.empty()) json["reason"] = starved.reason;
+  if (!starved.seen) return json;
+  const Starvation& seen = *starved.seen;
+  Json stacks = Json::array();
+  for (const StackTrace& stack : seen.stacks) {
+    Json& added =
+        stacks.emplace_back(Json{{"who", stack.who}, {"frames", stack.frames}});
+    if (!stack.state.empty()) added["state"] = stack.state;
+  }
+  json["seen"] = {{"rounds", seen.rounds},
+                  {"stalled_ns", seen.stalled_ns},
+                  {"faults", seen.faults},
+                  {"voluntary_switches", seen.voluntary_switches},
+                  {"involuntary_switches", seen.involuntary_switches},
+                  {"rescued", seen.rescued},
+                  {"prerequisites", seen.prerequisites},
+                  {"stacks", std::move(stacks)}};
+  return json;
+}
+
 Json ToJson(const CellSummary& summary, const std::string& label) {
   Json json = {{"arm", label},
                {"verdict", ToString(summary.verdict)},
                {"verdict_reason", summary.verdict_reason},
                {"boots", summary.boots},
+               {"boots_judged", summary.boots_judged},
+               {"boots_starved", summary.boots_starved},
+               {"boots_lost", summary.boots_lost},
                {"touches", summary.touches},
                {"pages", summary.pages},
                {"oracle_checked", summary.oracle_checked},
                {"oracle_wrong", summary.oracle_wrong}};
+  if (summary.starvation) json["starvation"] = ToJson(*summary.starvation);
   Put(&json, "touches_per_s", summary.touches_per_s);
   json["touches_per_s_by_boot"] = summary.touches_per_s_by_boot;
   Put(&json, "retries_per_page", summary.retries_per_page);
@@ -94,6 +123,9 @@ Json ToJson(const RunFolder::Boot& boot, const std::vector<Arm>& arms) {
                {"state", ToString(boot.record.state)},
                {"boot_s", boot.record.boot_s},
                {"total_s", boot.record.total_s}};
+  if (boot.scheduled.continues >= 0) {
+    json["continues"] = boot.scheduled.continues;
+  }
   if (!boot.record.reason.empty()) json["reason"] = boot.record.reason;
   if (!boot.stream.open_cell.empty()) {
     json["open_cell"] = boot.stream.open_cell;

@@ -88,7 +88,41 @@ TEST(JsonReport, FollowsItsSchema) {
   Check(report, Schema(), Schema(), "report");
   EXPECT_EQ(report["cells"][1]["arms"][1]["verdict"], "starved");
   EXPECT_EQ(report["boots"][1]["open_cell"], "same_page/threads:4");
-  EXPECT_EQ(report["partial"], true);
+  EXPECT_EQ(report["partial"], false);
+}
+
+TEST(JsonReport, AStarvationFollowsTheSchemaToo) {
+  TestRun run;
+  run.cells = {"mixed_range/spinners:1", "same_page/threads:4"};
+  run.continuations = {{.boot = 0, .arm = 1, .block = 0, .continues = 1}};
+  run.cells_of = [](const ScheduledBoot& boot) {
+    std::vector<std::string> cells = {"mixed_range/spinners:1",
+                                      "same_page/threads:4"};
+    if (boot.boot == 1) cells.pop_back();
+    if (boot.continues >= 0) cells.erase(cells.begin());
+    return cells;
+  };
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    return boot.boot == 1 ? StarvedCell(cell, false) : PlainCell(cell);
+  };
+  run.end = [](const ScheduledBoot& boot) {
+    TestRun::End end;
+    if (boot.boot == 1) end = {BootState::kStarved, "", "silent", {}};
+    return end;
+  };
+  const Json report = Report(run);
+  Check(report, Schema(), Schema(), "report");
+  EXPECT_EQ(report["partial"], false);
+  EXPECT_EQ(report["boots"][4]["continues"], 1);
+  const Json wait = report["cells"][0]["arms"][1];
+  EXPECT_EQ(wait["verdict"], "starved");
+  EXPECT_EQ(wait["boots_judged"], 2);
+  EXPECT_EQ(wait["boots_starved"], 1);
+  EXPECT_EQ(wait["boots_lost"], 1);
+  EXPECT_EQ(wait["starvation"]["boot"], 1);
+  EXPECT_EQ(wait["starvation"]["seen"]["faults"], 245'311);
+  EXPECT_EQ(wait["starvation"]["seen"]["stacks"][1]["state"], "D");
+  EXPECT_FALSE(report["cells"][1]["arms"][1].contains("starvation"));
 }
 
 TEST(JsonReport, HasTheNumbers) {

@@ -119,9 +119,10 @@ std::vector<std::string> HowToRead(const Comparison& comparison) {
       "together. A touch that finds the page already back costs no fault, so "
       "retries can be below 0.");
   notes.emplace_back(
-      "starved: a boot made no progress in the cell. broken: a touch read "
-      "wrong "
-      "data. missing: nothing was measured.");
+      "starved: at least one boot made no progress in the cell, however fast "
+      "the others were; a livelock is a result. Measurements are of the boots "
+      "that did not starve. broken: a touch read wrong data. missing: nothing "
+      "was measured.");
   if (comparison.manifest.fidelity == "emulated") {
     notes.emplace_back(
         "Emulated CPUs: compare kernels with each other; absolute times and "

@@ -53,6 +53,15 @@ std::string Count(const std::optional<double>& value) {
   return value ? Count(*value) : std::string(kAbsent);
 }
 
+std::string Grouped(uint64_t value) {
+  constexpr uint64_t kThousand = 1000;
+  std::string groups;
+  for (; value >= kThousand; value /= kThousand) {
+    groups = fmt::format(",{:03}{}", value % kThousand, groups);
+  }
+  return fmt::format("{}{}", value, groups);
+}
+
 std::string Duration(double ns) {
   static constexpr std::array<Unit, 4> kUnits = {
       Unit{1, "ns"}, Unit{1e3, "us"}, Unit{1e6, "ms"}, Unit{1e9, "s"}};

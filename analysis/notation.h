@@ -6,6 +6,7 @@
 #ifndef HMMBENCH_ANALYSIS_NOTATION_H_
 #define HMMBENCH_ANALYSIS_NOTATION_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,8 @@ inline constexpr std::string_view kAbsent = "-";
 // "0.0123", "1.23", "123", "1.23k", "12.3M".
 std::string Count(double value);
 std::string Count(const std::optional<double>& value);
+// Every digit: "245,311".
+std::string Grouped(uint64_t value);
 // "850ns", "12.3us", "1.20ms", "2.10s".
 std::string Duration(double ns);
 std::string Duration(const std::optional<double>& ns);

@@ -51,5 +51,13 @@ TEST(PlainAscii, LeavesNoControlCharacter) {
   EXPECT_EQ(PlainAscii("a\x1b[31m\tb\xc3\xb6"), "a?[31m?b??");
 }
 
+TEST(Grouped, ByThousands) {
+  EXPECT_EQ(Grouped(0), "0");
+  EXPECT_EQ(Grouped(999), "999");
+  EXPECT_EQ(Grouped(1000), "1,000");
+  EXPECT_EQ(Grouped(245'311), "245,311");
+  EXPECT_EQ(Grouped(UINT64_MAX), "18,446,744,073,709,551,615");
+}
+
 }  // namespace
 }  // namespace hmmbench

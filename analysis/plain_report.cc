@@ -9,14 +9,19 @@
 #include <algorithm>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "analysis/cell_axes.h"
 #include "analysis/conclusion.h"
+#include "analysis/kernel_stack.h"
 #include "analysis/machine.h"
 #include "analysis/notation.h"
+#include "analysis/policy_matrix.h"
+#include "analysis/starvation_text.h"
+#include "analysis/summary.h"
 #include "analysis/text_table.h"
 
 namespace hmmbench {
@@ -56,7 +61,9 @@ TableValue EffectValue(const std::optional<Effect>& effect, Verdict verdict) {
 class Writer {
  public:
   Writer(const Comparison& comparison, const PlainStyle& style)
-      : comparison_(comparison), style_(style) {}
+      : comparison_(comparison),
+        style_(style),
+        groups_(GroupByScenario(comparison)) {}
 
   std::string Write() {
     Head();
@@ -64,9 +71,12 @@ class Writer {
     for (const std::string& sentence : Conclude(comparison_)) {
       text_ += Wrap(PlainAscii(sentence), style_.width, "* ");
     }
-    for (const ScenarioCells& group : GroupByScenario(comparison_)) {
-      Scenario(group);
+    if (WantsPolicyMatrix(comparison_)) {
+      Section("Policies");
+      text_ += PolicyMatrix(comparison_, style_.width, style_.colour);
     }
+    Starvations();
+    for (const ScenarioCells& group : groups_) Scenario(group);
     Notes();
     Section("Repeat");
     text_ +=
@@ -97,6 +107,42 @@ class Writer {
     }
   }
 
+  void Starvations() {
+    bool any = false;
+    for (const CellComparison& cell : comparison_.cells) {
+      for (size_t arm = 0; arm < cell.arms.size(); ++arm) {
+        const CellSummary& summary = cell.arms[arm];
+        if (!summary.starvation) continue;
+        if (!any) Section("Starvation");
+        if (any) text_ += "\n";
+        any = true;
+        Line(fmt::format("{} in {}: starved in {}", comparison_.arms[arm].label,
+                         ShortName(cell, groups_), StarvedBoots(summary)));
+        for (const StarvationFact& fact : DescribeStarvation(summary)) {
+          text_ += Wrap(PlainAscii(fact.name + ": " + fact.value), style_.width,
+                        "  * ");
+        }
+        for (const StackTrace& stack : TellingStacks(*summary.starvation)) {
+          Stack(stack);
+        }
+      }
+    }
+  }
+
+  // Innermost first, as the kernel prints it.
+  void Stack(const StackTrace& stack) {
+    constexpr size_t kMostFrames = 12;
+    const std::vector<std::string> functions = FunctionsOf(stack);
+    Line(fmt::format("  {}{}", stack.who,
+                     stack.state.empty() ? "" : ", state " + stack.state));
+    for (size_t i = 0; i < std::min(functions.size(), kMostFrames); ++i) {
+      text_ += Wrap(PlainAscii(functions[i]), style_.width, "    ");
+    }
+    if (functions.size() > kMostFrames) {
+      Line(fmt::format("    ... and {} more", functions.size() - kMostFrames));
+    }
+  }
+
   void Scenario(const ScenarioCells& group) {
     Section(group.scenario);
     std::vector<std::string> constant;
@@ -114,8 +160,8 @@ class Writer {
     VerdictTable(group);
     for (const std::string& role : Roles(group)) {
       for (const auto& [name, q] : {std::pair{"p50", 0.5}, {"p99", 0.99}}) {
-        Table(group, fmt::format("{} latency of a {} touch", name, role), 0,
-              [&role = role, q = q](const CellSummary& summary) {
+        Table(group, fmt::format("{} latency of a {}", name, OperationOf(role)),
+              0, [&role = role, q = q](const CellSummary& summary) {
                 const auto found = summary.latency.find(role);
                 return TableValue{found == summary.latency.end()
                                       ? std::string(kAbsent)
@@ -125,7 +171,7 @@ class Writer {
     }
     if (comparison_.arms.size() > 1) {
       Table(group,
-            fmt::format("p99 latency as a ratio to {}",
+            fmt::format("p99 latency{} as a ratio to {}", OfMainRole(group),
                         comparison_.arms.front().label),
             1, [](const CellSummary& summary) {
               return summary.p99_verdict
@@ -156,6 +202,17 @@ class Writer {
       }
     }
     return roles;
+  }
+
+  // " of a cpu touch"; "" where the cells differ in it.
+  static std::string OfMainRole(const ScenarioCells& group) {
+    std::set<std::string> roles;
+    for (const CellComparison* cell : group.cells) {
+      for (const CellSummary& summary : cell->arms) {
+        if (!summary.latency.empty()) roles.insert(MainRole(summary.latency));
+      }
+    }
+    return roles.size() == 1 ? " of a " + OperationOf(*roles.begin()) : "";
   }
 
   // One row a cell, one column an arm from `first_arm` on. A table without any
@@ -240,6 +297,7 @@ class Writer {
 
   const Comparison& comparison_;
   const PlainStyle style_;
+  const std::vector<ScenarioCells> groups_;
   std::string text_;
   std::vector<std::string> notes_;
 };

@@ -110,9 +110,52 @@ TEST(TextReport, FootnotesSayWhyACellIsMissing) {
   };
   const std::string text = TextReport(Compared(run));
   EXPECT_THAT(text, HasSubstr("starved (1)"));
-  EXPECT_THAT(text, HasSubstr("missing (1)"));
-  EXPECT_THAT(text, HasSubstr("(1) boot 1 (wait) starved in"));
+  EXPECT_THAT(text, HasSubstr("missing (2)"));
+  EXPECT_THAT(text, HasSubstr("(1) starved in 2 of 2 boots"));
+  EXPECT_THAT(text, HasSubstr("(2) boot 1 (wait) starved in"));
   EXPECT_THAT(text, HasSubstr("PARTIAL"));
+}
+
+// "wait" starves everywhere; writers change the address space beside.
+TestRun Starving() {
+  TestRun run;
+  run.cells = {"mixed_range/spinners:1", "mixed_range/spinners:2"};
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    CellRecord record =
+        boot.arm == 1 ? StarvedCell(cell, true) : PlainCell(cell);
+    record.latency["mmap_writer"] = record.latency["cpu"];
+    if (boot.arm == 1) {
+      std::vector<std::string>& frames = record.starvation->stacks[0].frames;
+      frames.insert(frames.end(), 20, "entry_SYSCALL_64+0x1/0x2");
+    }
+    return record;
+  };
+  return run;
+}
+
+TEST(TextReport, ShowsAStarvation) {
+  const std::string text = TextReport(Compared(Starving()));
+  EXPECT_LT(text.find("What this says"), text.find("Policies\n--------"));
+  EXPECT_LT(text.find("Policies\n--------"), text.find("Starvation\n--"));
+  EXPECT_LT(text.find("Starvation\n--"), text.find("mixed_range\n--"));
+  EXPECT_THAT(text, HasSubstr("STARVED 2/2"));
+  EXPECT_THAT(text,
+              HasSubstr("\nwait in mixed_range spinners:1: starved in 2 of 2 "
+                        "boots\n"));
+  EXPECT_THAT(text, HasSubstr("  * meanwhile: 245,311 faults, 0 voluntary and "
+                              "12 involuntary switches\n"));
+  EXPECT_THAT(text, HasSubstr("  * folio mapped twice: yes\n"));
+  EXPECT_THAT(text, HasSubstr("  holder, state D\n"
+                              "    __flush_work\n"
+                              "    __lru_add_drain_all\n"));
+  EXPECT_THAT(text, HasSubstr("    ... and 13 more\n"));
+  EXPECT_THAT(text, HasSubstr("p99 latency of a mmap_writer call\n"));
+}
+
+TEST(TextReport, HasNoMatrixForTwoKernelsThatWork) {
+  const std::string text = TextReport(Compared(LongCells({"stock", "wait"})));
+  EXPECT_THAT(text, Not(HasSubstr("Policies\n")));
+  EXPECT_THAT(text, Not(HasSubstr("Starvation\n")));
 }
 
 TEST(TerminalReport, ColoursOnlyWhenAsked) {

@@ -76,7 +76,8 @@ FigureGroup PercentileFigures(const std::vector<ScenarioCells>& groups) {
   FigureGroup figures;
   figures.heading = "Latency percentiles";
   figures.explanation =
-      "How long a touch took, up to the highest percentile that has samples "
+      "How long a touch (or another call) took, up to the highest percentile "
+      "that has samples "
       "enough. Shown for the cell of each scenario in which most touches meet "
       "on a page. Both axes are logarithmic; lower is better.";
   for (const ScenarioCells& group : groups) {
@@ -93,8 +94,8 @@ FigureGroup PercentileFigures(const std::vector<ScenarioCells>& groups) {
       LinePlot plot;
       plot.abscissa = LinePlot::Abscissa::kPercentile;
       plot.log_y = true;
-      plot.x_label = "percentile of touches";
-      plot.y_label = fmt::format("latency of a {} touch", role);
+      plot.x_label = "percentile";
+      plot.y_label = "latency of a " + OperationOf(role);
       plot.y_format = "%.0s %cs";
       for (size_t arm = 0; arm < chosen->arms.size(); ++arm) {
         const auto found = chosen->arms[arm].latency.find(role);

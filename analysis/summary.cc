@@ -3,6 +3,8 @@
 
 #include "analysis/summary.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -51,8 +53,17 @@ class RankedValues {
 }  // namespace
 
 std::string MainRole(const std::map<std::string, Histogram>& latency) {
-  if (latency.contains("cpu")) return "cpu";
+  // Where the address space is changed beside the faults, what that costs is
+  // the question.
+  for (const char* const role : {"mmap_writer", "cpu"}) {
+    if (latency.contains(role)) return role;
+  }
   return latency.empty() ? "" : latency.begin()->first;
+}
+
+std::string OperationOf(std::string_view role) {
+  const bool touches = role == "cpu" || role == "device";
+  return fmt::format("{} {}", role, touches ? "touch" : "call");
 }
 
 std::optional<double> TouchesPerSecond(const CellRecord& record) {

@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analysis/comparison.h"
@@ -16,9 +17,12 @@
 
 namespace hmmbench {
 
-// The latency role that verdicts and the main columns speak of: "cpu" where
-// there is one, else the only or first one; "" without latencies.
+// The latency role that verdicts and the main columns speak of: "mmap_writer"
+// where there is one, else "cpu", else the first; "" without latencies.
 std::string MainRole(const std::map<std::string, Histogram>& latency);
+
+// What one latency of a role is of: "cpu touch", "mmap_writer call".
+std::string OperationOf(std::string_view role);
 
 // Touches a second of the rounds' own time (set-up between rounds is not in
 // it): touches * 1e9 / sum of round_ns. Absent without touches or time.

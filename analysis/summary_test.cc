@@ -74,10 +74,17 @@ TEST(Summarise, WhatWasNotCountedIsAbsent) {
   EXPECT_FALSE(Summarise({}).migrate_to_ram_per_page);
 }
 
-TEST(MainRole, PrefersTheCpu) {
+TEST(MainRole, PrefersWritersThenTheCpu) {
+  EXPECT_EQ(MainRole({{"cpu", {}}, {"device", {}}, {"mmap_writer", {}}}),
+            "mmap_writer");
   EXPECT_EQ(MainRole({}), "");
   EXPECT_EQ(MainRole({{"device", {}}}), "device");
   EXPECT_EQ(MainRole({{"cpu", {}}, {"device", {}}, {"another", {}}}), "cpu");
+}
+
+TEST(OperationOf, NotEveryRoleTouches) {
+  EXPECT_EQ(OperationOf("device"), "device touch");
+  EXPECT_EQ(OperationOf("mmap_writer"), "mmap_writer call");
 }
 
 TEST(ThroughputReplicate, ResamplesTheRounds) {

@@ -51,8 +51,14 @@ Manifest TestRun::MakeManifest() const {
     for (int i = 0; i < 2 * arms; ++i) {
       const int arm = i < arms ? i : 2 * arms - 1 - i;
       manifest.schedule.push_back(
-          {static_cast<int>(manifest.schedule.size()), arm, block});
+          {.boot = static_cast<int>(manifest.schedule.size()),
+           .arm = arm,
+           .block = block});
     }
+  }
+  for (ScheduledBoot boot : continuations) {
+    boot.boot = static_cast<int>(manifest.schedule.size());
+    manifest.schedule.push_back(boot);
   }
   manifest.accelerator = "tcg";
   manifest.accelerator_reason = "constructed for a test";
@@ -84,7 +90,7 @@ RunFolder TestRun::Write(const std::filesystem::path& parent) const {
     environment.time_source = "tsc";
     writer.Write(environment);
     bool stopped = false;
-    for (const std::string& cell : cells) {
+    for (const std::string& cell : cells_of ? cells_of(boot) : cells) {
       writer.Begin(cell, 10);
       if (how.open_cell == cell) {
         writer.Progress(cell, 3);
@@ -136,6 +142,39 @@ CellRecord PlainCell(const std::string& cell) {
   }
   record.device["migrate_to_ram"] = 750;
   record.oracle_checked = 1000;
+  return record;
+}
+
+CellRecord StarvedCell(const std::string& cell, bool rescued) {
+  CellRecord record = PlainCell(cell);
+  record.outcome = CellOutcome::kStarved;
+  record.reason = "no progress for 2.0 s";
+  record.round_ns.assign(2, 1'000'000'000);
+  record.latency["cpu"].Clear();
+  for (int i = 0; i < 1000; ++i) record.latency["cpu"].Record(1'000'000'000);
+  Starvation starvation;
+  starvation.after_round = 2;
+  starvation.stalled_ns = 2'040'000'000;
+  starvation.faults = 245'311;
+  starvation.involuntary_switches = 12;
+  starvation.stacks = {
+      {.who = "spinner",
+       .state = "R",
+       .frames = {"handle_mm_fault+0x81/0x2a0",
+                  "hmm_vma_fault.isra.0+0x63/0xb0",
+                  "walk_page_range+0x1c0/0x2d0", "hmm_range_fault+0x62/0xd0",
+                  "dmirror_fault+0x16a/0x2f0"}},
+      {.who = "holder",
+       .state = "D",
+       .frames = {"[<0>] __flush_work+0x1a2/0x2b0",
+                  "[<0>] __lru_add_drain_all+0x1d1/0x230",
+                  "[<0>] migrate_device_unmap+0x33c/0x3f0",
+                  "[<0>] migrate_vma_setup+0xd9/0x110"}}};
+  starvation.prerequisites = {
+      {"folio mapped twice", "yes"},
+      {"system page in the spinner's LRU batch", "yes, CPU 1"}};
+  starvation.rescued = rescued;
+  record.starvation = starvation;
   return record;
 }
 

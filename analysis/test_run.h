@@ -33,6 +33,10 @@ struct TestRun {
   std::vector<std::string> labels = {"stock", "wait"};
   std::vector<std::string> cells = {"same_page/threads:4/pages:64/access:read"};
   int blocks = 1;  // of two boots an arm
+  // Appended to the schedule; their numbers are set by MakeManifest().
+  std::vector<ScheduledBoot> continuations;
+  // The cells that a boot comes to; all of them when this is empty.
+  std::function<std::vector<std::string>(const ScheduledBoot& boot)> cells_of;
   // What a boot measures in a cell.
   std::function<CellRecord(const ScheduledBoot& boot, const std::string& cell)>
       measure;
@@ -56,6 +60,10 @@ struct TestRun {
 // A cell with 1000 touches of 10 us in 10 rounds of 1 ms, 4 threads, 250 pages
 // and 500 faults, so that every rate is easy to tell by hand.
 CellRecord PlainCell(const std::string& cell);
+
+// The same as starved after 2 of its rounds, with latencies of a second that no
+// measurement may show, and the stacks of spinner and holder.
+CellRecord StarvedCell(const std::string& cell, bool rescued);
 
 }  // namespace hmmbench
 

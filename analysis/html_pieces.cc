@@ -1,0 +1,74 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/html_pieces.h"
+
+#include <fmt/format.h>
+
+#include "analysis/gnuplot.h"
+
+namespace hmmbench {
+namespace {
+
+std::string_view Sign(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kFaster:
+      return "▲";
+    case Verdict::kSlower:
+      return "▼";
+    case Verdict::kSame:
+      return "=";
+    case Verdict::kInconclusive:
+      return "?";
+    case Verdict::kStarved:
+    case Verdict::kBroken:
+      return "✖";
+    case Verdict::kMissing:
+      return "–";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string Escaped(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      case '\'':
+        escaped += "&#39;";
+        break;
+      default:
+        // Control characters are not allowed in HTML.
+        escaped += (c >= ' ' && c != '\x7f') || c == '\n' || c == '\t' ||
+                           static_cast<unsigned char>(c) >= 0x80
+                       ? c
+                       : '?';
+    }
+  }
+  return escaped;
+}
+
+std::string VerdictWord(Verdict verdict, std::string_view reason) {
+  return fmt::format(R"(<span class="verdict {0}" title="{2}">{1} {0}</span>)",
+                     ToString(verdict), Sign(verdict), Escaped(reason));
+}
+
+std::string Dot(size_t arm) {
+  return fmt::format(R"(<span class="dot" style="background:{}"></span>)",
+                     ArmColour(arm));
+}
+
+}  // namespace hmmbench

@@ -1,0 +1,217 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/policy_matrix.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "analysis/cell_axes.h"
+#include "analysis/notation.h"
+#include "analysis/text_table.h"
+
+namespace hmmbench {
+namespace {
+
+bool Starved(const CellSummary& summary) {
+  return summary.verdict == Verdict::kStarved;
+}
+
+// "31.0/9.00": faults and migrate_to_ram() calls.
+std::string PerPage(const CellSummary& summary) {
+  if (!summary.retries_per_page && !summary.migrate_to_ram_per_page) return "";
+  const std::string faults = summary.retries_per_page
+                                 ? Count(*summary.retries_per_page + 1)
+                                 : std::string(kAbsent);
+  return fmt::format("{}/{}", faults, Count(summary.migrate_to_ram_per_page));
+}
+
+std::string StarvedShare(const CellSummary& summary) {
+  return fmt::format("{}/{}", summary.boots_starved, summary.boots_judged);
+}
+
+std::string Figure(const CellComparison& cell, const CellSummary& summary,
+                   bool baseline) {
+  switch (summary.verdict) {
+    case Verdict::kStarved:
+      return StarvedShare(summary);
+    case Verdict::kBroken:
+    case Verdict::kMissing:
+      return "";
+    case Verdict::kFaster:
+    case Verdict::kSlower:
+    case Verdict::kSame:
+    case Verdict::kInconclusive:
+      break;
+  }
+  if (summary.throughput) return Ratio(summary.throughput->ratio);
+  if (baseline) {
+    if (const std::string per_page = PerPage(summary); !per_page.empty()) {
+      return per_page;
+    }
+    return summary.touches_per_s ? Count(summary.touches_per_s) + "/s" : "";
+  }
+  // Beside a baseline that starved, that this one did not is what matters.
+  const bool any_starved =
+      std::any_of(cell.arms.begin(), cell.arms.end(), Starved);
+  return any_starved ? StarvedShare(summary) : "";
+}
+
+PolicyEntry MakeEntry(const CellComparison& cell, size_t arm) {
+  const CellSummary& summary = cell.arms[arm];
+  const bool measured_baseline = arm == 0 && summary.verdict == Verdict::kSame;
+  return {
+      .verdict = summary.verdict,
+      .word = measured_baseline ? "" : std::string(ToString(summary.verdict)),
+      .figure = Figure(cell, summary, arm == 0),
+      .per_page = PerPage(summary),
+      .reason = summary.verdict_reason};
+}
+
+TableValue TextOf(const PolicyEntry& entry) {
+  std::string word = entry.word;
+  Ink ink = Ink::kFaint;
+  switch (entry.verdict) {
+    case Verdict::kInconclusive:
+      word = "?";  // too long a word for a column
+      break;
+    case Verdict::kMissing:
+      word = kAbsent;
+      break;
+    case Verdict::kFaster:
+      ink = Ink::kGood;
+      break;
+    case Verdict::kSlower:
+      ink = Ink::kBad;
+      break;
+    case Verdict::kStarved:
+    case Verdict::kBroken:
+      std::transform(word.begin(), word.end(), word.begin(), [](char c) {
+        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+      });
+      ink = Ink::kBad;
+      break;
+    case Verdict::kSame:
+      if (word.empty()) ink = Ink::kPlain;
+      break;
+  }
+  const bool both = !word.empty() && !entry.figure.empty();
+  return {word + (both ? " " : "") + entry.figure, ink};
+}
+
+// Names stand left, numbers right.
+std::string Padded(std::string_view text, size_t width) {
+  return fmt::format("{:<{}}", text, width);
+}
+
+// What the signs mean, only those that the table has.
+std::string Key(const PolicyTable& table) {
+  const auto any = [&table](const auto& is) {
+    return std::any_of(table.rows.begin(), table.rows.end(),
+                       [&is](const PolicyTable::Row& row) {
+                         return std::any_of(row.entries.begin(),
+                                            row.entries.end(), is);
+                       });
+  };
+  const auto has = [&any](Verdict verdict) {
+    return any([verdict](const PolicyEntry& entry) {
+      return entry.verdict == verdict;
+    });
+  };
+  const auto& baseline = table.rows.front();
+  std::string key;
+  if (std::any_of(baseline.entries.begin(), baseline.entries.end(),
+                  [](const PolicyEntry& entry) {
+                    return entry.word.empty() && !entry.per_page.empty();
+                  })) {
+    key += fmt::format("{}: faults/migrate_to_ram() calls per page. ",
+                       PlainAscii(baseline.label));
+  }
+  if (table.rows.size() > 1) {
+    key += fmt::format("Others: touches/s as a ratio to {}. ",
+                       PlainAscii(baseline.label));
+  }
+  if (has(Verdict::kStarved)) {
+    key += "STARVED n/m: no progress in n of m boots. ";
+  }
+  if (has(Verdict::kInconclusive)) {
+    key += "?: inconclusive";
+    if (any([](const PolicyEntry& entry) {
+          return entry.verdict == Verdict::kInconclusive &&
+                 entry.figure.find('/') != std::string::npos;
+        })) {
+      key += ", with n/m boots starved where the baseline has no speed";
+    }
+    key += ". ";
+  }
+  if (has(Verdict::kMissing)) key += "-: not measured. ";
+  if (!key.empty()) key.pop_back();
+  return key;
+}
+
+}  // namespace
+
+PolicyTable MakePolicyTable(const Comparison& comparison) {
+  const std::vector<ScenarioCells> groups = GroupByScenario(comparison);
+  PolicyTable table;
+  for (const Arm& arm : comparison.arms) table.rows.push_back({arm.label, {}});
+  for (const ScenarioCells& group : groups) {
+    for (const CellComparison* cell : group.cells) {
+      table.columns.push_back({cell, ShortName(*cell, groups)});
+      for (size_t arm = 0; arm < table.rows.size(); ++arm) {
+        table.rows[arm].entries.push_back(MakeEntry(*cell, arm));
+      }
+    }
+  }
+  return table;
+}
+
+bool WantsPolicyMatrix(const Comparison& comparison) {
+  return comparison.arms.size() > 2 ||
+         std::any_of(comparison.cells.begin(), comparison.cells.end(),
+                     [](const CellComparison& cell) {
+                       return std::any_of(cell.arms.begin(), cell.arms.end(),
+                                          Starved);
+                     });
+}
+
+std::string PolicyMatrix(const Comparison& comparison, size_t width,
+                         bool colour) {
+  const PolicyTable table = MakePolicyTable(comparison);
+  if (table.rows.empty() || table.columns.empty()) return "";
+
+  constexpr std::string_view kHead = "policy";
+  size_t widest = kHead.size();
+  for (const PolicyTable::Row& row : table.rows) {
+    widest = std::max(widest, row.label.size());
+  }
+  TextTable text;
+  text.row_heads = {Padded(kHead, widest)};
+  std::string names;
+  for (size_t column = 0; column < table.columns.size(); ++column) {
+    const std::string number = fmt::format("[{}]", column + 1);
+    text.column_heads.push_back(number);
+    names += Wrap(PlainAscii(table.columns[column].name), width,
+                  fmt::format("  {:<4} ", number));
+  }
+  for (const PolicyTable::Row& row : table.rows) {
+    TextTable::Row line;
+    line.axes = {Padded(PlainAscii(row.label), widest)};
+    for (const PolicyEntry& entry : row.entries) {
+      line.values.push_back(TextOf(entry));
+    }
+    text.rows.push_back(std::move(line));
+  }
+  std::string rows = text.Render(width, colour);
+  const std::string next_block = fmt::format("\n  {}", kHead);
+  for (size_t at = rows.find(next_block); at != std::string::npos;
+       at = rows.find(next_block, at + 2)) {
+    rows.insert(at, 1, '\n');
+  }
+  return rows + "\n" + names + "\n" + Wrap(Key(table), width, "");
+}
+
+}  // namespace hmmbench

@@ -1,0 +1,161 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/policy_matrix.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace hmmbench {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+CellSummary Measured(Verdict verdict, double ratio) {
+  CellSummary summary;
+  summary.boots = 4;
+  summary.boots_judged = 4;
+  summary.verdict = verdict;
+  summary.retries_per_page = 1;
+  summary.migrate_to_ram_per_page = 1;
+  summary.throughput = Effect{ratio, Interval{ratio, ratio}, 4, 4};
+  return summary;
+}
+
+CellSummary Baseline() {
+  CellSummary summary = Measured(Verdict::kSame, 1);
+  summary.retries_per_page = 30;
+  summary.migrate_to_ram_per_page = 9;
+  summary.throughput.reset();
+  return summary;
+}
+
+CellSummary Starved(int boots, int judged) {
+  CellSummary summary;
+  summary.boots_judged = judged;
+  summary.boots_starved = boots;
+  summary.verdict = Verdict::kStarved;
+  return summary;
+}
+
+Comparison ThreePolicies() {
+  Comparison comparison;
+  comparison.arms.resize(3);
+  comparison.arms[0].label = "stock";
+  comparison.arms[1].label = "trylock";
+  comparison.arms[2].label = "wait";
+  comparison.cells = {{"same_page/threads:2",
+                       "same_page",
+                       {{"threads", "2"}},
+                       {Baseline(), Measured(Verdict::kSame, 1.02),
+                        Measured(Verdict::kFaster, 1.85)}},
+                      {"same_page/threads:4",
+                       "same_page",
+                       {{"threads", "4"}},
+                       {Baseline(), Measured(Verdict::kInconclusive, 1.2),
+                        Measured(Verdict::kSlower, 0.5)}},
+                      {"mixed_range",
+                       "mixed_range",
+                       {},
+                       {Baseline(), Starved(19, 20), CellSummary()}}};
+  return comparison;
+}
+
+TEST(PolicyMatrix, ByHand) {
+  EXPECT_EQ(
+      PolicyMatrix(ThreePolicies(), 75, false),
+      "  policy           [1]          [2]            [3]\n"
+      "  stock      31.0/9.00    31.0/9.00      31.0/9.00\n"
+      "  trylock    same 1.02       ? 1.20  STARVED 19/20\n"
+      "  wait     faster 1.85  slower 0.50              -\n"
+      "\n"
+      "  [1]  same_page threads:2\n"
+      "  [2]  same_page threads:4\n"
+      "  [3]  mixed_range\n"
+      "\n"
+      "stock: faults/migrate_to_ram() calls per page. Others: touches/s as a "
+      "ratio\n"
+      "to stock. STARVED n/m: no progress in n of m boots. ?: inconclusive. -: "
+      "not\n"
+      "measured.\n");
+}
+
+TEST(PolicyMatrix, ColoursWhatIsGoodAndBad) {
+  const std::string text = PolicyMatrix(ThreePolicies(), 75, true);
+  EXPECT_THAT(text, HasSubstr("\x1b[31mSTARVED 19/20\x1b[0m"));
+  EXPECT_THAT(text, HasSubstr("\x1b[32mfaster 1.85\x1b[0m"));
+}
+
+// Two kernels on twenty cells and seven on one stay within a mail's width.
+TEST(PolicyMatrix, BreaksIntoBlocks) {
+  Comparison comparison = ThreePolicies();
+  comparison.arms.push_back(comparison.arms[1]);
+  comparison.arms[3].label = "drain-first-on-trylock";
+  comparison.cells.resize(1);
+  comparison.cells[0].arms.push_back(comparison.cells[0].arms[1]);
+  for (int i = 0; i < 19; ++i) {
+    comparison.cells.push_back(comparison.cells.front());
+    comparison.cells.back().axes["threads"] = std::to_string(i + 3);
+  }
+  const std::string text = PolicyMatrix(comparison, 75, false);
+  std::istringstream lines(text);
+  size_t heads = 0;
+  for (std::string line; std::getline(lines, line);) {
+    EXPECT_LE(line.size(), 75U) << line;
+    if (line.starts_with("  policy")) ++heads;
+  }
+  EXPECT_GT(heads, 1U);
+  EXPECT_THAT(text, HasSubstr("[20] same_page threads:21\n"));
+}
+
+TEST(PolicyMatrix, BesideABaselineThatStarvedCountsWhoDidNot) {
+  Comparison comparison = ThreePolicies();
+  CellSummary survivor = Measured(Verdict::kInconclusive, 1);
+  survivor.throughput.reset();
+  comparison.cells[2].arms = {Starved(20, 20), survivor, Starved(1, 4)};
+  const PolicyTable table = MakePolicyTable(comparison);
+  EXPECT_EQ(table.rows[0].entries[2].figure, "20/20");
+  EXPECT_EQ(table.rows[0].entries[2].word, "starved");
+  EXPECT_EQ(table.rows[1].entries[2].word, "inconclusive");
+  EXPECT_EQ(table.rows[1].entries[2].figure, "0/4");
+  EXPECT_EQ(table.rows[2].entries[2].figure, "1/4");
+}
+
+TEST(PolicyMatrix, CellsThatCountNoPagesHaveTheirRate) {
+  Comparison comparison = ThreePolicies();
+  for (CellSummary& summary : comparison.cells[0].arms) {
+    summary.retries_per_page.reset();
+    summary.migrate_to_ram_per_page.reset();
+    summary.touches_per_s = 12'300;
+  }
+  const PolicyTable table = MakePolicyTable(comparison);
+  EXPECT_EQ(table.rows[0].entries[0].figure, "12.3k/s");
+  EXPECT_EQ(table.rows[1].entries[0].figure, "1.02");
+  EXPECT_EQ(table.rows[1].entries[0].per_page, "");
+  // One of the two is not zero of the other.
+  comparison.cells[0].arms[0].retries_per_page = 2;
+  EXPECT_EQ(MakePolicyTable(comparison).rows[0].entries[0].figure, "3.00/-");
+}
+
+TEST(PolicyMatrix, BrokenIsNotRoundedUp) {
+  Comparison comparison = ThreePolicies();
+  comparison.cells[0].arms[2].verdict = Verdict::kBroken;
+  EXPECT_THAT(PolicyMatrix(comparison, 75, false), HasSubstr("BROKEN"));
+  EXPECT_THAT(PolicyMatrix(comparison, 75, false), Not(HasSubstr("1.85")));
+}
+
+TEST(WantsPolicyMatrix, WithManyPoliciesOrAStarvation) {
+  Comparison comparison = ThreePolicies();
+  EXPECT_TRUE(WantsPolicyMatrix(comparison));
+  comparison.arms.pop_back();
+  for (CellComparison& cell : comparison.cells) cell.arms.pop_back();
+  EXPECT_TRUE(WantsPolicyMatrix(comparison));
+  comparison.cells.pop_back();
+  EXPECT_FALSE(WantsPolicyMatrix(comparison));
+}
+
+}  // namespace
+}  // namespace hmmbench

@@ -1,0 +1,211 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/starvation_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "analysis/kernel_stack.h"
+#include "analysis/notation.h"
+
+namespace hmmbench {
+namespace {
+
+// Functions that say in which loop a thread spins and for what one waits, the
+// most telling first.
+constexpr std::array<std::string_view, 3> kSpins = {
+    "hmm_range_fault", "do_swap_page", "handle_mm_fault"};
+constexpr std::array<std::string_view, 6> kWaits = {
+    "lru_add_drain_all",
+    "__lru_add_drain_all",
+    "migration_entry_wait_on_locked",
+    "softleaf_entry_wait_on_locked",
+    "__folio_lock",
+    "migrate_vma_setup"};
+
+std::string Several(uint64_t count, std::string_view one,
+                    std::string_view many) {
+  return fmt::format("{} {}", Grouped(count), count == 1 ? one : many);
+}
+
+std::string Boots(int count) {
+  return Several(static_cast<uint64_t>(count), "boot", "boots");
+}
+
+std::string Faults(const Starvation& seen) {
+  return Several(seen.faults, "fault", "faults");
+}
+
+// "2.0 s": a watchdog's patience, not a measurement to three digits.
+std::string Seconds(uint64_t ns) {
+  constexpr double kNsPerSecond = 1e9;
+  const auto value = static_cast<double>(ns);
+  return value < kNsPerSecond / 10
+             ? Duration(value)
+             : fmt::format("{:.1f} s", value / kNsPerSecond);
+}
+
+// The first of `preferred` in the stack, else its innermost function but the
+// scheduler's own; absent without a stack.
+std::optional<std::string> TellingFunction(
+    const StackTrace* stack, std::span<const std::string_view> preferred) {
+  if (stack == nullptr) return std::nullopt;
+  const std::vector<std::string> functions = FunctionsOf(*stack);
+  for (const std::string_view wanted : preferred) {
+    if (std::find(functions.begin(), functions.end(), wanted) !=
+        functions.end()) {
+      return std::string(wanted);
+    }
+  }
+  const auto innermost = std::find_if(
+      functions.begin(), functions.end(), [](const std::string& function) {
+        return !function.starts_with("schedule") &&
+               !function.starts_with("__schedule");
+      });
+  if (innermost == functions.end()) return std::nullopt;
+  return *innermost;
+}
+
+// Of a thread that /proc says is asleep (D or S).
+bool Sleeps(const StackTrace& stack) {
+  return stack.state.starts_with('D') || stack.state.starts_with('S');
+}
+
+std::string LostGuests(const CellSummary& summary) {
+  return fmt::format(
+      "{} lost, ended by the host",
+      Several(static_cast<uint64_t>(summary.boots_lost), "guest", "guests"));
+}
+
+}  // namespace
+
+std::string StarvedBoots(const CellSummary& summary) {
+  return fmt::format("{} of {}", summary.boots_starved,
+                     Boots(summary.boots_judged));
+}
+
+std::string WhyStarved(const CellSummary& summary) {
+  std::string text = "starved in " + StarvedBoots(summary);
+  if (summary.starvation) {
+    const StarvedBoot& starved = *summary.starvation;
+    text += fmt::format("; {}: boot {}",
+                        starved.first ? "first" : "first seen from inside",
+                        starved.boot);
+    if (starved.seen) {
+      const Starvation& seen = *starved.seen;
+      text += fmt::format(
+          " stood still for {} after round {} while its threads took {}, {}; "
+          "{}",
+          Seconds(seen.stalled_ns), seen.after_round, Faults(seen),
+          Several(seen.voluntary_switches, "voluntary switch",
+                  "voluntary switches"),
+          seen.rescued ? "rescued" : "not rescued");
+    } else {
+      if (starved.guest_lost) {
+        text +=
+            fmt::format(" fell silent after round {}, seen by the host only",
+                        starved.rounds_done);
+      }
+      if (!starved.reason.empty()) text += ": " + starved.reason;
+    }
+  }
+  if (summary.boots_lost > 0) text += "; " + LostGuests(summary);
+  return text;
+}
+
+std::string StarvedSentence(std::string_view label, std::string_view cell,
+                            const CellSummary& summary) {
+  std::string text =
+      fmt::format("{} starved in {} ({})", label, cell, StarvedBoots(summary));
+  if (!summary.starvation) return text + ".";
+  const StarvedBoot& starved = *summary.starvation;
+  if (!starved.seen) {
+    return text + (starved.guest_lost
+                       ? fmt::format(": the guest fell silent after round {} "
+                                     "and the host ended it.",
+                                     starved.rounds_done)
+                       : ".");
+  }
+  const Starvation& seen = *starved.seen;
+  text += fmt::format(": in {} without progress its threads took {}",
+                      Seconds(seen.stalled_ns), Faults(seen));
+  const StackTrace* const spinner = FindStack(seen, "spinner");
+  const StackTrace* const holder = FindStack(seen, "holder");
+  if (const auto function = TellingFunction(spinner, kSpins)) {
+    text += fmt::format(", the spinner in {}()", *function);
+  }
+  if (const auto function = TellingFunction(holder, kWaits)) {
+    text += fmt::format(", while the lock's holder {} in {}()",
+                        Sleeps(*holder) ? "waited" : "was", *function);
+  }
+  text += seen.rescued ? "." : "; it was not rescued.";
+  if (summary.boots_lost > 0) {
+    text.pop_back();
+    text += fmt::format(" ({}).", LostGuests(summary));
+  }
+  return text;
+}
+
+std::vector<StarvationFact> DescribeStarvation(const CellSummary& summary) {
+  std::vector<StarvationFact> facts;
+  if (!summary.starvation) return facts;
+  const StarvedBoot& starved = *summary.starvation;
+  facts.push_back(
+      {"shown",
+       fmt::format("boot {}, {}", starved.boot,
+                   starved.first ? "the first that starved"
+                                 : "the first that was seen from inside")});
+  if (starved.seen) {
+    const Starvation& seen = *starved.seen;
+    facts.push_back(
+        {"no progress",
+         fmt::format("{} after round {}{}", Seconds(seen.stalled_ns),
+                     seen.after_round,
+                     seen.rounds > 1 ? fmt::format("; in {} rounds of the boot",
+                                                   Grouped(seen.rounds))
+                                     : "")});
+    facts.push_back({"meanwhile",
+                     fmt::format("{}, {} voluntary and {} involuntary switches",
+                                 Faults(seen), Grouped(seen.voluntary_switches),
+                                 Grouped(seen.involuntary_switches))});
+    facts.push_back({"rescued", seen.rescued ? "yes; the boot went on"
+                                : starved.guest_lost
+                                    ? "no; the host ended the guest"
+                                    : "no"});
+  } else {
+    facts.push_back(
+        {"no progress",
+         fmt::format("after round {}; only the host saw it{}{}",
+                     starved.rounds_done, starved.reason.empty() ? "" : ": ",
+                     starved.reason)});
+    if (starved.guest_lost) {
+      facts.push_back({"rescued", "no; the host ended the guest"});
+    }
+  }
+  if (starved.seen) {
+    for (const auto& [name, value] : starved.seen->prerequisites) {
+      facts.push_back({name, value});
+    }
+  }
+  return facts;
+}
+
+std::vector<StackTrace> TellingStacks(const StarvedBoot& starved) {
+  std::vector<StackTrace> stacks;
+  if (starved.seen) {
+    for (const char* const role : {"spinner", "holder"}) {
+      if (const StackTrace* stack = FindStack(*starved.seen, role)) {
+        stacks.push_back(*stack);
+      }
+    }
+  }
+  return stacks.empty() ? StacksOnConsole(starved.console) : stacks;
+}
+
+}  // namespace hmmbench

@@ -1,0 +1,45 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// A starvation in words.
+
+#ifndef HMMBENCH_ANALYSIS_STARVATION_TEXT_H_
+#define HMMBENCH_ANALYSIS_STARVATION_TEXT_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/comparison.h"
+
+namespace hmmbench {
+
+// "19 of 20 boots".
+std::string StarvedBoots(const CellSummary& summary);
+
+// One line: "starved in 19 of 20 boots; first: boot 3 stood still for 2.0 s
+// after round 0 while its threads took 245,311 faults, 0 voluntary switches;
+// rescued". For a summary that has a starvation.
+std::string WhyStarved(const CellSummary& summary);
+
+// A whole sentence on a cell and kernel: "trylock starved in mixed_range (19 of
+// 20 boots): ...". Names a function only if it is in a recorded stack.
+std::string StarvedSentence(std::string_view label, std::string_view cell,
+                            const CellSummary& summary);
+
+struct StarvationFact {
+  std::string name;
+  std::string value;  // one line
+};
+
+// What was counted, then what the starvation is known to need and what was seen
+// of it.
+std::vector<StarvationFact> DescribeStarvation(const CellSummary& summary);
+
+// The stacks that say most: of spinner and holder where the guest recorded
+// them, else of every CPU that the host's NMI found busy.
+std::vector<StackTrace> TellingStacks(const StarvedBoot& starved);
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_ANALYSIS_STARVATION_TEXT_H_
