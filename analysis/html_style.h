@@ -73,7 +73,7 @@ table.policies .figure { font-weight: 600; }
 table.policies .perpage { display: block; color: var(--soft); font-size: .85em; }
 table.dense { width: 100%; font-size: .76rem; }
 table.dense th, table.dense td { padding: .22rem .26rem; }
-table.dense tbody .word { white-space: normal; max-width: 7.5rem; }
+table.dense tbody th.word { white-space: normal; max-width: 7.5rem; }
 tr.heads th {
   white-space: normal; font-size: .76rem; line-height: 1.3; font-weight: 600;
   vertical-align: bottom; border-bottom-color: var(--soft);
