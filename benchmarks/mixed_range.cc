@@ -35,6 +35,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <immintrin.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -184,7 +185,8 @@ class MixedRange : public Measurement {
   using Readers = std::vector<std::unique_ptr<ReaderProcess>>;
   // What the watchdog knows of a round.
   struct Watch {
-    SteadyClock::time_point begun;
+    SteadyClock::time_point begun;  // the migration, once it may go
+    std::atomic<bool> go{false};
     bool told_readers = false;
     bool migrator_slept = false;  // inside the ioctl
     std::optional<SteadyClock::time_point> rescued;
@@ -193,7 +195,8 @@ class MixedRange : public Measurement {
 
   void PutDataInPlace(Layout& layout);
   void TouchSystemPages(Layout& layout);
-  void WaitUntilUnderWay(const Readers& readers) const;
+  [[nodiscard]] bool MigratorMayGo(const Readers& readers,
+                                   const Watch& watch) const;
   void Look(const Readers& readers, Watch* watch);
   void TakeEvidence(const Readers& readers, const Watch& watch);
   void AwaitReaders(const Readers& readers, Watch* watch);
@@ -257,11 +260,6 @@ uint64_t MixedRange::Round() {
   // From here on the readers' CPUs do as little as can be beside the touch.
   TouchSystemPages(layout);
   for (const auto& reader : readers) reader->Start();
-  if (!realtime_) {
-    for (const auto& reader : readers) reader->Read();
-    WaitUntilUnderWay(readers);
-  }
-
   Watch watch;
   PageRange bounce(layout.mixed_pages);
   std::memset(bounce.Page(0), 0, bounce.bytes());
@@ -270,11 +268,17 @@ uint64_t MixedRange::Round() {
         ReadThreadState(reader->pid()).value_or(ThreadState()));
   }
   const uint64_t starved_before = starvation_ ? starvation_->rounds : 0;
+  if (!realtime_) {
+    for (const auto& reader : readers) reader->Read();
+    watch.told_readers = true;
+  }
   watch.begun = SteadyClock::now();
   DeviceResult result;
   uint64_t* const mixed = layout.range.Page(layout.long_way);
   migrator_.Run(
       [&](size_t) {
+        // Not asleep: to wake up may take longer than the reader needs.
+        while (!watch.go) _mm_pause();
         const UsageSnapshot before;
         const uint64_t start = machine_.clock.Now();
         result = machine_.owner.MigrateMixed(mixed, layout.mixed_pages,
@@ -326,22 +330,30 @@ void MixedRange::TouchSystemPages(Layout& layout) {
   in_batch_ = !on_lru ? "not known" : *on_lru ? "no" : "yes";
 }
 
-// The long read is in the kernel, and most of its way is still ahead.
-void MixedRange::WaitUntilUnderWay(const Readers& readers) const {
-  const auto enough = static_cast<uint64_t>(cell_.Number("long_pages")) / 16;
-  const auto deadline = SteadyClock::now() + kReadersEnd;
-  for (const auto& reader : readers) {
-    const auto before = ReadThreadState(reader->pid());
-    while (before && !reader->Done() && SteadyClock::now() < deadline) {
-      const auto now = ReadThreadState(reader->pid());
-      if (!now || now->minor_faults >= before->minor_faults + enough) break;
-      usleep(100);
+// At once, or when the long reads are in the kernel with most of their way
+// still ahead. A reader that is through already is not waited for.
+bool MixedRange::MigratorMayGo(const Readers& readers,
+                               const Watch& watch) const {
+  if (realtime_ || SteadyClock::now() > watch.begun + kReadersEnd) return true;
+  const auto enough = static_cast<uint64_t>(cell_.Number("long_pages")) / 32;
+  for (size_t i = 0; i < readers.size(); ++i) {
+    const auto now = ReadThreadState(readers[i]->pid());
+    if (now && !readers[i]->Done() &&
+        now->minor_faults < watch.readers[i].minor_faults + enough) {
+      return false;
     }
   }
+  return true;
 }
 
 // The watchdog, on a CPU of its own, while the migrator is in its ioctl.
 void MixedRange::Look(const Readers& readers, Watch* watch) {
+  if (!watch->go) {
+    if (!MigratorMayGo(readers, *watch)) return;
+    watch->begun = SteadyClock::now();
+    watch->go = true;
+    return;
+  }
   const auto now = SteadyClock::now();
   if (realtime_ && !watch->told_readers) {
     const auto migrator = ReadThreadState(migrator_.tids().front());

@@ -112,8 +112,14 @@ void ReaderProcess::Child(const Device& device, const Clock& clock) const {
   try {
     RunOnCpu(task_.cpu);
     const std::unique_ptr<Device> own = device.Reopen();
+    // Once through all that is done later: a write to a page that is shared
+    // since fork() empties this CPU's LRU batch when that page is in one
+    // (wp_can_reuse_anon_folio() in mm/memory.c), and with it what the parent
+    // is about to put there.
     const UsageSnapshot warm_up;
-    shared_->result.usage = warm_up.Since();
+    const DeviceResult warm_read = own->Read(private_, 1, buffer_);
+    shared_->result = {
+        .error = warm_read.error, .ns = clock.Now(), .usage = warm_up.Since()};
     shared_->stage = Stage::kReady;
     while (shared_->order == Order::kWait) std::this_thread::sleep_for(kNap);
     if (task_.realtime) {

@@ -32,7 +32,9 @@
 #include "fixtures/error.h"
 #include "fixtures/guest/guest.h"
 #include "fixtures/interrupt.h"
+#include "fixtures/kernel/content_hash.h"
 #include "fixtures/kernel/kernel.h"
+#include "fixtures/kernel/text_file.h"
 
 namespace hmmbench {
 namespace {
@@ -117,21 +119,41 @@ Accelerator ChooseAccelerator(const ExperimentOptions& options,
   return ProbeAccelerator(kernel, initramfs, DefaultCacheFolder(), kProbeLimit);
 }
 
+// One for each guest program: runs of several checkouts share the cache, and a
+// boot must not find another's program.
 std::filesystem::path InitramfsFile() {
-  return DefaultCacheFolder() / "guest" / "measure.cpio";
+  return DefaultCacheFolder() / "guest" /
+         fmt::format("measure-{}.cpio",
+                     ContentHash({ReadTextFile(GuestProgram())}));
 }
 
-void WriteInitramfs() {
-  std::filesystem::create_directories(InitramfsFile().parent_path());
-  MakeInitramfs({{GuestProgram(), "/bin/hmmbench-guest"}}, InitramfsFile());
+// Those of programs that nobody has run for a day.
+void RemoveOldInitramfs(const std::filesystem::path& folder) {
+  const auto old =
+      std::filesystem::file_time_type::clock::now() - std::chrono::hours(24);
+  std::error_code ignored;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(folder, ignored)) {
+    if (entry.path().extension() == ".cpio" &&
+        entry.last_write_time(ignored) < old) {
+      std::filesystem::remove(entry.path(), ignored);
+    }
+  }
+}
+
+void WriteInitramfs(const std::filesystem::path& file) {
+  std::filesystem::create_directories(file.parent_path());
+  MakeInitramfs({{GuestProgram(), "/bin/hmmbench-guest"}}, file);
+  RemoveOldInitramfs(file.parent_path());
 }
 
 GuestTask MeasuringTask(const ExperimentOptions& options, const Kernel& kernel,
+                        const std::filesystem::path& initramfs,
                         const Accelerator& accelerator, const Plan& plan,
                         const std::filesystem::path& boot_folder) {
   GuestTask task;
   task.kernel = kernel.vmlinux;
-  task.initramfs = InitramfsFile();
+  task.initramfs = initramfs;
   task.command =
       "hmmbench-guest --plan /run/hmmbench/input.json"
       " --records \"$HMMBENCH_RECORDS\""
@@ -381,10 +403,11 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
   const std::vector<Kernel> kernels = BuildKernels(cache, Specs(options), line);
 
-  WriteInitramfs();
+  const std::filesystem::path initramfs = InitramfsFile();
+  WriteInitramfs(initramfs);
   line.Update("choosing an accelerator");
   const Accelerator accelerator =
-      ChooseAccelerator(options, kernels.front().vmlinux, InitramfsFile());
+      ChooseAccelerator(options, kernels.front().vmlinux, initramfs);
   line.Finish(fmt::format("accelerator: {} ({})", accelerator.name,
                           accelerator.reason));
 
@@ -405,8 +428,8 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
     const ScheduledBoot boot = jobs.front().boot;
     const auto arm = static_cast<size_t>(boot.arm);
     const GuestTask task =
-        MeasuringTask(options, kernels[arm], accelerator, jobs.front().plan,
-                      folder.BootFolder(boot));
+        MeasuringTask(options, kernels[arm], initramfs, accelerator,
+                      jobs.front().plan, folder.BootFolder(boot));
     progress.StartBoot(boot);
     BootRecord record;
     try {
@@ -481,8 +504,9 @@ void PrintExperiment(const ExperimentOptions& given) {
   // Without booting anything: whether KVM works is proved in the real run.
   const Accelerator accelerator{
       options.accelerator == "auto" ? "tcg" : options.accelerator, ""};
-  const GuestTask task = MeasuringTask(options, kernels.front(), accelerator,
-                                       plan, "results/RUN/boots/000");
+  const GuestTask task =
+      MeasuringTask(options, kernels.front(), InitramfsFile(), accelerator,
+                    plan, "results/RUN/boots/000");
   fmt::print("guest{}:\n  {}\n",
              options.accelerator == "auto"
                  ? " (tcg shown; kvm is used where it proves itself)"
