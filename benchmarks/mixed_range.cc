@@ -335,7 +335,7 @@ void MixedRange::TouchSystemPages(Layout& layout) {
 bool MixedRange::MigratorMayGo(const Readers& readers,
                                const Watch& watch) const {
   if (realtime_ || SteadyClock::now() > watch.begun + kReadersEnd) return true;
-  const auto enough = static_cast<uint64_t>(cell_.Number("long_pages")) / 32;
+  const auto enough = static_cast<uint64_t>(cell_.Number("long_pages")) / 64;
   for (size_t i = 0; i < readers.size(); ++i) {
     const auto now = ReadThreadState(readers[i]->pid());
     if (now && !readers[i]->Done() &&
@@ -349,7 +349,9 @@ bool MixedRange::MigratorMayGo(const Readers& readers,
 // The watchdog, on a CPU of its own, while the migrator is in its ioctl.
 void MixedRange::Look(const Readers& readers, Watch* watch) {
   if (!watch->go) {
-    if (!MigratorMayGo(readers, *watch)) return;
+    // Without a pause: a reader faults on hundreds of pages in a millisecond.
+    while (!MigratorMayGo(readers, *watch)) {
+    }
     watch->begun = SteadyClock::now();
     watch->go = true;
     return;
@@ -603,7 +605,7 @@ HMMBENCH_SCENARIO(
                .words = {"none", "own_batch", "above"}},
               {.name = "long_pages",
                .help = "untouched pages that a long_read covers first",
-               .default_value = "8192",
+               .default_value = "32768",
                .lowest = 64,
                .highest = 65536},
               {.name = "limit_ms",
