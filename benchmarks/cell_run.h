@@ -100,6 +100,7 @@ class CellRun {
   void RunThreads();
   [[nodiscard]] uint64_t WorkNs() const;
   void MoveToDevice();
+  void CheckHuge() const;
   void CheckWrites();
 
   const Cell& cell_;

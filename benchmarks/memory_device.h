@@ -28,6 +28,7 @@ class MemoryDevice : public Device {
   std::function<void(uint64_t* words)> on_migrate;  // to the first page
   std::function<void(uint64_t* words)> on_read;     // likewise
   uint64_t pages_that_stay = 0;                     // of each migration
+  bool keeps_huge = true;                           // pages that are huge
   std::atomic<int> busy{0};  // requests that give up first
   int error = 0;             // of reads and writes
   bool has_delay = true;
@@ -50,6 +51,9 @@ class MemoryDevice : public Device {
   }
   uint64_t CountResident(void* /*address*/, size_t pages) override {
     return pages - pages_that_stay;
+  }
+  uint64_t CountHuge(void* /*address*/, size_t pages) override {
+    return keeps_huge ? pages : 0;
   }
   bool SetFaultDelay(std::chrono::nanoseconds delay) override {
     if (has_delay) delay_ = delay;

@@ -20,6 +20,7 @@ namespace hmmbench {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::Ge;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 using ::testing::ThrowsMessage;
@@ -149,7 +150,7 @@ TEST_F(PlanTest, PlansAreFoundByNameOrFile) {
 
 TEST_F(PlanTest, EveryBuiltInPlanIsRightAndSaysWhatItIs) {
   const std::vector<std::filesystem::path> plans = BuiltInPlans(kPlans);
-  EXPECT_THAT(plans, SizeIs(3));
+  EXPECT_THAT(plans, SizeIs(Ge(3)));
   for (const std::filesystem::path& file : plans) {
     EXPECT_FALSE(ReadPlan(file).summary.empty()) << file;
   }

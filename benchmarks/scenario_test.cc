@@ -23,7 +23,7 @@ TEST(ScenarioTest, AllAreRegisteredInOrder) {
   std::vector<std::string> names;
   for (const Scenario& scenario : Scenarios()) names.push_back(scenario.name);
   EXPECT_THAT(names, ElementsAre("cpu_vs_device", "disjoint_pages",
-                                 "fault_path", "same_page"));
+                                 "fault_path", "huge_page", "same_page"));
 }
 
 TEST(ScenarioTest, EachIsDocumentedAndItsDefaultsAreAllowed) {
