@@ -72,6 +72,20 @@ FaultCost CostOf(const Cell& cell) {
   };
 }
 
+// Pages of 4 KiB; a scenario of huge folios counts those.
+size_t PagesOf(const Cell& cell) {
+  return cell.axes.contains("folios")
+             ? kHugePages * static_cast<size_t>(cell.Number("folios"))
+             : static_cast<size_t>(cell.Number("pages"));
+}
+
+PageRange::Backing BackingOf(const Cell& cell) {
+  const auto mapping = cell.axes.find("mapping");
+  return mapping != cell.axes.end() && mapping->second == "huge"
+             ? PageRange::Backing::kHuge
+             : PageRange::Backing::kBase;
+}
+
 bool ShareCpus(std::vector<int> cpus) {
   std::ranges::sort(cpus);
   return std::ranges::adjacent_find(cpus) != cpus.end();
@@ -83,7 +97,7 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
     : cell_(cell),
       machine_(machine),
       data_node_(machine.topology.DataNode()),
-      range_(static_cast<size_t>(cell.Number("pages"))),
+      range_(PagesOf(cell), BackingOf(cell)),
       bounce_(range_.pages()) {
   round_.clock = &machine.clock;
   round_.range = &range_;
@@ -180,7 +194,10 @@ uint64_t CellRun::Round() {
   const uint64_t ns = WorkNs();
   ++rounds_;
   round_ns_.push_back(ns);
-  for (size_t page = 0; page < range_.pages(); ++page) {
+  // What comes back as a whole is one page.
+  const size_t step =
+      range_.backing() == PageRange::Backing::kHuge ? kHugePages : 1;
+  for (size_t page = 0; page < range_.pages(); page += step) {
     const bool touched = std::ranges::any_of(
         threads_, [page](const auto& thread) { return thread->Touched(page); });
     if (touched) ++pages_touched_;
@@ -209,6 +226,7 @@ uint64_t CellRun::WorkNs() const {
 
 void CellRun::RunThreads() {
   round_.pattern = PagePattern(round_.pattern.generation() + 1);
+  if (range_.backing() == PageRange::Backing::kHuge) range_.Drop();
   for (size_t page = 0; page < range_.pages(); ++page) {
     round_.pattern.Fill(range_.Address(page), range_.Page(page));
   }
@@ -281,11 +299,28 @@ void CellRun::MoveToDevice() {
             .MigrateToDevice(range_.Page(0), range_.pages(), bounce_.Page(0))
             .error;
     resident = machine_.owner.CountResident(range_.Page(0), range_.pages());
-    if (resident == range_.pages()) return;
+    if (resident == range_.pages()) {
+      CheckHuge();
+      return;
+    }
   }
   throw Error("{} of {} pages did not move to {} in {} tries ({})",
               range_.pages() - resident, range_.pages(), machine_.owner.Name(),
               kMigrationTries, error == 0 ? "no error" : std::strerror(error));
+}
+
+// A huge page that is split on its way to the device is as many small ones, and
+// its faults are those of small ones.
+void CellRun::CheckHuge() const {
+  if (range_.backing() != PageRange::Backing::kHuge) return;
+  const uint64_t huge =
+      machine_.owner.CountHuge(range_.Page(0), range_.pages());
+  if (huge == range_.pages()) return;
+  throw CannotRunHere(
+      "only {} of {} pages are mapped as parts of a huge folio on {}: this "
+      "kernel has no huge folios on devices (base 7.3 has), or had no huge "
+      "pages free",
+      huge, range_.pages(), machine_.owner.Name());
 }
 
 // Every page that was touched, word by word. A thread that writes whole pages

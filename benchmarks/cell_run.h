@@ -90,6 +90,7 @@ class CellRun : public Measurement {
   void LookAtProgress();
   [[nodiscard]] CellRecord Description() const;
   void MoveToDevice();
+  void CheckHuge() const;
   void CheckWrites();
 
   const Cell& cell_;

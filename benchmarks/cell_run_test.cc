@@ -89,6 +89,46 @@ TEST_F(CellRunTest, EveryScenarioTouchesEveryPageAndFindsItsData) {
   }
 }
 
+TEST_F(CellRunTest, HugePagesAreTouchedAsAWhole) {
+  for (const std::string access : {"read", "write"}) {
+    for (const bool huge : {true, false}) {
+      const std::string cell =
+          "huge_page/threads:2/folios:2/readers:1/access:" + access +
+          "/mapping:" + (huge ? "huge" : "base");
+      SCOPED_TRACE(cell);
+      const CellRecord record = Run(cell);
+      EXPECT_EQ(record.outcome, CellOutcome::kMeasured) << record.reason;
+      // One touch a thread and folio, but each of its pages is looked at.
+      EXPECT_EQ(record.touches, 3 * 2 * 3U);
+      EXPECT_EQ(record.oracle_checked, record.touches);
+      EXPECT_EQ(record.pages, 3 * 2 * (huge ? 1U : kHugePages));
+      EXPECT_EQ(record.threads.at(0).touches, 3 * 2U);
+      EXPECT_EQ(record.threads.at(2).role, "device");
+    }
+  }
+}
+
+TEST_F(CellRunTest, OneWrongWordAnywhereInAHugePageBreaksTheCell) {
+  // Every page of the sweep counts, so over the rounds each word is seen.
+  owner_.on_migrate = [](uint64_t* words) {
+    uint64_t* last = words + (2 * kHugePages - 1) * kPageWords;
+    for (size_t word = kSlots; word < kPageWords; ++word) last[word] ^= 1;
+  };
+  const CellRecord record = Run("huge_page/threads:1/folios:2", 1);
+  EXPECT_EQ(record.outcome, CellOutcome::kBroken);
+  EXPECT_THAT(record.oracle_first_wrong, HasSubstr("cpu thread 0"));
+}
+
+TEST_F(CellRunTest, KernelThatSplitsHugePagesSkipsTheCell) {
+  owner_.keeps_huge = false;
+  EXPECT_THAT(
+      [&] { Run("huge_page/folios:1"); },
+      ThrowsMessage<CannotRunHere>(
+          AllOf(HasSubstr("only 0 of 512 pages"), HasSubstr("base 7.3 has"))));
+  EXPECT_EQ(Run("huge_page/folios:1/mapping:base").outcome,
+            CellOutcome::kMeasured);
+}
+
 TEST_F(CellRunTest, ThreadsAndMemoryAreRecordedAsTheyWere) {
   const CellRecord record = Run("cpu_vs_device/pages:8/threads:1/devices:1");
   ASSERT_THAT(record.threads, SizeIs(2));

@@ -123,15 +123,16 @@ void CellThread::Checked(const std::optional<WrongWord>& wrong) noexcept {
 
 CpuThread::CpuThread(const RoundContext& round, const ThreadWork& work,
                      std::function<void(CpuThread&)> body)
-    : CellThread(round, work), body_(std::move(body)) {}
+    : CellThread(round, work), body_(std::move(body)), seen_(pages(), 0) {}
+
+size_t CpuThread::ProbedWord(size_t page) const noexcept {
+  constexpr size_t kPatternWords = kPageWords - kSlots;
+  return kSlots + (31 * page + 67 * index() + round_.pattern.generation()) %
+                      kPatternWords;
+}
 
 void CpuThread::Touch(size_t page) noexcept {
-  // Another word for each thread and page, so that over the rounds all of a
-  // page is looked at, not one cache line of it.
-  constexpr size_t kPatternWords = kPageWords - kSlots;
-  const size_t word =
-      kSlots +
-      (31 * page + 67 * index() + round_.pattern.generation()) % kPatternWords;
+  const size_t word = ProbedWord(page);
   uint64_t* words = round_.range->Page(page);
   const uint64_t address = round_.range->Address(page);
   const std::atomic_ref<uint64_t> probe(words[word]);
@@ -148,6 +149,34 @@ void CpuThread::Touch(size_t page) noexcept {
   Checked(got == expected
               ? std::nullopt
               : std::optional(WrongWord{address, word, expected, got}));
+}
+
+void CpuThread::Sweep(size_t first, size_t count) noexcept {
+  const auto probe = [this](size_t page) {
+    return std::atomic_ref(round_.range->Page(page)[ProbedWord(page)])
+        .load(std::memory_order_relaxed);
+  };
+  TimeTouch(first, count, [&] {
+    for (size_t page = first; page < first + count; ++page) {
+      if (work_.slot) {
+        std::atomic_ref(round_.range->Page(page)[*work_.slot])
+            .store(
+                round_.pattern.Mark(round_.range->Address(page), *work_.slot),
+                std::memory_order_relaxed);
+      }
+      seen_[page] = probe(page);
+    }
+  });
+  std::optional<WrongWord> wrong;
+  for (size_t page = first; page < first + count && !wrong; ++page) {
+    const uint64_t address = round_.range->Address(page);
+    const size_t word = ProbedWord(page);
+    const uint64_t expected = round_.pattern.Word(address, word);
+    if (seen_[page] != expected) {
+      wrong = WrongWord{address, word, expected, seen_[page]};
+    }
+  }
+  Checked(wrong);
 }
 
 ThreadRecord CpuThread::Record() const {

@@ -143,13 +143,20 @@ class CpuThread : public CellThread {
   // Reads a word of the page, or writes this thread's slot in it; timed. Then
   // checks a word of the page's pattern.
   void Touch(size_t page) noexcept;
+  // The same for `count` pages from `first` on, timed as one touch.
+  void Sweep(size_t first, size_t count) noexcept;
 
   [[nodiscard]] ThreadRecord Record() const override;
 
  private:
   void Work() override { body_(*this); }
+  // The word of a page that this round looks at: another one for each thread
+  // and page, so that over the rounds all of a page is looked at, not one cache
+  // line of it.
+  [[nodiscard]] size_t ProbedWord(size_t page) const noexcept;
 
   std::function<void(CpuThread&)> body_;
+  std::vector<uint64_t> seen_;  // by the last sweep
 };
 
 // A thread that has a device touch pages.

@@ -29,6 +29,7 @@ class MemoryDevice : public Device {
   std::function<void(uint64_t* words)> on_migrate;  // to the first page
   std::function<void(uint64_t* words)> on_read;     // likewise
   uint64_t pages_that_stay = 0;                     // of each migration
+  bool keeps_huge = true;                           // pages that are huge
   std::atomic<int> busy{0};  // requests that give up first
   int error = 0;             // of reads and writes
   bool has_knobs = true;
@@ -62,6 +63,9 @@ class MemoryDevice : public Device {
   }
   [[nodiscard]] std::unique_ptr<Device> Reopen() const override {
     throw Error("this device has no child processes");
+  }
+  uint64_t CountHuge(void* /*address*/, size_t pages) override {
+    return keeps_huge ? pages : 0;
   }
   std::map<std::string, uint64_t> Counters() override { return {}; }
   std::map<int, uint64_t> MemoryPagesByNode() override {

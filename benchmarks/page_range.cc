@@ -10,29 +10,55 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 
 #include "fixtures/error.h"
 
 namespace hmmbench {
 
-PageRange::PageRange(size_t pages) : pages_(pages) {
-  void* address = mmap(nullptr, bytes(), PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (address == MAP_FAILED) {
+namespace {
+
+constexpr size_t kHugeBytes = kHugePages * kPageBytes;
+
+}  // namespace
+
+PageRange::PageRange(size_t pages, Backing backing)
+    : pages_(pages),
+      backing_(backing),
+      mapping_bytes_(bytes() + (backing == Backing::kHuge ? kHugeBytes : 0)) {
+  mapping_ = mmap(nullptr, mapping_bytes_, PROT_READ | PROT_WRITE,
+                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (mapping_ == MAP_FAILED) {
     throw Error("cannot map {} pages: {}", pages, std::strerror(errno));
   }
+  void* address = mapping_;
+  if (backing == Backing::kHuge) {
+    size_t space = mapping_bytes_;
+    address = std::align(kHugeBytes, bytes(), address, space);
+  }
   words_ = static_cast<uint64_t*>(address);
+  const int advice =
+      backing == Backing::kHuge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE;
   // A kernel without huge pages refuses the advice, and does not need it.
-  if (madvise(address, bytes(), MADV_NOHUGEPAGE) != 0 &&
+  if (madvise(address, bytes(), advice) != 0 &&
       access("/sys/kernel/mm/transparent_hugepage", F_OK) == 0) {
     const int error = errno;
-    munmap(address, bytes());
+    munmap(mapping_, mapping_bytes_);
     throw Error(
-        "cannot keep huge pages away (madvise): {}{}", std::strerror(error),
+        "cannot {} huge pages (madvise): {}{}",
+        backing == Backing::kHuge ? "ask for" : "keep away",
+        std::strerror(error),
         error == ENOSYS ? "; the kernel needs CONFIG_ADVISE_SYSCALLS" : "");
   }
 }
 
-PageRange::~PageRange() { munmap(words_, bytes()); }
+PageRange::~PageRange() { munmap(mapping_, mapping_bytes_); }
+
+void PageRange::Drop() const {
+  if (madvise(words_, bytes(), MADV_DONTNEED) != 0) {
+    throw Error("cannot give {} pages back (madvise): {}", pages_,
+                std::strerror(errno));
+  }
+}
 
 }  // namespace hmmbench

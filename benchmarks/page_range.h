@@ -13,16 +13,24 @@
 
 namespace hmmbench {
 
-// Anonymous private memory in pages of 4 KiB, never huge ones; nothing is
-// allocated until it is touched.
+// Pages of 4 KiB in a huge page of x86-64 (2 MiB).
+inline constexpr size_t kHugePages = 512;
+
+// Anonymous private memory; nothing is allocated until it is touched.
 class PageRange {
  public:
-  // Throws Error when the kernel refuses.
-  explicit PageRange(size_t pages);
+  // What the kernel is asked to back it with: pages of 4 KiB and never huge
+  // ones, or huge ones, which it may refuse.
+  enum class Backing { kBase, kHuge };
+
+  // Throws Error when the kernel refuses the memory. A huge backing needs a
+  // multiple of kHugePages.
+  explicit PageRange(size_t pages, Backing backing = Backing::kBase);
   PageRange(const PageRange&) = delete;
   PageRange& operator=(const PageRange&) = delete;
   ~PageRange();
 
+  [[nodiscard]] Backing backing() const { return backing_; }
   [[nodiscard]] size_t pages() const { return pages_; }
   [[nodiscard]] size_t bytes() const { return pages_ * kPageBytes; }
   // The words of page `page`, and where they are.
@@ -33,8 +41,15 @@ class PageRange {
     return reinterpret_cast<uint64_t>(Page(page));
   }
 
+  // Gives its memory back, so that the next touch allocates anew: a huge page
+  // that was split stays so until then.
+  void Drop() const;
+
  private:
   size_t pages_;
+  Backing backing_;
+  void* mapping_;  // with room to align words_ to a huge page
+  size_t mapping_bytes_;
   uint64_t* words_;
 };
 

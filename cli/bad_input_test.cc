@@ -73,6 +73,18 @@ TEST(BadInputTest, UnknownBaseSaysWhatThereIs) {
   ExpectError({"run", "--dry-run", "--base", "6.13"}, "6.12");
 }
 
+TEST(BadInputTest, PreemptionModelThatTheBaseLacksSaysWhatItHas) {
+  ExpectError({"run", "--dry-run", "--base", "7.3", "--preempt", "none"},
+              "base 7.3 has no preemption model 'none'; there are: lazy, full");
+  ExpectError({"compare", "--dry-run", "--preempt", "lazy"},
+              "there are: none, voluntary, full");
+}
+
+TEST(BadInputTest, PolicyOfAnotherBaseIsUnknown) {
+  ExpectError({"run", "--dry-run", "--base", "7.3", "--policies", "wait"},
+              "unknown policy 'wait' for base 7.3");
+}
+
 TEST(BadInputTest, WrongNumaLayoutShowsTheForm) {
   ExpectError({"run", "--dry-run", "--numa", "two"}, "2x2");
 }

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Runs the kernel's own tools/testing/selftests/mm/hmm-tests.c, built from the
-// kernel's source, in each kernel. A policy must pass what the baseline passes.
+// kernel's source, or the suite's races on huge folios, in each kernel. A
+// policy must pass what the baseline passes, and the kernel must not complain.
 
 #include <fmt/format.h>
 
@@ -32,41 +33,75 @@ constexpr std::chrono::seconds kProbeLimit{20};
 
 struct Options {
   std::string base = "6.12";
-  std::vector<std::string> policies = {"stock", "trylock", "wait"};
-  std::string preemption = "none";
+  std::vector<std::string> policies;  // empty: the ones compared by default
+  std::string preemption;             // empty: the base's default
+  std::vector<std::filesystem::path> fragments;
+  bool races = false;
 };
+
+// What runs in the guest.
+struct Program {
+  std::string name;
+  std::filesystem::path file;
+};
+
+Program ChooseProgram(const Options& options, const Kernel& kernel) {
+  if (!options.races) return {"hmm-tests", kernel.hmm_tests};
+  const std::string name = "hmmbench-huge-races";
+  return {name, GuestProgram().replace_filename(name)};
+}
 
 std::filesystem::path WorkFolder() {
   return DefaultCacheFolder() / "guest" / "hmm-tests";
 }
 
+std::filesystem::path Console(const Kernel& kernel) {
+  return WorkFolder() / kernel.id / "console.log";
+}
+
+// Lines in which the kernel reports a defect of its own: BUG, a failed WARN_ON,
+// what lockdep and KASAN find, tasks and CPUs that hang.
+std::vector<std::string> Complaints(const std::filesystem::path& console) {
+  std::vector<std::string> complaints;
+  std::ifstream stream(console);
+  for (std::string line; std::getline(stream, line);) {
+    for (const char* mark : {"BUG: ", "WARNING: ", "INFO: ", "Oops: "}) {
+      if (line.find(mark) == std::string::npos) continue;
+      complaints.push_back(line);
+      break;
+    }
+  }
+  return complaints;
+}
+
 std::map<std::string, TapResult> RunIn(const Kernel& kernel,
+                                       const Program& program,
                                        ProgressLine& line) {
   const auto folder = WorkFolder() / kernel.id;
   std::filesystem::create_directories(folder);
   GuestTask task;
   task.kernel = kernel.vmlinux;
   task.initramfs = folder / "initramfs.cpio";
-  MakeInitramfs({{kernel.hmm_tests, "/bin/hmm-tests"}}, task.initramfs);
+  MakeInitramfs({{program.file, "/bin/" + program.name}}, task.initramfs);
   // The tests' own verdict is read from their output, line by line.
-  task.command = "hmm-tests > \"$HMMBENCH_OUTPUT\" 2>&1 || true";
+  task.command = program.name + " > \"$HMMBENCH_OUTPUT\" 2>&1 || true";
   task.accelerator = ProbeAccelerator(task.kernel, task.initramfs,
                                       DefaultCacheFolder(), kProbeLimit);
-  task.output = folder / "hmm-tests.tap";
-  task.console = folder / "console.log";
+  task.output = folder / (program.name + ".tap");
+  task.console = Console(kernel);
   task.silence_limit = kLimit;
   task.boot_limit = kLimit;
-  line.Update(fmt::format("{}: hmm-tests", kernel.spec.policy));
+  line.Update(fmt::format("{}: {}", kernel.spec.policy, program.name));
   const BootRecord boot = RunGuest(task, nullptr);
   if (boot.state != BootState::kFinished) {
-    throw Error("{}: the guest that ran hmm-tests {}: {} (console: {})",
-                kernel.spec.policy, ToString(boot.state), boot.reason,
-                task.console.string());
+    throw Error("{}: the guest that ran {} {}: {} (console: {})",
+                kernel.spec.policy, program.name, ToString(boot.state),
+                boot.reason, task.console.string());
   }
   auto results = ReadTap(task.output);
   if (results.empty()) {
-    throw Error("{}: hmm-tests reported nothing; see {}", kernel.spec.policy,
-                task.output.string());
+    throw Error("{}: {} reported nothing; see {}", kernel.spec.policy,
+                program.name, task.output.string());
   }
   return results;
 }
@@ -111,35 +146,51 @@ std::function<int()> Setup(CLI::App& app) {
       ->capture_default_str();
   app.add_option("--policies", options->policies,
                  "Lock policies, separated by commas; the first is the "
-                 "baseline")
-      ->delimiter(',')
-      ->capture_default_str();
-  app.add_option("--preempt", options->preemption, "Preemption model")
-      ->capture_default_str();
+                 "baseline. Default: the ones that compare compares")
+      ->delimiter(',');
+  app.add_option("--preempt", options->preemption,
+                 "Preemption model. Default: the base's first");
+  app.add_option("--fragment", options->fragments,
+                 "More Kconfig fragments, applied last");
+  app.add_flag(
+      "--races", options->races,
+      "Instead of hmm-tests, the suite's races: faults on a huge folio "
+      "beside fork, zap, split and unmap (with --fragment for "
+      "lockdep or KASAN)");
   app.footer(
       "Exit code 0: every kernel passes, skips and fails the same tests as "
-      "the baseline\nand none fails; 1: a difference or a failure.");
+      "the baseline\nand none fails; 1: a difference, a failure or a complaint "
+      "of the kernel.");
   return [options] {
     ProgressLine line(std::cerr);
     KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
     std::vector<KernelSpec> specs;
-    for (const auto& policy : options->policies) {
+    const Series series = ReadSeries(KernelPatchesFolder(), options->base);
+    for (const auto& policy :
+         options->policies.empty() ? series.compare : options->policies) {
       specs.push_back({.base = options->base,
                        .policy = policy,
                        .preemption = options->preemption,
-                       .fragments = {}});
+                       .fragments = options->fragments});
     }
     const auto kernels = BuildKernels(cache, specs, line);
     std::map<std::string, TapResult> baseline;
     int wrong = 0;
     for (const auto& kernel : kernels) {
-      const auto results = RunIn(kernel, line);
+      const auto results = RunIn(kernel, ChooseProgram(*options, kernel), line);
       const Counts counts = Count(results);
       line.Finish("");
       fmt::print("{:<20} {} passed, {} failed, {} skipped\n",
                  kernel.spec.policy, counts.passed, counts.failed,
                  counts.skipped);
       wrong += counts.failed;
+      const auto complaints = Complaints(Console(kernel));
+      if (!complaints.empty()) {
+        fmt::print("  {}: the kernel complained: {} (console: {})\n",
+                   kernel.spec.policy, complaints.front(),
+                   Console(kernel).string());
+        ++wrong;
+      }
       if (baseline.empty()) {
         baseline = results;
       } else {
