@@ -6,8 +6,10 @@
 #ifndef HMMBENCH_BENCHMARKS_MEASUREMENT_H_
 #define HMMBENCH_BENCHMARKS_MEASUREMENT_H_
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 #include "fixtures/device/device.h"
 #include "fixtures/error.h"
@@ -32,6 +34,12 @@ struct Machine {
   // Called with the cell's record when threads starve for good: the guest is
   // lost with them, so it does not return. Without it nobody watches.
   std::function<void(const CellRecord&)> lost = nullptr;
+  // Which interleaving of the threads, see stagger.h; 0: all start at once.
+  uint64_t seed = 0;
+  // Threads that touch nothing for this long starve.
+  std::chrono::milliseconds stall_limit{15'000};
+  // No further round begins when a cell's rounds have taken this long.
+  std::optional<std::chrono::nanoseconds> cell_limit = std::nullopt;
 };
 
 class Measurement {

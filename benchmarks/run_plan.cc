@@ -51,9 +51,12 @@ CellRecord Measure(const PlannedCell& planned, const Machine& machine,
   const std::unique_ptr<Measurement> run = Start(planned.cell, machine);
   const std::string name = planned.cell.Name();
   uint64_t done = 0;
+  std::chrono::nanoseconds took{0};
   auto told = std::chrono::steady_clock::now();
   for ([[maybe_unused]] const auto& iteration : state) {
-    state.SetIterationTime(static_cast<double>(run->Round()) * 1e-9);
+    const std::chrono::nanoseconds round(run->Round());
+    took += round;
+    state.SetIterationTime(static_cast<double>(round.count()) * 1e-9);
     ++done;
     const auto now = std::chrono::steady_clock::now();
     if (now - told >= kProgressInterval) {
@@ -61,6 +64,16 @@ CellRecord Measure(const PlannedCell& planned, const Machine& machine,
       told = now;
     }
     if (run->Broken()) break;
+    if (machine.cell_limit && took >= *machine.cell_limit &&
+        done < planned.rounds) {
+      // Google Benchmark knows no other way to end early; the record says how
+      // many rounds there were.
+      state.SkipWithError(
+          fmt::format("ended after {} of {} rounds, which took {:.3f} s", done,
+                      planned.rounds, static_cast<double>(took.count()) * 1e-9)
+              .c_str());
+      break;
+    }
   }
   return run->Record();
 }
