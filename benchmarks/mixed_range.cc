@@ -26,9 +26,11 @@
 // migrator is inside, then reads D: reliable. long_read: no realtime; one
 // request over `long_pages` untouched pages, then S and D, is in the kernel
 // already when the migration begins.
-// Controls, which must not starve. own_batch: S is touched on the migrator's
-// CPU, which drains itself first. above: S lies above D, so that D is unmapped
-// before the drain.
+// blind: neither knows of the other; both begin at one moment, each late by
+// what the seed says. On the virtual clock a search over seeds finds the
+// overlap. Controls, which must not starve. own_batch: S is touched on the
+// migrator's CPU, which drains itself first. above: S lies above D, so that D
+// is unmapped before the drain.
 //
 // Sources: mm/migrate_device.c, migrate_device_unmap(); mm/swap.c,
 // __lru_add_drain_all() and cpu_needs_drain().
@@ -57,6 +59,7 @@
 #include "benchmarks/page_range.h"
 #include "benchmarks/reader_process.h"
 #include "benchmarks/scenario.h"
+#include "benchmarks/stagger.h"
 #include "benchmarks/stall_evidence.h"
 #include "fixtures/device/device.h"
 #include "fixtures/error.h"
@@ -75,6 +78,9 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr std::chrono::microseconds kLook(500);
 // The migrator is inside the drain long before, where it drains at all.
 constexpr std::chrono::milliseconds kInside(50);
+// Of a blind round, in turns of Stagger's loop: far more than a migration
+// takes.
+constexpr uint32_t kMostTurns = 50'000;
 // After a rescue everything is over in a moment, or never.
 constexpr std::chrono::seconds kRescue(10);
 // Beyond the second after which a device gives up by itself.
@@ -149,6 +155,7 @@ class MixedRange : public Measurement {
         cpus_(ChooseCpus(machine.topology,
                          static_cast<size_t>(cell.Number("readers")))),
         realtime_(cell.Word("variant") == "fifo"),
+        blind_(cell.Word("variant") == "blind"),
         control_(cell.Word("control")),
         limit_(std::chrono::milliseconds(cell.Number("limit_ms"))),
         touchers_(control_ == "own_batch"
@@ -206,6 +213,7 @@ class MixedRange : public Measurement {
   const Machine& machine_;
   const Cpus cpus_;
   const bool realtime_;
+  const bool blind_;
   const std::string control_;
   const std::chrono::milliseconds limit_;
   Crew touchers_;
@@ -239,25 +247,30 @@ class MixedRange : public Measurement {
 uint64_t MixedRange::Round() {
   pattern_ = PagePattern(pattern_.generation() + 1);
   const size_t long_pages =
-      realtime_ ? 0 : static_cast<size_t>(cell_.Number("long_pages"));
+      realtime_ || blind_ ? 0 : static_cast<size_t>(cell_.Number("long_pages"));
   Layout layout(long_pages, cpus_.readers.size(), control_ == "above");
   PutDataInPlace(layout);
 
   Readers readers;
   for (const int cpu : cpus_.readers) {
     // The natural reader goes the long way to D and stops there.
-    const size_t first = realtime_ ? layout.d : 0;
+    const size_t first = realtime_ || blind_ ? layout.d : 0;
     readers.push_back(std::make_unique<ReaderProcess>(
-        ReaderProcess::Task{.cpu = cpu,
-                            .realtime = realtime_,
-                            .address = layout.range.Page(first),
-                            .pages = layout.d + 1 - first},
+        ReaderProcess::Task{
+            .cpu = cpu,
+            .realtime = realtime_,
+            .address = layout.range.Page(first),
+            .pages = layout.d + 1 - first,
+            // The round counts, too: each is another try.
+            .stagger = Stagger(
+                machine_.seed,
+                1 + 1000 * pattern_.generation() + readers.size(), kMostTurns)},
         machine_.peer, machine_.clock));
   }
   // From here on the readers' CPUs do as little as can be beside the touch.
   TouchSystemPages(layout);
   for (const auto& reader : readers) reader->Start();
-  if (!realtime_) {
+  if (!realtime_ && !blind_) {
     for (const auto& reader : readers) reader->Read();
     WaitUntilUnderWay(readers);
   }
@@ -273,8 +286,13 @@ uint64_t MixedRange::Round() {
   watch.begun = SteadyClock::now();
   DeviceResult result;
   uint64_t* const mixed = layout.range.Page(layout.long_way);
+  Stagger stagger(machine_.seed, 1000 * pattern_.generation(), kMostTurns);
   migrator_.Run(
       [&](size_t) {
+        if (blind_) {
+          for (const auto& reader : readers) reader->Read();
+          stagger.Wait();
+        }
         const UsageSnapshot before;
         const uint64_t start = machine_.clock.Now();
         result = machine_.owner.MigrateMixed(mixed, layout.mixed_pages,
@@ -460,7 +478,7 @@ void MixedRange::Keep(const Layout& layout, const Readers& readers) {
     total.usage += result.usage;
     total.max_faults = std::max(total.max_faults, result.usage.minor_faults);
     reads_.Record(result.ns);
-    pages_ += realtime_ ? 1 : layout.d + 1;
+    pages_ += realtime_ || blind_ ? 1 : layout.d + 1;
   }
 }
 
@@ -473,7 +491,7 @@ void MixedRange::CheckData(const Layout& layout, const Readers& readers) {
       throw Error("{} failed to read pages: {}", machine_.peer.Name(),
                   std::strerror(result.error));
     }
-    const size_t last = realtime_ ? 0 : layout.d;
+    const size_t last = realtime_ || blind_ ? 0 : layout.d;
     Check(pattern_.CheckPattern(d, readers[i]->Page(last)),
           fmt::format("device thread {}", i));
   }
@@ -576,9 +594,10 @@ HMMBENCH_SCENARIO(
                "wait and drain-first: milliseconds",
      .axes = {{.name = "variant",
                .help = "fifo: a SCHED_FIFO reader that waits for its moment; "
-                       "long_read: SCHED_OTHER, in the kernel already",
+                       "long_read: SCHED_OTHER, in the kernel already; "
+                       "blind: SCHED_OTHER, at a moment that the seed draws",
                .default_value = "fifo",
-               .words = {"fifo", "long_read"}},
+               .words = {"fifo", "long_read", "blind"}},
               {.name = "readers",
                .help = "processes whose device reads the page, on a CPU each",
                .default_value = "1",
