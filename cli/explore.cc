@@ -95,15 +95,16 @@ int Search(const Options& options) {
                value ? fmt::format("{} {:.6g}", options.metric, *value)
                      : "nothing measured");
     std::fflush(stdout);
-    std::filesystem::path loser = run.path();
-    if (value && (!worst || *value > badness)) {
+    const bool is_worst = value && (!worst || *value > badness);
+    std::optional<std::filesystem::path> loser;
+    if (is_worst) {
       if (worst) loser = worst->path();
-      const bool first = !worst;
       badness = *value;
       worst = std::move(run);
-      if (first) continue;
+    } else {
+      loser = run.path();
     }
-    std::filesystem::remove_all(loser);
+    if (loser) std::filesystem::remove_all(*loser);
     if (options.metric == "starved" && badness > 0) break;
   }
   if (!worst) {
