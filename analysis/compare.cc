@@ -22,6 +22,7 @@
 #include "analysis/statistics.h"
 #include "analysis/summary.h"
 #include "analysis/verdict.h"
+#include "analysis/virtual_effect.h"
 #include "fixtures/error.h"
 
 namespace hmmbench {
@@ -372,15 +373,23 @@ bool JudgeAlone(const CellEvidence& evidence, CellSummary* summary) {
 void JudgeAgainst(const CellSummary& baseline,
                   const CellEvidence& baseline_evidence,
                   const CellEvidence& evidence, const CompareOptions& options,
-                  Generator* generator, CellSummary* summary) {
-  summary->throughput = EstimateEffect(
-      Replicates(baseline_evidence, ThroughputReplicate),
-      Replicates(evidence, ThroughputReplicate), options.resamples, *generator);
-  summary->p99 = EstimateEffect(Replicates(baseline_evidence, P99Replicate),
-                                Replicates(evidence, P99Replicate),
-                                options.resamples, *generator);
+                  bool virtual_clock, Generator* generator,
+                  CellSummary* summary) {
+  const bool alone = baseline.one_thread && summary->one_thread;
+  const auto effect = [&](ReplicateOf replicate_of) {
+    const auto before = Replicates(baseline_evidence, replicate_of);
+    const auto after = Replicates(evidence, replicate_of);
+    return virtual_clock
+               ? EstimateVirtualEffect(before, after, alone)
+               : EstimateEffect(before, after, options.resamples, *generator);
+  };
+  const double margin = virtual_clock && alone
+                            ? std::min(options.margin, options.exact_margin)
+                            : options.margin;
+  summary->throughput = effect(ThroughputReplicate);
+  summary->p99 = effect(P99Replicate);
   if (summary->p99) {
-    summary->p99_verdict = Judge(*summary->p99, options.margin, Better::kLess);
+    summary->p99_verdict = Judge(*summary->p99, margin, Better::kLess);
   }
   if (!summary->throughput) {
     summary->verdict = Verdict::kInconclusive;
@@ -388,9 +397,9 @@ void JudgeAgainst(const CellSummary& baseline,
         "the baseline has no throughput here ({})", ToString(baseline.verdict));
     return;
   }
-  summary->verdict = Judge(*summary->throughput, options.margin, Better::kMore);
-  summary->verdict_reason = WhyJudged(*summary->throughput, options.margin,
-                                      summary->verdict, "throughput");
+  summary->verdict = Judge(*summary->throughput, margin, Better::kMore);
+  summary->verdict_reason =
+      WhyJudged(*summary->throughput, margin, summary->verdict, "throughput");
   if (baseline.verdict == Verdict::kStarved) {
     summary->verdict_reason +=
         fmt::format("; the baseline starved in {}", StarvedBoots(baseline));
@@ -401,7 +410,7 @@ void JudgeAgainst(const CellSummary& baseline,
 }
 
 void CompareCell(const std::vector<PlacedBoot>& boots, size_t number,
-                 size_t arms, const CompareOptions& options,
+                 size_t arms, const CompareOptions& options, bool virtual_clock,
                  CellComparison* cell) {
   std::vector<CellEvidence> evidence;
   for (size_t arm = 0; arm < arms; ++arm) {
@@ -424,7 +433,7 @@ void CompareCell(const std::vector<PlacedBoot>& boots, size_t number,
         std::seed_seq seeds{options.seed, uint64_t{number}, uint64_t{arm}};
         Generator generator(seeds);
         JudgeAgainst(cell->arms.front(), evidence[0], evidence[arm], options,
-                     &generator, &summary);
+                     virtual_clock, &generator, &summary);
       }
     }
     cell->arms.push_back(std::move(summary));
@@ -460,8 +469,10 @@ Comparison Compare(const std::vector<RunFolder>& runs,
   }
   comparison.title = Title(comparison.arms);
   comparison.cells = ListCells(runs, boots);
+  const bool virtual_clock = std::ranges::all_of(
+      runs, [](const auto& run) { return run.manifest().clock == "virtual"; });
   for (size_t i = 0; i < comparison.cells.size(); ++i) {
-    CompareCell(boots, i, comparison.arms.size(), options,
+    CompareCell(boots, i, comparison.arms.size(), options, virtual_clock,
                 &comparison.cells[i]);
   }
   if (std::none_of(comparison.cells.begin(), comparison.cells.end(),

@@ -64,6 +64,11 @@ struct CellSummary {
   int boots_lost = 0;  // of the starved: their guests did not survive it
   std::optional<StarvedBoot> starvation;
   std::optional<double> touches_per_s;  // median over boots
+  // ns per touch, exact: mean over all boots and the shortest one. On the
+  // virtual clock instructions.
+  std::optional<double> mean_touch_ns;
+  std::optional<uint64_t> fastest_touch_ns;
+  bool one_thread = false;  // in every boot: nobody to race with
   std::vector<double> touches_per_s_by_boot;
   std::map<std::string, Histogram> latency;  // by role, merged over boots
   uint64_t touches = 0;
@@ -109,6 +114,8 @@ struct Comparison {
 
 struct CompareOptions {
   double margin = 0.10;  // |ratio - 1| below this counts as the same
+  // On the virtual clock, of what one thread does alone: a path's instructions.
+  double exact_margin = 0.005;
   int resamples = 2000;  // of the bootstrap
   uint64_t seed = 1;
 };

@@ -132,6 +132,29 @@ std::vector<std::string> HowToRead(const Comparison& comparison) {
     notes.emplace_back(
         "Virtual clock: one instruction is one nanosecond; caches, NUMA "
         "distance and real parallel speed do not show.");
+    notes.emplace_back(
+        "CPUs take turns and share that clock: a touch's latency includes what "
+        "others did meanwhile. Good for counts, path lengths, order and exact "
+        "reproduction; not for scaling or absolute throughput.");
+    notes.emplace_back(
+        "A cell of one thread is exact: one pair of boots is enough, beyond "
+        "0.5 % it is faster or slower. Cells with a race are compared seed by "
+        "seed; the interval is over seeds.");
+    for (const CellComparison& cell : comparison.cells) {
+      std::vector<std::string> parts;
+      for (size_t i = 0; i < cell.arms.size(); ++i) {
+        const CellSummary& arm = cell.arms[i];
+        if (!arm.one_thread || !arm.mean_touch_ns || !arm.fastest_touch_ns) {
+          continue;
+        }
+        parts.push_back(fmt::format("{} {} ({:.1f})", comparison.arms[i].label,
+                                    *arm.fastest_touch_ns, *arm.mean_touch_ns));
+      }
+      if (parts.empty()) continue;
+      notes.push_back(
+          fmt::format("Instructions per touch in {}, fewest (mean): {}.",
+                      cell.cell, fmt::join(parts, ", ")));
+    }
   }
   return notes;
 }

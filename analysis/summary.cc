@@ -81,6 +81,8 @@ CellSummary Summarise(const std::vector<const CellRecord*>& measured) {
   uint64_t involuntary = 0;
   uint64_t cpu_ns = 0;
   uint64_t threads = 0;
+  uint64_t timed = 0;
+  uint64_t touch_ns = 0;
   uint64_t migrate_to_ram = 0;
   bool all_count_migrations = !measured.empty();
   for (const CellRecord* record : measured) {
@@ -95,6 +97,13 @@ CellSummary Summarise(const std::vector<const CellRecord*>& measured) {
     summary.pages += record->pages;
     for (const ThreadRecord& thread : record->threads) {
       ++threads;
+      if (thread.touch_ns && thread.fastest_touch_ns) {
+        timed += thread.touches;
+        touch_ns += *thread.touch_ns;
+        summary.fastest_touch_ns =
+            std::min(summary.fastest_touch_ns.value_or(UINT64_MAX),
+                     *thread.fastest_touch_ns);
+      }
       faults += thread.minor_faults + thread.major_faults;
       voluntary += thread.voluntary_switches;
       involuntary += thread.involuntary_switches;
@@ -114,6 +123,14 @@ CellSummary Summarise(const std::vector<const CellRecord*>& measured) {
   }
   if (!summary.touches_per_s_by_boot.empty()) {
     summary.touches_per_s = Median(summary.touches_per_s_by_boot);
+  }
+  summary.one_thread = !measured.empty() &&
+                       std::ranges::all_of(measured, [](const auto* record) {
+                         return record->threads.size() == 1;
+                       });
+  if (timed > 0) {
+    summary.mean_touch_ns =
+        static_cast<double>(touch_ns) / static_cast<double>(timed);
   }
   if (threads > 0) {
     if (const auto faults_per_page = PerPage(faults, summary.pages)) {

@@ -25,6 +25,7 @@
 #include "benchmarks/meeting.h"
 #include "benchmarks/page_pattern.h"
 #include "benchmarks/scenario.h"
+#include "benchmarks/stagger.h"
 #include "benchmarks/stall_evidence.h"
 #include "fixtures/device/device.h"
 #include "fixtures/error.h"
@@ -157,7 +158,8 @@ void CellRun::CpuThreads(const CpuWork& how,
         ThreadWork{.index = index,
                    .threads = how.threads,
                    .slot = TakeSlot(how.writes),
-                   .faults_per_touch = how.faults_per_touch},
+                   .faults_per_touch = how.faults_per_touch,
+                   .stagger = Stagger(machine_.seed, threads_.size())},
         work));
   }
 }
@@ -172,7 +174,8 @@ void CellRun::DeviceThreads(const DeviceWork& how,
         ThreadWork{.index = index,
                    .threads = how.threads,
                    .slot = slot,
-                   .faults_per_touch = how.faults_per_touch},
+                   .faults_per_touch = how.faults_per_touch,
+                   .stagger = Stagger(machine_.seed, threads_.size())},
         how.request_pages, work);
     device_threads_.push_back(thread.get());
     threads_.push_back(std::move(thread));
@@ -184,7 +187,10 @@ void CellRun::MmapThreads(size_t threads,
   for (size_t index = 0; index < threads; ++index) {
     threads_.push_back(std::make_unique<MmapThread>(
         round_,
-        ThreadWork{.index = index, .threads = threads, .slot = std::nullopt},
+        ThreadWork{.index = index,
+                   .threads = threads,
+                   .slot = std::nullopt,
+                   .stagger = Stagger(machine_.seed, threads_.size())},
         work));
   }
 }
@@ -259,7 +265,7 @@ void CellRun::LookAtProgress() {
     }
     return;
   }
-  if (now < progress_seen_ + kStallLimit) return;
+  if (now < progress_seen_ + machine_.stall_limit) return;
 
   Starvation starvation;
   starvation.after_round = rounds_;

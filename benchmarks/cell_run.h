@@ -76,12 +76,10 @@ class CellRun : public Measurement {
 
   // The time is from the first start to the last end of the threads' work,
   // summed over the stretches between meetings. Threads that touch nothing for
-  // kStallLimit starve: Machine::lost gets the record.
+  // Machine::stall_limit starve: Machine::lost gets the record.
   uint64_t Round() override;
   [[nodiscard]] bool Broken() const override;
   [[nodiscard]] CellRecord Record() override;
-
-  static constexpr std::chrono::seconds kStallLimit{15};
 
  private:
   std::optional<size_t> TakeSlot(bool writes);

@@ -30,6 +30,7 @@ CellThread::CellThread(const RoundContext& round, const ThreadWork& work)
     : round_(round),
       work_(work),
       recorder_(*round.clock),
+      stagger_(work.stagger),
       touched_(round.range->pages(), 0) {
   stretches_.reserve(pages() + 1);
 }
@@ -61,6 +62,8 @@ void CellThread::BeginStretch() {
   before_stretch_.emplace();
   const uint64_t arrived = round_.clock->Now();
   round_.meeting->Align();
+  // The last thing before the work, and not part of it.
+  stagger_.Wait();
   stretches_.push_back({.start = round_.clock->Now()});
   spun_ns_ = round_.clock->ToNs(stretches_.back().start - arrived);
 }
@@ -95,6 +98,10 @@ ThreadRecord CellThread::Record() const {
   record.index = static_cast<int>(work_.index);
   record.cpu = cpu_.value_or(-1);
   record.touches = recorder_.touches();
+  if (!recorder_.latency().empty()) {
+    record.touch_ns = recorder_.latency().sum();
+    record.fastest_touch_ns = recorder_.latency().min();
+  }
   record.max_faults_per_touch = recorder_.max_faults_per_touch();
   return record;
 }

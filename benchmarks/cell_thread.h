@@ -19,6 +19,7 @@
 #include "benchmarks/meeting.h"
 #include "benchmarks/page_pattern.h"
 #include "benchmarks/page_range.h"
+#include "benchmarks/stagger.h"
 #include "fixtures/device/device.h"
 #include "fixtures/measure/counters.h"
 #include "fixtures/measure/recorder.h"
@@ -44,6 +45,7 @@ struct ThreadWork {
   size_t threads = 1;             // of its kind
   std::optional<size_t> slot;     // for its marks, when it writes
   bool faults_per_touch = false;  // costs a system call after each touch
+  Stagger stagger;                // how late it starts after each meeting
 };
 
 // A piece of work between two meetings, in ticks of the clock.
@@ -119,6 +121,7 @@ class CellThread {
   void EndStretch();
 
   Recorder recorder_;
+  Stagger stagger_;
   std::atomic<uint64_t> touches_done_{0};
   std::optional<ThreadCounters> counters_;
   std::vector<uint8_t> touched_;

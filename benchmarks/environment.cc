@@ -114,8 +114,7 @@ Environment DescribeEnvironment(const Clock& clock, const Topology& topology) {
       "/proc/config.gz", "/sys/kernel/debug/sched/preempt", name.version);
   environment.cpu_model = CpuModel();
   topology.Describe(&environment);
-  // Real until a plan can ask for a virtual one: from inside they look alike.
-  environment.clock = "real";
+  environment.clock = clock.counts_instructions() ? "virtual" : "real";
   environment.time_source = clock.source();
   environment.time_source_hz = clock.hz();
   environment.time_source_overhead_ns = clock.overhead_ns();

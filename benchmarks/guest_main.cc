@@ -11,11 +11,13 @@
 #include <CLI/CLI.hpp>
 #include <cerrno>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <exception>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <string>
 
 #include "benchmarks/clock_source.h"
@@ -34,6 +36,12 @@ namespace {
 
 constexpr int kHarnessError = 3;
 constexpr std::chrono::seconds kClockSourceLimit(5);
+// On a virtual clock a second is half a minute and more of the host's time, and
+// nothing but the guest's own work takes any of it. Longer than the second
+// after which a device gives up by itself.
+constexpr std::chrono::milliseconds kVirtualStallLimit(3000);
+// A storm of retries is told by its first rounds.
+constexpr std::chrono::milliseconds kVirtualCellLimit(100);
 
 Plan ReadGuestPlan(const std::string& file) {
   std::ifstream stream(file);
@@ -63,8 +71,10 @@ class RecordFile {
   int fd_;
 };
 
+// `seed` only where the clock is virtual.
 void Run(const std::string& plan_file, const std::string& records_file,
-         const std::string& google_benchmark_file) {
+         const std::string& google_benchmark_file,
+         const std::optional<uint64_t>& seed) {
   const Plan plan = ReadGuestPlan(plan_file);
   const RecordFile file(records_file);
   std::ofstream google_benchmark(google_benchmark_file);
@@ -76,7 +86,7 @@ void Run(const std::string& plan_file, const std::string& records_file,
   RecordWriter records(file.fd());
   AwaitFinalClockSource(kClockSourceLimit);
   const Topology topology = Topology::OfThisMachine();
-  const Clock clock = Clock::Calibrate();
+  const Clock clock = seed ? Clock::OfInstructions() : Clock::Calibrate();
   records.Write(DescribeEnvironment(clock, topology));
   Dmirror owner(0);
   Dmirror peer(1);
@@ -85,8 +95,13 @@ void Run(const std::string& plan_file, const std::string& records_file,
   const auto wait_for_the_end = [](const CellRecord&) {
     while (true) pause();
   };
-  RunPlan(plan, {clock, topology, owner, peer, wait_for_the_end}, records,
-          google_benchmark);
+  Machine machine{clock, topology, owner, peer, wait_for_the_end};
+  if (seed) {
+    machine.seed = *seed;
+    machine.stall_limit = kVirtualStallLimit;
+    machine.cell_limit = kVirtualCellLimit;
+  }
+  RunPlan(plan, machine, records, google_benchmark);
   records.End();
 }
 
@@ -102,8 +117,11 @@ int Main(int argc, char** argv) {
   app.add_option("--google-benchmark", google_benchmark,
                  "file for Google Benchmark's JSON")
       ->required();
+  std::optional<uint64_t> seed;
+  app.add_option("--seed", seed,
+                 "the clock is virtual; number of the interleaving");
   CLI11_PARSE(app, argc, argv);
-  Run(plan, records, google_benchmark);
+  Run(plan, records, google_benchmark, seed);
   return 0;
 }
 

@@ -6,8 +6,10 @@
 #ifndef HMMBENCH_BENCHMARKS_MEASUREMENT_H_
 #define HMMBENCH_BENCHMARKS_MEASUREMENT_H_
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 #include "fixtures/device/device.h"
 #include "fixtures/error.h"
@@ -34,6 +36,12 @@ struct Machine {
   std::function<void(const CellRecord&)> lost = nullptr;
   // Called now and then in a long round in which touches go on.
   std::function<void()> alive = nullptr;
+  // Which interleaving of the threads, see stagger.h; 0: all start at once.
+  uint64_t seed = 0;
+  // Threads that touch nothing for this long starve.
+  std::chrono::milliseconds stall_limit{15'000};
+  // No further round begins when a cell's rounds have taken this long.
+  std::optional<std::chrono::nanoseconds> cell_limit = std::nullopt;
 };
 
 class Measurement {

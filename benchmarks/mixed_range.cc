@@ -26,9 +26,11 @@
 // migrator is inside, then reads D: reliable. long_read: no realtime; one
 // request over `long_pages` untouched pages, then S and D, is in the kernel
 // already when the migration begins.
-// Controls, which must not starve. own_batch: S is touched on the migrator's
-// CPU, which drains itself first. above: S lies above D, so that D is unmapped
-// before the drain.
+// Blind: neither knows of the other; both begin at one moment, each late by
+// what the seed says. On the virtual clock a search over seeds finds the
+// overlap. Controls, which must not starve. own_batch: S is touched on the
+// migrator's CPU, which drains itself first. above: S lies above D, so that D
+// is unmapped before the drain.
 //
 // Sources: mm/migrate_device.c, migrate_device_unmap(); mm/swap.c,
 // __lru_add_drain_all() and cpu_needs_drain().
@@ -58,6 +60,7 @@
 #include "benchmarks/page_range.h"
 #include "benchmarks/reader_process.h"
 #include "benchmarks/scenario.h"
+#include "benchmarks/stagger.h"
 #include "benchmarks/stall_evidence.h"
 #include "fixtures/device/device.h"
 #include "fixtures/error.h"
@@ -76,6 +79,9 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr std::chrono::microseconds kLook(500);
 // The migrator is inside the drain long before, where it drains at all.
 constexpr std::chrono::milliseconds kInside(50);
+// Of a blind round, in turns of Stagger's loop: far more than a migration
+// takes.
+constexpr uint32_t kMostTurns = 50'000;
 // After a rescue everything is over in a moment, or never.
 constexpr std::chrono::seconds kRescue(10);
 // Beyond the second after which a device gives up by itself.
@@ -150,6 +156,8 @@ class MixedRange : public Measurement {
         cpus_(ChooseCpus(machine.topology,
                          static_cast<size_t>(cell.Number("readers")))),
         realtime_(cell.Word("variant") == "fifo"),
+        long_read_(cell.Word("variant") == "long_read"),
+        blind_(cell.Word("variant") == "blind"),
         control_(cell.Word("control")),
         limit_(std::chrono::milliseconds(cell.Number("limit_ms"))),
         touchers_(control_ == "own_batch"
@@ -209,6 +217,8 @@ class MixedRange : public Measurement {
   const Machine& machine_;
   const Cpus cpus_;
   const bool realtime_;
+  const bool long_read_;
+  const bool blind_;
   const std::string control_;
   const std::chrono::milliseconds limit_;
   Crew touchers_;
@@ -242,19 +252,24 @@ class MixedRange : public Measurement {
 uint64_t MixedRange::Round() {
   pattern_ = PagePattern(pattern_.generation() + 1);
   const size_t long_pages =
-      realtime_ ? 0 : static_cast<size_t>(cell_.Number("long_pages"));
+      long_read_ ? static_cast<size_t>(cell_.Number("long_pages")) : 0;
   Layout layout(long_pages, cpus_.readers.size(), control_ == "above");
   PutDataInPlace(layout);
 
   Readers readers;
   for (const int cpu : cpus_.readers) {
     // The natural reader goes the long way to D and stops there.
-    const size_t first = realtime_ ? layout.d : 0;
+    const size_t first = long_read_ ? 0 : layout.d;
     readers.push_back(std::make_unique<ReaderProcess>(
-        ReaderProcess::Task{.cpu = cpu,
-                            .realtime = realtime_,
-                            .address = layout.range.Page(first),
-                            .pages = layout.d + 1 - first},
+        ReaderProcess::Task{
+            .cpu = cpu,
+            .realtime = realtime_,
+            .address = layout.range.Page(first),
+            .pages = layout.d + 1 - first,
+            // The round counts, too: each is another try.
+            .stagger = Stagger(
+                machine_.seed,
+                1 + 1000 * pattern_.generation() + readers.size(), kMostTurns)},
         machine_.peer, machine_.clock));
   }
   // From here on the readers' CPUs do as little as can be beside the touch.
@@ -268,17 +283,21 @@ uint64_t MixedRange::Round() {
         ReadThreadState(reader->pid()).value_or(ThreadState()));
   }
   const uint64_t starved_before = starvation_ ? starvation_->rounds : 0;
-  if (!realtime_) {
+  if (long_read_) {
     for (const auto& reader : readers) reader->Read();
-    watch.told_readers = true;
   }
   watch.begun = SteadyClock::now();
   DeviceResult result;
   uint64_t* const mixed = layout.range.Page(layout.long_way);
+  Stagger stagger(machine_.seed, 1000 * pattern_.generation(), kMostTurns);
   migrator_.Run(
       [&](size_t) {
         // Not asleep: to wake up may take longer than the reader needs.
         while (!watch.go) _mm_pause();
+        if (blind_) {
+          for (const auto& reader : readers) reader->Read();
+          stagger.Wait();
+        }
         const UsageSnapshot before;
         const uint64_t start = machine_.clock.Now();
         result = machine_.owner.MigrateMixed(mixed, layout.mixed_pages,
@@ -334,7 +353,9 @@ void MixedRange::TouchSystemPages(Layout& layout) {
 // still ahead. A reader that is through already is not waited for.
 bool MixedRange::MigratorMayGo(const Readers& readers,
                                const Watch& watch) const {
-  if (realtime_ || SteadyClock::now() > watch.begun + kReadersEnd) return true;
+  if (!long_read_ || SteadyClock::now() > watch.begun + kReadersEnd) {
+    return true;
+  }
   const auto enough = static_cast<uint64_t>(cell_.Number("long_pages")) / 64;
   for (size_t i = 0; i < readers.size(); ++i) {
     const auto now = ReadThreadState(readers[i]->pid());
@@ -474,7 +495,7 @@ void MixedRange::Keep(const Layout& layout, const Readers& readers) {
     total.usage += result.usage;
     total.max_faults = std::max(total.max_faults, result.usage.minor_faults);
     reads_.Record(result.ns);
-    pages_ += realtime_ ? 1 : layout.d + 1;
+    pages_ += long_read_ ? layout.d + 1 : 1;
   }
 }
 
@@ -487,7 +508,7 @@ void MixedRange::CheckData(const Layout& layout, const Readers& readers) {
       throw Error("{} failed to read pages: {}", machine_.peer.Name(),
                   std::strerror(result.error));
     }
-    const size_t last = realtime_ ? 0 : layout.d;
+    const size_t last = long_read_ ? layout.d : 0;
     Check(pattern_.CheckPattern(d, readers[i]->Page(last)),
           fmt::format("device thread {}", i));
   }
@@ -590,9 +611,10 @@ HMMBENCH_SCENARIO(
                "wait and drain-first: milliseconds",
      .axes = {{.name = "variant",
                .help = "fifo: a SCHED_FIFO reader that waits for its moment; "
-                       "long_read: SCHED_OTHER, in the kernel already",
+                       "long_read: SCHED_OTHER, in the kernel already; "
+                       "blind: SCHED_OTHER, at a moment that the seed draws",
                .default_value = "fifo",
-               .words = {"fifo", "long_read"}},
+               .words = {"fifo", "long_read", "blind"}},
               {.name = "readers",
                .help = "processes whose device reads the page, on a CPU each",
                .default_value = "1",

@@ -129,7 +129,9 @@ void ReaderProcess::Child(const Device& device, const Clock& clock) const {
       }
     }
     shared_->stage = Stage::kSpinning;
+    Stagger stagger = task_.stagger;
     while (shared_->order != Order::kRead) _mm_pause();
+    stagger.Wait();
     shared_->stage = Stage::kReading;
     const UsageSnapshot before;
     const uint64_t start = clock.Now();

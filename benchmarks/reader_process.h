@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <string>
 
+#include "benchmarks/stagger.h"
 #include "fixtures/device/device.h"
 #include "fixtures/measure/tsc_clock.h"
 #include "fixtures/measure/usage.h"
@@ -30,6 +31,8 @@ class ReaderProcess {
     // What the device reads, in one request.
     void* address = nullptr;
     size_t pages = 0;
+    // How late it begins after Read().
+    Stagger stagger = {};
   };
   // What it did, when it is done. Not done, it has not come back.
   struct Result {

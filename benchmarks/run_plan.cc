@@ -50,6 +50,7 @@ CellRecord Measure(const PlannedCell& planned, const Machine& given,
                    RecordWriter& records, benchmark::State& state) {
   const std::string name = planned.cell.Name();
   uint64_t done = 0;
+  std::chrono::nanoseconds took{0};
   auto told = std::chrono::steady_clock::now();
   Machine machine = given;
   machine.alive = [&] {
@@ -58,7 +59,9 @@ CellRecord Measure(const PlannedCell& planned, const Machine& given,
   };
   const std::unique_ptr<Measurement> run = Start(planned.cell, machine);
   for ([[maybe_unused]] const auto& iteration : state) {
-    state.SetIterationTime(static_cast<double>(run->Round()) * 1e-9);
+    const std::chrono::nanoseconds round(run->Round());
+    took += round;
+    state.SetIterationTime(static_cast<double>(round.count()) * 1e-9);
     ++done;
     const auto now = std::chrono::steady_clock::now();
     if (now - told >= kProgressInterval) {
@@ -66,6 +69,16 @@ CellRecord Measure(const PlannedCell& planned, const Machine& given,
       told = now;
     }
     if (run->Broken()) break;
+    if (machine.cell_limit && took >= *machine.cell_limit &&
+        done < planned.rounds) {
+      // Google Benchmark knows no other way to end early; the record says how
+      // many rounds there were.
+      state.SkipWithError(
+          fmt::format("ended after {} of {} rounds, which took {:.3f} s", done,
+                      planned.rounds, static_cast<double>(took.count()) * 1e-9)
+              .c_str());
+      break;
+    }
   }
   return run->Record();
 }

@@ -10,17 +10,25 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <deque>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <map>
+#include <numeric>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -34,7 +42,6 @@
 #include "fixtures/interrupt.h"
 #include "fixtures/kernel/content_hash.h"
 #include "fixtures/kernel/kernel.h"
-#include "fixtures/kernel/text_file.h"
 
 namespace hmmbench {
 namespace {
@@ -43,6 +50,11 @@ namespace {
 // not slowness.
 constexpr std::chrono::seconds kBootLimit{180};
 constexpr std::chrono::seconds kProbeLimit{20};
+// How much longer the host waits for a guest on a virtual clock: its CPUs take
+// turns, and a second of theirs is half a minute and more when they all work.
+constexpr int kVirtualPatience = 20;
+// An initramfs that no run has asked for in this time goes.
+constexpr std::chrono::hours kInitramfsKept{24};
 
 Plan ChoosePlan(const ExperimentOptions& options) {
   Plan plan;
@@ -113,52 +125,98 @@ std::string Label(const KernelSpec& spec, const ExperimentOptions& options) {
 Accelerator ChooseAccelerator(const ExperimentOptions& options,
                               const std::filesystem::path& kernel,
                               const std::filesystem::path& initramfs) {
+  if (options.clock == "virtual") {
+    return {"tcg", "the virtual clock needs emulation"};
+  }
   if (options.accelerator != "auto") {
     return {options.accelerator, "asked for with --accel"};
   }
   return ProbeAccelerator(kernel, initramfs, DefaultCacheFolder(), kProbeLimit);
 }
 
-// One for each guest program: runs of several checkouts share the cache, and a
-// boot must not find another's program.
-std::filesystem::path InitramfsFile() {
-  return DefaultCacheFolder() / "guest" /
-         fmt::format("measure-{}.cpio",
-                     ContentHash({ReadTextFile(GuestProgram())}));
-}
+// What guests are made of, beside the kernel.
+struct GuestImage {
+  std::filesystem::path initramfs;
+  std::string id;  // of its contents
+};
 
-// Those of programs that nobody has run for a day.
-void RemoveOldInitramfs(const std::filesystem::path& folder) {
-  const auto old =
-      std::filesystem::file_time_type::clock::now() - std::chrono::hours(24);
-  std::error_code ignored;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(folder, ignored)) {
-    if (entry.path().extension() == ".cpio" &&
-        entry.last_write_time(ignored) < old) {
+// Named by its contents: whoever builds another guest program meanwhile does
+// not change a run that is under way. On a virtual clock another image is
+// another schedule.
+GuestImage WriteInitramfs() {
+  const auto folder = DefaultCacheFolder() / "guest";
+  std::filesystem::create_directories(folder);
+  const auto fresh = folder / fmt::format("measure.{}", getpid());
+  MakeInitramfs({{GuestProgram(), "/bin/hmmbench-guest"}}, fresh);
+  std::ifstream stream(fresh, std::ios::binary);
+  const std::string id =
+      ContentHash({std::string(std::istreambuf_iterator<char>(stream), {})});
+  const auto file = folder / fmt::format("measure-{}.cpio", id);
+  std::filesystem::rename(fresh, file);
+  const auto now = std::filesystem::file_time_type::clock::now();
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    std::error_code ignored;  // another process may be doing the same
+    if (entry.path().filename().string().starts_with("measure") &&
+        entry.last_write_time(ignored) + kInitramfsKept < now) {
       std::filesystem::remove(entry.path(), ignored);
     }
   }
+  return {file, id};
 }
 
-void WriteInitramfs(const std::filesystem::path& file) {
-  std::filesystem::create_directories(file.parent_path());
-  MakeInitramfs({{GuestProgram(), "/bin/hmmbench-guest"}}, file);
-  RemoveOldInitramfs(file.parent_path());
+bool IsVirtual(const ExperimentOptions& options,
+               const Accelerator& accelerator) {
+  return options.clock == "virtual" ||
+         (options.clock == "auto" && accelerator.name == "tcg");
+}
+
+std::vector<ScheduledBoot> Schedule(const ExperimentOptions& options,
+                                    const Plan& plan, int arms,
+                                    bool virtual_clock) {
+  if (!virtual_clock) return AbbaSchedule(arms, plan.blocks);
+  if (!options.seeds.empty()) {
+    return SeedSchedule(arms, ParseSeeds(options.seeds));
+  }
+  std::vector<uint64_t> seeds;
+  for (int64_t i = 1; i <= std::max<int64_t>(1, std::lround(2 * plan.blocks));
+       ++i) {
+    seeds.push_back(static_cast<uint64_t>(i));
+  }
+  return SeedSchedule(arms, seeds);
+}
+
+// A mistake is said now, not after minutes of building.
+void CheckOptions(const ExperimentOptions& options) {
+  ParseNumaLayout(options.numa);
+  if (options.clock == "virtual" && options.accelerator == "kvm") {
+    throw Error("--clock virtual needs emulation: leave out --accel kvm");
+  }
+  if (!options.seeds.empty()) ParseSeeds(options.seeds);
+  if (options.clock == "real" &&
+      (!options.seeds.empty() || !options.turns_us.empty())) {
+    throw Error(
+        "a seed stands for an interleaving on the virtual clock only: add "
+        "--clock virtual");
+  }
 }
 
 GuestTask MeasuringTask(const ExperimentOptions& options, const Kernel& kernel,
                         const std::filesystem::path& initramfs,
                         const Accelerator& accelerator, const Plan& plan,
+                        const std::optional<uint64_t>& seed,
                         const std::filesystem::path& boot_folder) {
   GuestTask task;
   task.kernel = kernel.vmlinux;
   task.initramfs = initramfs;
-  task.command =
-      "hmmbench-guest --plan /run/hmmbench/input.json"
-      " --records \"$HMMBENCH_RECORDS\""
-      " --google-benchmark /run/google-benchmark.json"
-      " && cat /run/google-benchmark.json > \"$HMMBENCH_OUTPUT\"";
+  const std::string seed_option =
+      seed ? " --seed \"$(cat /sys/firmware/qemu_fw_cfg/by_name/opt/hmmbench/"
+             "seed/raw)\""
+           : "";
+  task.command = "hmmbench-guest --plan /run/hmmbench/input.json" +
+                 seed_option +
+                 " --records \"$HMMBENCH_RECORDS\""
+                 " --google-benchmark /run/google-benchmark.json"
+                 " && cat /run/google-benchmark.json > \"$HMMBENCH_OUTPUT\"";
   task.input_json = plan.ToGuestJson();
   task.numa = ParseNumaLayout(options.numa);
   task.accelerator = accelerator;
@@ -167,15 +225,24 @@ GuestTask MeasuringTask(const ExperimentOptions& options, const Kernel& kernel,
   task.console = boot_folder / "console.log";
   task.silence_limit = std::chrono::seconds(options.silence_s);
   task.boot_limit = kBootLimit;
+  if (seed) {
+    task.virtual_clock = VirtualClockOfSeed(*seed);
+    if (!options.turns_us.empty()) {
+      task.virtual_clock->turns_us = options.turns_us;
+    }
+    task.silence_limit *= kVirtualPatience;
+    task.boot_limit *= kVirtualPatience;
+  }
   return task;
 }
 
-std::string Fidelity(const Accelerator& accelerator) {
+std::string Fidelity(const Accelerator& accelerator, bool virtual_clock) {
+  if (virtual_clock) return "virtual";
   return accelerator.name == "kvm" ? "virtualised" : "emulated";
 }
 
 std::string ReproductionCommand(const ExperimentOptions& options,
-                                const Plan& plan) {
+                                const Plan& plan, bool virtual_clock) {
   std::string command = "./hmmbench compare";
   if (options.cells.empty()) {
     command += " --plan " + options.plan;
@@ -191,6 +258,11 @@ std::string ReproductionCommand(const ExperimentOptions& options,
   }
   command += fmt::format(" --blocks {}", plan.blocks);
   command += " --numa " + options.numa;
+  command += " --clock " + std::string(virtual_clock ? "virtual" : "real");
+  if (!options.seeds.empty()) command += " --seeds " + options.seeds;
+  if (!options.turns_us.empty()) {
+    command += fmt::format(" --turns {}", fmt::join(options.turns_us, ","));
+  }
   return command;
 }
 
@@ -231,25 +303,34 @@ std::vector<Arm> Arms(const std::vector<Kernel>& kernels,
 
 Manifest MakeManifest(const ExperimentOptions& options, const Plan& plan,
                       const std::vector<Kernel>& kernels,
-                      const Accelerator& accelerator) {
+                      const Accelerator& accelerator, const GuestImage& image) {
+  const bool virtual_clock = IsVirtual(options, accelerator);
   Manifest manifest;
   manifest.created = fmt::format(
       "{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(
                                    std::chrono::system_clock::now())));
   manifest.tool_version = HMMBENCH_VERSION;
-  manifest.command = ReproductionCommand(options, plan);
+  manifest.command = ReproductionCommand(options, plan, virtual_clock);
   manifest.plan = plan.name;
   for (const auto& planned : plan.cells) {
     manifest.cells.push_back(planned.cell.Name());
   }
   manifest.arms = Arms(kernels, options);
   manifest.schedule =
-      AbbaSchedule(static_cast<int>(kernels.size()), plan.blocks);
+      Schedule(options, plan, static_cast<int>(kernels.size()), virtual_clock);
   manifest.accelerator = accelerator.name;
   manifest.accelerator_reason = accelerator.reason;
-  manifest.clock = "real";
-  manifest.fidelity = Fidelity(accelerator);
+  manifest.clock = virtual_clock ? "virtual" : "real";
+  manifest.fidelity = Fidelity(accelerator, virtual_clock);
   manifest.host = HostFacts();
+  manifest.host["guest image"] = image.id;
+  if (virtual_clock) {
+    // What a replay has to know beside cells, kernels and seeds.
+    manifest.host["guest numa"] = options.numa;
+    manifest.host["guest rounds"] = std::to_string(options.rounds);
+    manifest.host["guest turns"] =
+        fmt::format("{}", fmt::join(options.turns_us, ","));
+  }
   return manifest;
 }
 
@@ -379,6 +460,21 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
       ->check(CLI::Range(1, 3600));
   app.add_flag("--dry-run", options.dry_run,
                "Print what would be done, the QEMU command line included");
+  app.add_option("--clock", options.clock,
+                 "real; virtual: the guest's time is the count of its "
+                 "instructions, a run comes back to the byte; auto: virtual "
+                 "where KVM does not prove itself")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"real", "virtual", "auto"}));
+  app.add_option("--seeds", options.seeds,
+                 "On the virtual clock: N or A..B, one boot of each kernel for "
+                 "each; a seed is one interleaving of the same work. Default: "
+                 "as many as the plan's boots of a kernel");
+  app.add_option("--turns", options.turns_us,
+                 "On the virtual clock: periods in us after which a CPU's turn "
+                 "ends, instead of the seed's")
+      ->delimiter(',')
+      ->check(CLI::Range(1, 100'000));
 }
 
 std::vector<ScheduledBoot> AbbaSchedule(int arms, double blocks) {
@@ -394,27 +490,67 @@ std::vector<ScheduledBoot> AbbaSchedule(int arms, double blocks) {
   return schedule;
 }
 
+std::vector<uint64_t> ParseSeeds(std::string_view text) {
+  const auto wrong = [text] {
+    return Error(
+        "--seeds {}: it is a number (8: the seeds 1 to 8) or a range "
+        "(3..5)",
+        text);
+  };
+  const auto number = [&wrong](std::string_view digits) {
+    uint64_t value = 0;
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (error != std::errc() || end != digits.data() + digits.size()) {
+      throw wrong();
+    }
+    return value;
+  };
+  constexpr uint64_t kMostSeeds = 100'000;
+  const size_t dots = text.find("..");
+  const uint64_t first =
+      dots == std::string_view::npos ? 1 : number(text.substr(0, dots));
+  const uint64_t last =
+      number(dots == std::string_view::npos ? text : text.substr(dots + 2));
+  if (last < first || last - first >= kMostSeeds) throw wrong();
+  std::vector<uint64_t> seeds(last - first + 1);
+  std::iota(seeds.begin(), seeds.end(), first);
+  return seeds;
+}
+
+std::vector<ScheduledBoot> SeedSchedule(int arms,
+                                        const std::vector<uint64_t>& seeds) {
+  std::vector<ScheduledBoot> schedule;
+  for (size_t block = 0; block < seeds.size(); ++block) {
+    for (int arm = 0; arm < arms; ++arm) {
+      schedule.push_back({.boot = static_cast<int>(schedule.size()),
+                          .arm = arm,
+                          .block = static_cast<int>(block),
+                          .seed = seeds[block]});
+    }
+  }
+  return schedule;
+}
+
 RunFolder RunExperiment(const ExperimentOptions& given) {
   const ExperimentOptions options = Complete(given);
   const Plan plan = ChoosePlan(options);
-  // A mistake is said now, not after minutes of building.
-  ParseNumaLayout(options.numa);
+  CheckOptions(options);
   ProgressLine line(std::cerr);
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
   const std::vector<Kernel> kernels = BuildKernels(cache, Specs(options), line);
 
-  const std::filesystem::path initramfs = InitramfsFile();
-  WriteInitramfs(initramfs);
+  const GuestImage image = WriteInitramfs();
   line.Update("choosing an accelerator");
   const Accelerator accelerator =
-      ChooseAccelerator(options, kernels.front().vmlinux, initramfs);
+      ChooseAccelerator(options, kernels.front().vmlinux, image.initramfs);
   line.Finish(fmt::format("accelerator: {} ({})", accelerator.name,
                           accelerator.reason));
 
   const auto parent =
       options.results.empty() ? ResultsFolder() : options.results;
   RunFolder folder = RunFolder::Create(
-      parent, MakeManifest(options, plan, kernels, accelerator));
+      parent, MakeManifest(options, plan, kernels, accelerator, image));
   const Manifest& manifest = folder.manifest();
 
   BootProgress progress(manifest, line);
@@ -428,8 +564,8 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
     const ScheduledBoot boot = jobs.front().boot;
     const auto arm = static_cast<size_t>(boot.arm);
     const GuestTask task =
-        MeasuringTask(options, kernels[arm], initramfs, accelerator,
-                      jobs.front().plan, folder.BootFolder(boot));
+        MeasuringTask(options, kernels[arm], image.initramfs, accelerator,
+                      jobs.front().plan, boot.seed, folder.BootFolder(boot));
     progress.StartBoot(boot);
     BootRecord record;
     try {
@@ -477,7 +613,7 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
 void PrintExperiment(const ExperimentOptions& given) {
   const ExperimentOptions options = Complete(given);
   const Plan plan = ChoosePlan(options);
-  ParseNumaLayout(options.numa);
+  CheckOptions(options);
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
   std::vector<Kernel> kernels;
   for (const auto& spec : Specs(options)) kernels.push_back(cache.Plan(spec));
@@ -488,8 +624,14 @@ void PrintExperiment(const ExperimentOptions& given) {
                kernel.source, kernel.id, kernel.spec.preemption,
                kernel.built ? "built" : "to be built", kernel.release);
   }
-  const auto schedule =
-      AbbaSchedule(static_cast<int>(kernels.size()), plan.blocks);
+  // Without booting anything: whether KVM works is proved in the real run.
+  const bool unproved =
+      options.accelerator == "auto" && options.clock != "virtual";
+  const Accelerator accelerator{
+      options.accelerator == "auto" ? "tcg" : options.accelerator, ""};
+  const std::vector<ScheduledBoot> schedule =
+      Schedule(options, plan, static_cast<int>(kernels.size()),
+               IsVirtual(options, accelerator));
   std::vector<std::string> order;
   order.reserve(schedule.size());
   for (const auto& boot : schedule) {
@@ -501,16 +643,11 @@ void PrintExperiment(const ExperimentOptions& given) {
   for (const auto& planned : plan.cells) {
     fmt::print("  {} x {}\n", planned.cell.Name(), planned.rounds);
   }
-  // Without booting anything: whether KVM works is proved in the real run.
-  const Accelerator accelerator{
-      options.accelerator == "auto" ? "tcg" : options.accelerator, ""};
   const GuestTask task =
-      MeasuringTask(options, kernels.front(), InitramfsFile(), accelerator,
-                    plan, "results/RUN/boots/000");
+      MeasuringTask(options, kernels.front(), "measure.cpio", accelerator, plan,
+                    schedule.front().seed, "results/RUN/boots/000");
   fmt::print("guest{}:\n  {}\n",
-             options.accelerator == "auto"
-                 ? " (tcg shown; kvm is used where it proves itself)"
-                 : "",
+             unproved ? " (tcg shown; kvm is used where it proves itself)" : "",
              fmt::join(QemuCommand(task), " "));
 }
 

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fixtures/record/run_folder.h"
@@ -30,7 +31,11 @@ struct ExperimentOptions {
   double blocks = 0;                             // 0: as the plan says
   std::string numa = "2x2";
   std::string accelerator = "auto";  // or "kvm", "tcg"
-  std::filesystem::path results;     // empty: the repository's results/
+  std::string clock = "real";        // or "virtual", "auto"
+  // On a virtual clock: "8" is 1..8, "3..5"; "" is one for each boot of an arm.
+  std::string seeds;
+  std::vector<int> turns_us;      // instead of the seed's
+  std::filesystem::path results;  // empty: the repository's results/
   int silence_s = 60;
   bool dry_run = false;
 };
@@ -42,6 +47,12 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options);
 // that a drift of the machine falls on all arms alike. `blocks` of 0.5 is one
 // boot an arm, forward only.
 std::vector<ScheduledBoot> AbbaSchedule(int arms, double blocks);
+
+// The numbers that --seeds names. Throws Error that shows the form.
+std::vector<uint64_t> ParseSeeds(std::string_view text);
+// Every arm once for each seed, so that arms are compared seed by seed.
+std::vector<ScheduledBoot> SeedSchedule(int arms,
+                                        const std::vector<uint64_t>& seeds);
 
 // Runs it, with progress on stderr, and returns the folder. A boot that hangs,
 // panics or dies is recorded and the run goes on. Throws Error when a kernel

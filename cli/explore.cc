@@ -1,0 +1,223 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Searches interleavings on the virtual clock for the one that hurts most.
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "analysis/summary.h"
+#include "cli/experiment.h"
+#include "cli/subcommand.h"
+#include "fixtures/error.h"
+#include "fixtures/record/run_folder.h"
+#include "fixtures/record/stream_difference.h"
+
+namespace hmmbench {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+struct Options {
+  ExperimentOptions experiment;
+  std::string scenario;
+  std::string metric = "retries";
+  std::string policy = "trylock";
+  uint64_t budget_s = 300;
+  uint64_t first_seed = 1;
+  std::filesystem::path replay;
+};
+
+// What a boot says in the words of the search; the largest is the worst.
+// Absent when it measured nothing that the metric can be taken from.
+std::optional<double> Badness(const RunFolder& run, const std::string& metric) {
+  std::vector<std::string> warnings;
+  const auto boots = run.ReadBoots(&warnings);
+  if (boots.empty()) return std::nullopt;
+  const RunFolder::Boot& boot = boots.front();
+  const bool lost = boot.record.state == BootState::kStarved;
+  if (metric == "starved" && lost) return 1;
+  if (boot.stream.cells.empty()) return std::nullopt;
+  const CellRecord& cell = boot.stream.cells.front();
+  if (metric == "starved") {
+    return cell.outcome == CellOutcome::kStarved ? 1 : 0;
+  }
+  const CellSummary summary = Summarise({&cell});
+  if (metric == "retries") return summary.retries_per_page;
+  const auto found = summary.latency.find(MainRole(summary.latency));
+  if (found == summary.latency.end()) return std::nullopt;
+  if (!found->second.HasSamplesFor(0.99)) {
+    throw Error(
+        "p99 needs 1000 touches and a boot has {}: ask for more --rounds",
+        found->second.count());
+  }
+  return static_cast<double>(found->second.ValueAtQuantile(0.99));
+}
+
+std::string ReplayCommand(const RunFolder& run) {
+  return fmt::format("./hmmbench explore --replay {}", run.path().string());
+}
+
+// One boot of one seed, in a run folder of its own.
+RunFolder Try(const Options& options, uint64_t seed) {
+  ExperimentOptions experiment = options.experiment;
+  experiment.clock = "virtual";
+  experiment.cells = {options.scenario};
+  experiment.policies = options.policy;
+  experiment.seeds = fmt::format("{0}..{0}", seed);
+  return RunExperiment(experiment);
+}
+
+int Search(const Options& options) {
+  const auto end = SteadyClock::now() + std::chrono::seconds(options.budget_s);
+  std::optional<RunFolder> worst;
+  double badness = 0;
+  uint64_t tried = 0;
+  for (uint64_t seed = options.first_seed; SteadyClock::now() < end; ++seed) {
+    RunFolder run = Try(options, seed);
+    const std::optional<double> value = Badness(run, options.metric);
+    ++tried;
+    fmt::print("seed {}: {}\n", seed,
+               value ? fmt::format("{} {:.6g}", options.metric, *value)
+                     : "nothing measured");
+    std::fflush(stdout);
+    const bool is_worst = value && (!worst || *value > badness);
+    std::optional<std::filesystem::path> loser;
+    if (is_worst) {
+      if (worst) loser = worst->path();
+      badness = *value;
+      worst = std::move(run);
+    } else {
+      loser = run.path();
+    }
+    if (loser) std::filesystem::remove_all(*loser);
+    if (options.metric == "starved" && badness > 0) break;
+  }
+  if (!worst) {
+    throw Error(
+        "no boot of {} measured anything in {} s; try a larger --budget",
+        options.scenario, options.budget_s);
+  }
+  fmt::print("worst of {} seeds: seed {}, {} {:.6g}\nreplay: {}\n", tried,
+             worst->manifest().schedule.front().seed.value_or(0),
+             options.metric, badness, ReplayCommand(*worst));
+  return kExitPass;
+}
+
+// Runs a kept boot again and compares it byte by byte.
+int Replay(const Options& options) {
+  const RunFolder kept = RunFolder::Open(options.replay);
+  const Manifest& manifest = kept.manifest();
+  if (manifest.clock != "virtual" || manifest.arms.size() != 1 ||
+      manifest.cells.size() != 1 || manifest.schedule.empty() ||
+      !manifest.schedule.front().seed) {
+    throw Error("{} is not a run that explore has kept",
+                options.replay.string());
+  }
+  Options again = options;
+  again.scenario = manifest.cells.front();
+  again.policy = manifest.arms.front().policy;
+  again.experiment.base = manifest.arms.front().base;
+  again.experiment.preemption = manifest.arms.front().preemption;
+  const auto fact = [&manifest](const char* name) {
+    const auto found = manifest.host.find(name);
+    return found == manifest.host.end() ? std::string() : found->second;
+  };
+  again.experiment.numa = fact("guest numa");
+  again.experiment.rounds = std::stoull(fact("guest rounds"));
+  again.experiment.turns_us.clear();
+  for (const auto& turns : CLI::detail::split(fact("guest turns"), ',')) {
+    if (!turns.empty()) again.experiment.turns_us.push_back(std::stoi(turns));
+  }
+  const RunFolder replayed = Try(again, *manifest.schedule.front().seed);
+  const auto records = [](const RunFolder& run) {
+    return run.BootFolder(run.manifest().schedule.front()) / "records.jsonl";
+  };
+  const auto difference = FirstDifference(records(kept), records(replayed));
+  fmt::print("{}\n{}\n", replayed.path().string(),
+             difference ? "DIFFERENT: " + ToString(*difference)
+                        : "replayed to the byte");
+  return difference ? kExitRegression : kExitPass;
+}
+
+std::function<int()> Setup(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  auto* replay = app.add_option("--replay", options->replay,
+                                "Run what was kept once more and check that it "
+                                "is the same to the byte");
+  app.add_option("--scenario", options->scenario,
+                 "Cell to search in: mixed_range/variant:blind")
+      ->excludes(replay);
+  app.add_option("--metric", options->metric,
+                 "What the worst has most of: retries (a page), p99 (ns) or "
+                 "starved (ends the search)")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"retries", "p99", "starved"}));
+  app.add_option("--policy", options->policy, "Lock policy")
+      ->capture_default_str();
+  app.add_option("--budget", options->budget_s,
+                 "Time after which no further boot starts: 90s, 5m, 1h")
+      ->capture_default_str()
+      ->transform(CLI::AsNumberWithUnit(
+          std::map<std::string, uint64_t>{{"s", 1}, {"m", 60}, {"h", 3600}},
+          CLI::AsNumberWithUnit::CASE_SENSITIVE));
+  app.add_option("--first-seed", options->first_seed, "Where to begin")
+      ->capture_default_str();
+  app.add_option("--rounds", options->experiment.rounds, "Rounds of a boot")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1'000'000));
+  app.add_option("--base", options->experiment.base,
+                 "Kernel source to build from")
+      ->capture_default_str();
+  app.add_option("--preempt", options->experiment.preemption,
+                 "Preemption model")
+      ->capture_default_str();
+  app.add_option("--numa", options->experiment.numa, "NUMA layout of the guest")
+      ->capture_default_str();
+  app.add_option("--turns", options->experiment.turns_us,
+                 "Periods in us after which a CPU's turn ends, instead of the "
+                 "seed's")
+      ->delimiter(',')
+      ->check(CLI::Range(1, 100'000));
+  app.add_option("--results", options->experiment.results,
+                 "Folder that run folders are made in");
+  app.footer(
+      "Boots one seed after the other on the virtual clock and keeps the worst "
+      "one's run folder.\n"
+      "Examples: hmmbench explore --scenario mixed_range/variant:blind "
+      "--metric starved --rounds 40\n"
+      "          hmmbench explore --scenario same_page --policy wait --metric "
+      "retries --budget 10m\n"
+      "          hmmbench explore --replay results/RUN");
+  return [options] {
+    if (!options->replay.empty()) return Replay(*options);
+    if (options->scenario.empty()) {
+      throw Error("name the cell to search in: --scenario same_page/threads:4");
+    }
+    return Search(*options);
+  };
+}
+
+HMMBENCH_SUBCOMMAND(
+    registration,
+    {.name = "explore",
+     .summary = "Search interleavings for the worst one, and replay it",
+     .order = 46,
+     .setup = Setup});
+
+}  // namespace
+}  // namespace hmmbench

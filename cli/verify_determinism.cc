@@ -1,0 +1,116 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "cli/experiment.h"
+#include "cli/subcommand.h"
+#include "fixtures/error.h"
+#include "fixtures/record/run_folder.h"
+#include "fixtures/record/stream_difference.h"
+
+namespace hmmbench {
+namespace {
+
+struct Options {
+  ExperimentOptions experiment;
+  std::vector<std::filesystem::path> folders;
+};
+
+// Why two runs are not the same experiment; "" when they are.
+std::string WhyNotTheSame(const Manifest& first, const Manifest& second) {
+  if (first.clock != "virtual" || second.clock != "virtual") {
+    return "both must be runs with --clock virtual";
+  }
+  if (first.cells != second.cells) return "their cells differ";
+  if (first.arms != second.arms) return "their kernels differ";
+  if (first.schedule != second.schedule) {
+    return "their boots differ in order or seeds";
+  }
+  const auto image = [](const Manifest& manifest) {
+    const auto found = manifest.host.find("guest image");
+    return found == manifest.host.end() ? std::string() : found->second;
+  };
+  // Another program in the guest is another schedule from its start on.
+  if (image(first) != image(second)) return "their guest programs differ";
+  return "";
+}
+
+// Prints a line for each boot; true when all are equal to the byte.
+bool CompareBoots(const RunFolder& first, const RunFolder& second) {
+  bool equal = true;
+  for (const ScheduledBoot& boot : first.manifest().schedule) {
+    const auto records = [&boot](const RunFolder& folder) {
+      return folder.BootFolder(boot) / "records.jsonl";
+    };
+    const auto difference = FirstDifference(records(first), records(second));
+    fmt::print("boot {} ({}, seed {}): {}\n", boot.boot,
+               first.manifest().arms[static_cast<size_t>(boot.arm)].label,
+               boot.seed.value_or(0),
+               difference
+                   ? "differs in " + ToString(*difference)
+                   : fmt::format("identical, {} bytes",
+                                 std::filesystem::file_size(records(first))));
+    equal = equal && !difference;
+  }
+  return equal;
+}
+
+std::function<int()> Setup(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.add_option("folders", options->folders,
+                 "Two runs of the same experiment, instead of running it twice")
+      ->expected(0, 2);
+  options->experiment.clock = "virtual";
+  options->experiment.plan = "smoke";
+  AddExperimentOptions(app, options->experiment);
+  app.footer(
+      "Boots every kernel twice on the virtual clock and compares the records "
+      "byte by byte.\nExit code 0: identical; 1: they differ, and where "
+      "first.\n"
+      "Examples: hmmbench verify-determinism --plan default --seeds 1\n"
+      "          hmmbench verify-determinism results/RUN1 elsewhere/RUN2");
+  return [options] {
+    if (options->folders.size() == 1) {
+      throw Error("one run folder cannot be compared: name two, or none");
+    }
+    if (options->folders.empty() && options->experiment.clock != "virtual") {
+      throw Error("a real clock never repeats itself: use --clock virtual");
+    }
+    std::vector<RunFolder> runs;
+    for (const auto& folder : options->folders) {
+      runs.push_back(RunFolder::Open(folder));
+    }
+    while (runs.size() < 2) {
+      runs.push_back(RunExperiment(options->experiment));
+      fmt::print("{}\n", runs.back().path().string());
+    }
+    const std::string why =
+        WhyNotTheSame(runs[0].manifest(), runs[1].manifest());
+    if (!why.empty()) {
+      throw Error("{} and {} are not the same experiment: {}",
+                  runs[0].path().string(), runs[1].path().string(), why);
+    }
+    const bool equal = CompareBoots(runs[0], runs[1]);
+    fmt::print("{}\n", equal ? "identical" : "DIFFERENT");
+    return equal ? kExitPass : kExitRegression;
+  };
+}
+
+HMMBENCH_SUBCOMMAND(
+    registration,
+    {.name = "verify-determinism",
+     .summary = "Check that two runs on the virtual clock are the same bytes",
+     .order = 45,
+     .setup = Setup});
+
+}  // namespace
+}  // namespace hmmbench
