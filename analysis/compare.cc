@@ -144,10 +144,17 @@ std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
     WarnIfIncomplete(run, boots, comparison);
     int blocks_here = 0;
     for (RunFolder::Boot& boot : boots) {
-      const int pass = PassOf(boot.scheduled, manifest.schedule);
+      int pass = PassOf(boot.scheduled, manifest.schedule);
       blocks_here = std::max(blocks_here, boot.scheduled.block + 1);
       boot.scheduled.arm = arms.at(static_cast<size_t>(boot.scheduled.arm));
       boot.scheduled.block += blocks;
+      if (boot.scheduled.seed) {
+        // Boots of one seed belong together, whatever run they are from.
+        constexpr uint64_t kMostBlocks = uint64_t{1} << 31U;
+        boot.scheduled.block =
+            static_cast<int>(*boot.scheduled.seed % kMostBlocks);
+        pass = 0;
+      }
       placed.push_back({std::move(boot), pass});
     }
     blocks += blocks_here;
