@@ -198,11 +198,18 @@ std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
     WarnIfIncomplete(run, boots, comparison);
     int blocks_here = 0;
     for (RunFolder::Boot& boot : boots) {
-      const int pass = PassOf(boot.scheduled, manifest.schedule);
+      int pass = PassOf(boot.scheduled, manifest.schedule);
       const int first = FirstOfChain(boot.scheduled, manifest.schedule);
       blocks_here = std::max(blocks_here, boot.scheduled.block + 1);
       boot.scheduled.arm = arms.at(static_cast<size_t>(boot.scheduled.arm));
       boot.scheduled.block += blocks;
+      if (boot.scheduled.seed) {
+        // Boots of one seed belong together, whatever run they are from.
+        constexpr uint64_t kMostBlocks = uint64_t{1} << 31U;
+        boot.scheduled.block =
+            static_cast<int>(*boot.scheduled.seed % kMostBlocks);
+        pass = 0;
+      }
       placed.push_back({std::move(boot), pass, {number, first}});
     }
     blocks += blocks_here;
@@ -345,6 +352,25 @@ std::vector<Replicate> Replicates(const CellEvidence& evidence,
   return replicates;
 }
 
+// Touches a second if each were as the shortest, which no timer tick
+// interrupted: one tick more in a short cell is more than a path's change.
+std::optional<Replicate> ShortestTouchReplicate(const CellRecord& record,
+                                                int block, int pass) {
+  std::optional<uint64_t> shortest;
+  for (const ThreadRecord& thread : record.threads) {
+    if (thread.fastest_touch_ns) {
+      shortest = std::min(shortest.value_or(UINT64_MAX),
+                          std::max(uint64_t{1}, *thread.fastest_touch_ns));
+    }
+  }
+  if (!shortest) return std::nullopt;
+  constexpr double kNsPerSecond = 1e9;
+  return Replicate{.block = block,
+                   .pass = pass,
+                   .value = kNsPerSecond / static_cast<double>(*shortest),
+                   .resampled = {}};
+}
+
 // Verdicts that need no baseline; false when the numbers have to decide.
 bool JudgeAlone(const CellEvidence& evidence, CellSummary* summary) {
   if (evidence.broken != nullptr) {
@@ -386,8 +412,11 @@ void JudgeAgainst(const CellSummary& baseline,
   const double margin = virtual_clock && alone
                             ? std::min(options.margin, options.exact_margin)
                             : options.margin;
-  summary->throughput = effect(ThroughputReplicate);
-  summary->p99 = effect(P99Replicate);
+  const bool by_path = virtual_clock && alone && summary->fastest_touch_ns;
+  summary->throughput =
+      effect(by_path ? ShortestTouchReplicate : ThroughputReplicate);
+  // Of a thread alone, the tail is whatever ticks fell into it.
+  if (!by_path) summary->p99 = effect(P99Replicate);
   if (summary->p99) {
     summary->p99_verdict = Judge(*summary->p99, margin, Better::kLess);
   }
@@ -399,7 +428,8 @@ void JudgeAgainst(const CellSummary& baseline,
   }
   summary->verdict = Judge(*summary->throughput, margin, Better::kMore);
   summary->verdict_reason =
-      WhyJudged(*summary->throughput, margin, summary->verdict, "throughput");
+      WhyJudged(*summary->throughput, margin, summary->verdict,
+                by_path ? "speed of the shortest touch" : "throughput");
   if (baseline.verdict == Verdict::kStarved) {
     summary->verdict_reason +=
         fmt::format("; the baseline starved in {}", StarvedBoots(baseline));

@@ -137,9 +137,10 @@ std::vector<std::string> HowToRead(const Comparison& comparison) {
         "others did meanwhile. Good for counts, path lengths, order and exact "
         "reproduction; not for scaling or absolute throughput.");
     notes.emplace_back(
-        "A cell of one thread is exact: one pair of boots is enough, beyond "
-        "0.5 % it is faster or slower. Cells with a race are compared seed by "
-        "seed; the interval is over seeds.");
+        "A cell of one thread is exact: its ratio is that of the instructions "
+        "of the shortest touch, which no timer tick interrupted; one pair of "
+        "boots is enough, and beyond 0.5 % it is faster or slower. Cells with "
+        "a race are compared seed by seed; the interval is over seeds.");
     for (const CellComparison& cell : comparison.cells) {
       std::vector<std::string> parts;
       for (size_t i = 0; i < cell.arms.size(); ++i) {

@@ -4,12 +4,14 @@
 #include "benchmarks/run_plan.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -119,6 +121,25 @@ TEST_F(RunPlanTest, WrongDataIsInBoth) {
   EXPECT_EQ(stream.cells[0].outcome, CellOutcome::kBroken);
   EXPECT_THAT(stream.cells[0].reason, HasSubstr("word 100"));
   EXPECT_THAT(json, HasSubstr("broken: "));
+}
+
+TEST_F(RunPlanTest, NoRoundBeginsAfterTheCellsLimit) {
+  Machine machine = machine_;
+  machine.cell_limit = std::chrono::nanoseconds(1);
+  const int fd = memfd_create("records", MFD_CLOEXEC);
+  std::ostringstream google_benchmark;
+  RecordWriter records(fd);
+  RunPlan(PlanOf({"fault_path/pages:4", "disjoint_pages/pages:4"}), machine,
+          records, google_benchmark);
+  records.End();
+  const RecordStream stream = ReadRecords(fmt::format("/proc/self/fd/{}", fd));
+  close(fd);
+  ASSERT_THAT(stream.cells, SizeIs(2));
+  for (const CellRecord& cell : stream.cells) {
+    EXPECT_EQ(cell.outcome, CellOutcome::kMeasured);
+    EXPECT_EQ(cell.rounds, 1U);
+  }
+  EXPECT_THAT(google_benchmark.str(), HasSubstr("ended after 1 of 2 rounds"));
 }
 
 TEST_F(RunPlanTest, RecordsThatCannotBeWrittenEndTheRun) {

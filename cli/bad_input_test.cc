@@ -89,6 +89,39 @@ TEST(BadInputTest, WrongNumaLayoutShowsTheForm) {
   ExpectError({"run", "--dry-run", "--numa", "two"}, "2x2");
 }
 
+TEST(BadInputTest, WrongSeedsShowTheForm) {
+  for (const char* seeds : {"x", "5..3", "1..", "-1", "1..2..3"}) {
+    ExpectError({"run", "--dry-run", "--clock", "virtual",
+                 std::string("--seeds=") + seeds},
+                "3..5");
+  }
+}
+
+TEST(BadInputTest, SeedsNeedTheVirtualClock) {
+  ExpectError({"run", "--dry-run", "--seeds", "3"}, "--clock virtual");
+}
+
+TEST(BadInputTest, VirtualClockNeedsEmulation) {
+  ExpectError({"run", "--dry-run", "--clock", "virtual", "--accel", "kvm"},
+              "--accel kvm");
+}
+
+TEST(BadInputTest, DeterminismIsOfTwoRuns) {
+  ExpectError({"verify-determinism", "/one"}, "two");
+  ExpectError({"verify-determinism", "--clock", "real"}, "--clock virtual");
+}
+
+TEST(BadInputTest, SearchNeedsACell) { ExpectError({"explore"}, "--scenario"); }
+
+TEST(BadInputTest, SeedsAreBootsOfEveryKernel) {
+  const ChildResult result =
+      Hmmbench({"run", "--dry-run", "--clock", "virtual", "--policies",
+                "stock,wait", "--seeds", "7..8"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.output, HasSubstr("boots (4): stock wait stock wait\n"));
+  EXPECT_THAT(result.output, HasSubstr("string=00000000000000000007"));
+}
+
 TEST(BadInputTest, FolderThatIsNoRunFolder) {
   ExpectError({"compare", testing::TempDir()}, "run.json");
 }

@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -122,31 +123,40 @@ int Search(const Options& options) {
 int Replay(const Options& options) {
   const RunFolder kept = RunFolder::Open(options.replay);
   const Manifest& manifest = kept.manifest();
-  if (manifest.clock != "virtual" || manifest.arms.size() != 1 ||
-      manifest.cells.size() != 1 || manifest.schedule.empty() ||
-      !manifest.schedule.front().seed) {
-    throw Error("{} is not a run that explore has kept",
-                options.replay.string());
-  }
-  Options again = options;
-  again.scenario = manifest.cells.front();
-  again.policy = manifest.arms.front().policy;
-  again.experiment.base = manifest.arms.front().base;
-  again.experiment.preemption = manifest.arms.front().preemption;
   const auto fact = [&manifest](const char* name) {
     const auto found = manifest.host.find(name);
     return found == manifest.host.end() ? std::string() : found->second;
   };
-  again.experiment.numa = fact("guest numa");
-  again.experiment.rounds = std::stoull(fact("guest rounds"));
+  Options again = options;
   again.experiment.turns_us.clear();
-  for (const auto& turns : CLI::detail::split(fact("guest turns"), ',')) {
-    if (!turns.empty()) again.experiment.turns_us.push_back(std::stoi(turns));
+  std::istringstream rounds(fact("guest rounds"));
+  if (manifest.clock != "virtual" || manifest.arms.size() != 1 ||
+      manifest.cells.size() != 1 || manifest.schedule.empty() ||
+      !manifest.schedule.front().seed || !(rounds >> again.experiment.rounds)) {
+    throw Error("{} is not a run that explore has kept",
+                options.replay.string());
+  }
+  again.scenario = manifest.cells.front();
+  again.policy = manifest.arms.front().policy;
+  again.experiment.base = manifest.arms.front().base;
+  again.experiment.preemption = manifest.arms.front().preemption;
+  again.experiment.numa = fact("guest numa");
+  std::istringstream turns(fact("guest turns"));
+  for (int period = 0; turns >> period; turns.ignore()) {
+    again.experiment.turns_us.push_back(period);
   }
   const RunFolder replayed = Try(again, *manifest.schedule.front().seed);
   const auto records = [](const RunFolder& run) {
     return run.BootFolder(run.manifest().schedule.front()) / "records.jsonl";
   };
+  const auto& host = replayed.manifest().host;
+  if (const auto image = host.find("guest image");
+      image != host.end() && image->second != fact("guest image")) {
+    throw Error(
+        "{} was made by another guest program, and another one is another "
+        "schedule: build the version that made it",
+        options.replay.string());
+  }
   const auto difference = FirstDifference(records(kept), records(replayed));
   fmt::print("{}\n{}\n", replayed.path().string(),
              difference ? "DIFFERENT: " + ToString(*difference)
