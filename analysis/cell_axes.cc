@@ -79,7 +79,10 @@ std::string ShortName(const CellComparison& cell,
 bool IsContended(const CellComparison& cell) {
   return std::any_of(
       cell.arms.begin(), cell.arms.end(), [](const CellSummary& summary) {
-        return summary.touches > summary.pages && summary.pages > 0;
+        // A migrator goes for the pages as well, without touching them.
+        return (summary.touches > summary.pages && summary.pages > 0) ||
+               summary.latency.contains("migrator") ||
+               summary.boots_starved > 0;
       });
 }
 

@@ -40,8 +40,8 @@ std::string ShortName(const CellComparison& cell,
 std::string AxisValue(const CellComparison& cell, const std::string& axis);
 
 // Several accesses met on each page of the cell: what the lock policies decide.
-// Seen from the measurements (more touches than pages on some kernel), not from
-// names.
+// Seen from the measurements (more touches than pages on some kernel, a
+// migrator beside them, a starvation), not from names.
 bool IsContended(const CellComparison& cell);
 
 }  // namespace hmmbench
