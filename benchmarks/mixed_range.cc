@@ -25,12 +25,12 @@
 // Variants. fifo: the reader spins in user mode as SCHED_FIFO until the
 // migrator is inside, then reads D: reliable. long_read: no realtime; one
 // request over `long_pages` untouched pages, then S and D, is in the kernel
-// already when the migration begins.
-// Blind: neither knows of the other; both begin at one moment, each late by
-// what the seed says. On the virtual clock a search over seeds finds the
-// overlap. Controls, which must not starve. own_batch: S is touched on the
-// migrator's CPU, which drains itself first. above: S lies above D, so that D
-// is unmapped before the drain.
+// already when the migration begins. blind: neither knows of the other; both
+// begin at one moment, each late by what the seed says; on the virtual clock a
+// search over seeds finds the overlap.
+// Controls, which must not starve. own_batch: S is touched on the migrator's
+// CPU, which drains itself first. above: S lies above D, so that D is unmapped
+// before the drain.
 //
 // Sources: mm/migrate_device.c, migrate_device_unmap(); mm/swap.c,
 // __lru_add_drain_all() and cpu_needs_drain().
