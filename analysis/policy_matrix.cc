@@ -49,7 +49,7 @@ std::string Figure(const CellComparison& cell, const CellSummary& summary,
   }
   if (summary.throughput) return Ratio(summary.throughput->ratio);
   if (baseline) {
-    if (const std::string per_page = PerPage(summary); !per_page.empty()) {
+    if (std::string per_page = PerPage(summary); !per_page.empty()) {
       return per_page;
     }
     return summary.touches_per_s ? Count(summary.touches_per_s) + "/s" : "";

@@ -400,7 +400,8 @@ void MixedRange::Look(const Readers& readers, Watch* watch) {
   } else {
     ++starvation_->rounds;
   }
-  for (const auto& reader : readers) reader->Invalidate();
+  // Where it cannot be done, no rescue comes either, and the guest is lost.
+  for (const auto& reader : readers) (void)reader->Invalidate();
   watch->rescued = SteadyClock::now();
 }
 

@@ -65,7 +65,7 @@ class ReaderProcess {
   // Has the child's address space invalidated, which makes a device's fault in
   // it look at its timeout: hmm_range_fault() returns -EBUSY when the sequence
   // of the notifier has moved. False when it cannot be done.
-  bool Invalidate() const;
+  [[nodiscard]] bool Invalidate() const;
 
  private:
   struct Shared;

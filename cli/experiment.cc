@@ -289,6 +289,7 @@ std::map<std::string, std::string> HostFacts() {
 std::vector<Arm> Arms(const std::vector<Kernel>& kernels,
                       const ExperimentOptions& options) {
   std::vector<Arm> arms;
+  arms.reserve(kernels.size());
   for (const auto& kernel : kernels) {
     arms.push_back({.label = Label(kernel.spec, options),
                     .base = kernel.spec.base,

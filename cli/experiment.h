@@ -58,11 +58,11 @@ std::vector<ScheduledBoot> SeedSchedule(int arms,
 // panics or dies is recorded and the run goes on. Throws Error when a kernel
 // cannot be built or no guest can be started, Interrupted on Ctrl-C; what was
 // measured before is in the folder, whose path the message names.
-RunFolder RunExperiment(const ExperimentOptions& options);
+RunFolder RunExperiment(const ExperimentOptions& given);
 
 // Prints what RunExperiment() would do: kernels, order of the boots, cells and
 // the whole QEMU command line.
-void PrintExperiment(const ExperimentOptions& options);
+void PrintExperiment(const ExperimentOptions& given);
 
 }  // namespace hmmbench
 

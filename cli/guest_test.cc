@@ -19,6 +19,7 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <ostream>
 #include <set>
 #include <string>
 #include <thread>
@@ -44,6 +45,10 @@ std::string Program() {
 
 // A folder of its own for each test, gone at its end.
 class GuestTest : public ::testing::Test {
+ public:
+  GuestTest(const GuestTest&) = delete;
+  GuestTest& operator=(const GuestTest&) = delete;
+
  protected:
   GuestTest() {
     std::string name =
@@ -51,8 +56,6 @@ class GuestTest : public ::testing::Test {
     results_ = mkdtemp(name.data());
   }
   ~GuestTest() override { fs::remove_all(results_); }
-  GuestTest(const GuestTest&) = delete;
-  GuestTest& operator=(const GuestTest&) = delete;
 
   // The only run folder under results_.
   [[nodiscard]] fs::path Run() const {
@@ -132,6 +135,12 @@ struct KernelUnderTest {
   const char* base;
   const char* policy;
 };
+
+// Found by GoogleTest; without it a failure names the test by its bytes.
+[[maybe_unused]] void PrintTo(const KernelUnderTest& kernel,
+                              std::ostream* out) {
+  *out << kernel.base << " " << kernel.policy;
+}
 
 class SmokeTest : public GuestTest,
                   public ::testing::WithParamInterface<KernelUnderTest> {

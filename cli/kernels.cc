@@ -124,10 +124,9 @@ std::function<int()> Setup(CLI::App& app) {
   build->add_flag("--dry-run", options->dry_run,
                   "Say what is built and what would be");
   CLI::App* list = app.add_subcommand("list", "Show the kernels in the cache");
-  CLI::App* clean =
-      app.add_subcommand("clean", "Remove built kernels and source trees");
+  app.add_subcommand("clean", "Remove built kernels and source trees");
 
-  return [options, build, list, clean] {
+  return [options, build, list] {
     if (*build) return Build(*options);
     if (*list) return List();
     return Clean();
