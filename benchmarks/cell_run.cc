@@ -275,11 +275,7 @@ void CellRun::LookAtProgress() {
     const pid_t tid = crew_->tids()[i];
     const auto thread = ReadThreadState(tid);
     if (!thread || !threads_then_[i]) continue;
-    starvation.faults += thread->minor_faults - threads_then_[i]->minor_faults;
-    starvation.voluntary_switches +=
-        thread->voluntary_switches - threads_then_[i]->voluntary_switches;
-    starvation.involuntary_switches +=
-        thread->involuntary_switches - threads_then_[i]->involuntary_switches;
+    AddCounts(*threads_then_[i], *thread, &starvation);
     starvation.stacks.push_back({.who = fmt::format("thread {} ({})", i, tid),
                                  .state = std::string(1, thread->state),
                                  .frames = SleepingStack(tid)});
@@ -287,7 +283,7 @@ void CellRun::LookAtProgress() {
   for (StackTrace& stack : BacktracesOfAllCpus()) {
     starvation.stacks.push_back(std::move(stack));
   }
-  CellRecord record = Description();
+  CellRecord record = RecordOf(cell_);
   record.outcome = CellOutcome::kStarved;
   record.reason = fmt::format(
       "no thread touched a page for {:.1f} s in round {}",
@@ -357,18 +353,10 @@ bool CellRun::Broken() const {
              threads_, [](const auto& thread) { return thread->wrong() > 0; });
 }
 
-CellRecord CellRun::Description() const {
-  CellRecord record;
-  record.cell = cell_.Name();
-  record.scenario = cell_.scenario->name;
-  record.axes = cell_.axes;
-  return record;
-}
-
 CellRecord CellRun::Record() {
   crew_->Run([this](size_t thread) { threads_[thread]->ReadCounters(); });
 
-  CellRecord record = Description();
+  CellRecord record = RecordOf(cell_);
   record.rounds = rounds_;
   record.round_ns = round_ns_;
   record.pages = pages_touched_;

@@ -86,7 +86,6 @@ class CellRun : public Measurement {
   void RunThreads();
   [[nodiscard]] uint64_t WorkNs() const;
   void LookAtProgress();
-  [[nodiscard]] CellRecord Description() const;
   void MoveToDevice();
   void CheckHuge() const;
   void CheckWrites();

@@ -11,6 +11,7 @@
 #include <functional>
 #include <optional>
 
+#include "benchmarks/scenario.h"
 #include "fixtures/device/device.h"
 #include "fixtures/error.h"
 #include "fixtures/measure/tsc_clock.h"
@@ -43,6 +44,9 @@ struct Machine {
   // No further round begins when a cell's rounds have taken this long.
   std::optional<std::chrono::nanoseconds> cell_limit = std::nullopt;
 };
+
+// The record of a cell of which nothing is known yet but which one it is.
+CellRecord RecordOf(const Cell& cell);
 
 class Measurement {
  public:

@@ -196,7 +196,6 @@ class MixedRange : public Measurement {
     SteadyClock::time_point begun;  // the migration, once it may go
     std::atomic<bool> go{false};
     bool told_readers = false;
-    bool migrator_slept = false;  // inside the ioctl
     std::optional<SteadyClock::time_point> rescued;
     std::vector<ThreadState> readers;  // when the migration began
   };
@@ -211,7 +210,6 @@ class MixedRange : public Measurement {
   void Keep(const Layout& layout, const Readers& readers);
   void CheckData(const Layout& layout, const Readers& readers);
   void Check(const std::optional<WrongWord>& wrong, const std::string& who);
-  [[nodiscard]] CellRecord Description() const;
 
   const Cell& cell_;
   const Machine& machine_;
@@ -380,8 +378,8 @@ void MixedRange::Look(const Readers& readers, Watch* watch) {
   const auto now = SteadyClock::now();
   if (realtime_ && !watch->told_readers) {
     const auto migrator = ReadThreadState(migrator_.tids().front());
-    watch->migrator_slept = migrator && migrator->state == 'D';
-    if (watch->migrator_slept || now > watch->begun + kInside) {
+    const bool inside = migrator && migrator->state == 'D';
+    if (inside || now > watch->begun + kInside) {
       for (const auto& reader : readers) reader->Read();
       watch->told_readers = true;
     }
@@ -414,13 +412,7 @@ void MixedRange::TakeEvidence(const Readers& readers, const Watch& watch) {
   const auto migrator = ReadThreadState(holder);
   for (size_t i = 0; i < readers.size(); ++i) {
     const auto reader = ReadThreadState(readers[i]->pid());
-    if (!reader) continue;
-    const ThreadState& then = watch.readers[i];
-    starvation.faults += reader->minor_faults - then.minor_faults;
-    starvation.voluntary_switches +=
-        reader->voluntary_switches - then.voluntary_switches;
-    starvation.involuntary_switches +=
-        reader->involuntary_switches - then.involuntary_switches;
+    if (reader) AddCounts(watch.readers[i], *reader, &starvation);
   }
   starvation.stacks.push_back(
       {.who = fmt::format("holder (migrator, CPU {})", cpus_.migrator),
@@ -529,16 +521,8 @@ void MixedRange::Check(const std::optional<WrongWord>& wrong,
   }
 }
 
-CellRecord MixedRange::Description() const {
-  CellRecord record;
-  record.cell = cell_.Name();
-  record.scenario = cell_.scenario->name;
-  record.axes = cell_.axes;
-  return record;
-}
-
 CellRecord MixedRange::Record() {
-  CellRecord record = Description();
+  CellRecord record = RecordOf(cell_);
   record.rounds = rounds_;
   record.round_ns = round_ns_;
   record.pages = pages_;

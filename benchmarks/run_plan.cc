@@ -30,10 +30,7 @@ constexpr std::chrono::milliseconds kProgressInterval(300);
 // The record of a cell that was not measured.
 CellRecord NotMeasured(const Cell& cell, CellOutcome outcome,
                        const std::string& reason) {
-  CellRecord record;
-  record.cell = cell.Name();
-  record.scenario = cell.scenario->name;
-  record.axes = cell.axes;
+  CellRecord record = RecordOf(cell);
   record.outcome = outcome;
   record.reason = reason;
   return record;

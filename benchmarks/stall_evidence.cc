@@ -108,6 +108,15 @@ std::optional<ThreadState> ReadThreadState(pid_t tid) {
   return thread;
 }
 
+void AddCounts(const ThreadState& then, const ThreadState& now,
+               Starvation* starvation) {
+  starvation->faults += now.minor_faults - then.minor_faults;
+  starvation->voluntary_switches +=
+      now.voluntary_switches - then.voluntary_switches;
+  starvation->involuntary_switches +=
+      now.involuntary_switches - then.involuntary_switches;
+}
+
 std::vector<std::string> SleepingStack(pid_t tid) {
   std::vector<std::string> frames;
   std::istringstream lines(ReadOfThread(tid, "stack"));

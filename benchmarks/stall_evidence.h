@@ -30,6 +30,10 @@ struct ThreadState {
 // Of thread `tid`; absent when it is gone.
 std::optional<ThreadState> ReadThreadState(pid_t tid);
 
+// Adds what a thread did between two looks at it.
+void AddCounts(const ThreadState& then, const ThreadState& now,
+               Starvation* starvation);
+
 // The kernel stack of a thread that sleeps, innermost first. Empty for one that
 // runs (its stack is read by BacktracesOfAllCpus()), or without
 // CONFIG_STACKTRACE.

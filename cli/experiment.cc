@@ -86,10 +86,7 @@ ExperimentOptions Complete(ExperimentOptions options) {
   std::vector<std::string> policies = SplitAtCommas(options.policies);
   if (options.policies == "usual") policies = series.compare;
   if (options.policies == "all" || policies.empty()) {
-    policies.clear();
-    for (const Policy& policy : series.policies) {
-      policies.push_back(policy.name);
-    }
+    policies = series.PolicyNames();
   }
   for (const auto& policy : policies) (void)series.FindPolicy(policy);
   options.policies = fmt::format("{}", fmt::join(policies, ","));

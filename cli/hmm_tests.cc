@@ -34,7 +34,8 @@ constexpr std::chrono::seconds kProbeLimit{20};
 struct Options {
   std::string base = "6.12";
   std::vector<std::string> policies;  // empty: the ones compared by default
-  std::string preemption;             // empty: the base's default
+  bool all = false;
+  std::string preemption;  // empty: the base's default
   std::vector<std::filesystem::path> fragments;
   bool races = false;
 };
@@ -144,10 +145,13 @@ std::function<int()> Setup(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("--base", options->base, "Kernel source to build from")
       ->capture_default_str();
-  app.add_option("--policies", options->policies,
-                 "Lock policies, separated by commas; the first is the "
-                 "baseline. Default: the ones that compare compares")
-      ->delimiter(',');
+  CLI::Option* policies =
+      app.add_option("--policies", options->policies,
+                     "Lock policies, separated by commas; the first is the "
+                     "baseline. Default: the ones that compare compares")
+          ->delimiter(',');
+  app.add_flag("--all", options->all, "Every policy of the base")
+      ->excludes(policies);
   app.add_option("--preempt", options->preemption,
                  "Preemption model. Default: the base's first");
   app.add_option("--fragment", options->fragments,
@@ -166,8 +170,10 @@ std::function<int()> Setup(CLI::App& app) {
     KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
     std::vector<KernelSpec> specs;
     const Series series = ReadSeries(KernelPatchesFolder(), options->base);
-    for (const auto& policy :
-         options->policies.empty() ? series.compare : options->policies) {
+    std::vector<std::string> policies =
+        options->policies.empty() ? series.compare : options->policies;
+    if (options->all) policies = series.PolicyNames();
+    for (const auto& policy : policies) {
       specs.push_back({.base = options->base,
                        .policy = policy,
                        .preemption = options->preemption,

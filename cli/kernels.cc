@@ -49,12 +49,7 @@ std::vector<KernelSpec> Specs(const BuildOptions& options) {
   const Series series = ReadSeries(KernelPatchesFolder(), options.spec.base);
   std::vector<std::string> policies =
       options.policies.empty() ? series.compare : options.policies;
-  if (options.all) {
-    policies.clear();
-    for (const Policy& policy : series.policies) {
-      policies.push_back(policy.name);
-    }
-  }
+  if (options.all) policies = series.PolicyNames();
   std::vector<KernelSpec> specs;
   for (const std::string& policy : policies) {
     KernelSpec spec = options.spec;
