@@ -17,7 +17,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-constexpr CompareOptions kOptions = {.resamples = 200};
+const CompareOptions kOptions = {.family = {.resamples = 200}};
 
 // "wait" takes `ratio` of the baseline's time; every boot is a little
 // different.
