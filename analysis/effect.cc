@@ -78,14 +78,6 @@ Bounds Wider(const Bounds& one, const Bounds& other) {
   return {std::min(one.low, other.low), std::max(one.high, other.high)};
 }
 
-// The quantiles (1 - level) / 2 and (1 + level) / 2 of ordered values.
-Bounds PercentileInterval(const std::vector<double>& ordered, double level) {
-  const auto last = static_cast<double>(ordered.size() - 1);
-  const double tail = (1 - level) / 2;
-  return {ordered[static_cast<size_t>(std::floor(tail * last))],
-          ordered[static_cast<size_t>(std::ceil((1 - tail) * last))]};
-}
-
 bool HasSamples(const std::vector<Replicate>& replicates) {
   return std::ranges::any_of(replicates, [](const Replicate& replicate) {
     return static_cast<bool>(replicate.redraw);
@@ -215,9 +207,16 @@ std::optional<Interval> EffectEstimate::IntervalAt(double level) const {
       break;
   }
   if (!bootstrap_.empty()) {
-    bounds = Wider(bounds, PercentileInterval(bootstrap_, level));
+    bounds = Wider(bounds, BootstrapInterval(level));
   }
   return Interval{std::exp(bounds.low), std::exp(bounds.high)};
+}
+
+Bounds EffectEstimate::BootstrapInterval(double level) const {
+  const auto last = static_cast<double>(bootstrap_.size() - 1);
+  const double tail = (1 - level) / 2;
+  return {bootstrap_[static_cast<size_t>(std::floor(tail * last))],
+          bootstrap_[static_cast<size_t>(std::ceil((1 - tail) * last))]};
 }
 
 Effect EffectEstimate::Describe() const {

@@ -84,6 +84,8 @@ class EffectEstimate {
   [[nodiscard]] Tails At(double log_edge) const;
   // Ratios, not logarithms. nullopt without spread.
   [[nodiscard]] std::optional<Interval> IntervalAt(double level) const;
+  // The part that the bootstrap has in it, in logarithms; needs samples.
+  [[nodiscard]] Bounds BootstrapInterval(double level) const;
   // Ratio, 95 % interval, boots and method.
   [[nodiscard]] Effect Describe() const;
 
