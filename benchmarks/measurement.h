@@ -37,11 +37,14 @@ struct Machine {
   std::function<void(const CellRecord&)> lost = nullptr;
   // Called now and then in a long round in which touches go on.
   std::function<void()> alive = nullptr;
+  // Called before each cell: waits for what would fall into it.
+  std::function<void()> settle = nullptr;
   // Which interleaving of the threads, see stagger.h; 0: all start at once.
   uint64_t seed = 0;
   // Threads that touch nothing for this long starve.
   std::chrono::milliseconds stall_limit{15'000};
-  // No further round begins when a cell's rounds have taken this long.
+  // No further round begins when a cell's rounds have taken this long, and one
+  // that takes longer itself ends where its threads next meet.
   std::optional<std::chrono::nanoseconds> cell_limit = std::nullopt;
 };
 
