@@ -141,8 +141,9 @@ std::vector<Answer> JudgeFamily(const std::vector<Question>& questions,
   for (size_t i = 0; i < questions.size(); ++i) {
     const Question& question = questions[i];
     Answer& answer = answers[i];
-    if (!answer.effect || !question.judged) continue;
+    if (!answer.effect) continue;
     const bool exact = answer.effect->method == Method::kExact;
+    if (!question.judged && !exact) continue;
     const Judgement judgement =
         Judge(*answer.effect, exact ? question.exact_margin : question.margin,
               question.better, options.alpha);

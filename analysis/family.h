@@ -36,7 +36,8 @@ struct Question {
   Chance chance = Chance::kBoots;
   bool alone = false;  // one thread: where all its counts agree they are exact
   bool count = false;
-  // False: an estimate is wanted and no verdict; the family does not grow.
+  // False: an estimate is wanted and no verdict, and the family does not grow.
+  // An exact comparison has a verdict in any case.
   bool judged = true;
 };
 
