@@ -56,6 +56,9 @@ struct Effect {
   int boots_baseline = 0;            // that the estimate rests on
   int boots = 0;
   Method method = Method::kNone;
+  // Standard error of the mean log ratio, from the spread of boots; absent
+  // where exact or without interval.
+  std::optional<double> log_error = std::nullopt;
   // Of what chance alone would give: an effect so far beyond the margin, for
   // this comparison alone and adjusted for all that are judged with it; and one
   // so far within (two one-sided tests). Absent where exact or without

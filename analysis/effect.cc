@@ -227,6 +227,7 @@ Effect EffectEstimate::Describe() const {
   effect.boots_baseline = static_cast<int>(baseline_.size());
   effect.boots = static_cast<int>(arm_.size());
   effect.method = method_;
+  if (HasSpread()) effect.log_error = student_.standard_error;
   return effect;
 }
 

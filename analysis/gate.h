@@ -36,10 +36,10 @@ struct GateCheck {
   };
   std::string cell;
   std::string arm;
-  std::string subject;  // "throughput", "progress", "data"
+  std::string subject = {};  // "throughput", "progress", "data"
   Status status = Status::kSkipped;
-  std::string verdict;  // one word: "slower", "starved", "same"
-  std::string reason;   // one line
+  std::string verdict = {};  // one word: "slower", "starved", "same"
+  std::string reason = {};   // one line
   // What was seen of a starvation or wrong data, line by line.
   std::vector<std::string> evidence = {};
 };

@@ -27,7 +27,7 @@ using MarginOfMetric = std::map<Metric, double>;
 //   p99 = 0.12
 struct Margins {
   double floor = 0;
-  std::map<std::string, MarginOfMetric> cells;
+  std::map<std::string, MarginOfMetric> cells = {};
 };
 
 // What to do with a comparison that proves neither a change nor its absence.
@@ -51,7 +51,7 @@ enum class Inconclusive {
 // A margin that a rule or the file names itself goes before a calibrated one.
 struct GatePolicy {
   struct Rule {
-    std::vector<std::string> cells;  // patterns; * matches any text
+    std::vector<std::string> cells = {};  // patterns; * matches any text
     std::optional<std::vector<Metric>> metrics = std::nullopt;
     MarginOfMetric margins = {};
     std::optional<Inconclusive> inconclusive = std::nullopt;

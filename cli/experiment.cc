@@ -434,11 +434,11 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
       ->needs(cell);
   app.add_option("--base", options.base, "Kernel source to build from")
       ->capture_default_str();
-  app.add_option(
-         "--policies", options.policies,
-         "Lock policies to compare, separated by commas; the first is "
-         "the baseline, and a name given twice an A/A comparison. usual (if not given): stock and two more of the "
-         "base; all, or no value: every one")
+  app.add_option("--policies", options.policies,
+                 "Lock policies to compare, separated by commas; the first is "
+                 "the baseline, and a name given twice an A/A comparison. "
+                 "usual (if not given): stock and two more of the "
+                 "base; all, or no value: every one")
       ->expected(0, 1)
       ->default_str("all")  // what it takes without a value
       ->option_text("NAME,... [usual]");
