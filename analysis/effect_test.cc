@@ -11,22 +11,14 @@
 #include <cstddef>
 #include <span>
 
+#include "analysis/test_boots.h"
+
 namespace hmmbench {
 namespace {
 
 constexpr EffectOptions kOptions = {.resamples = 200};
 // So small that no rank test of the boots here decides anything.
 constexpr EffectOptions kAmongMany = {.decisive_p = 1e-9, .resamples = 200};
-
-// Boots of an arm, two a block, without samples within.
-std::vector<Replicate> Boots(const std::vector<double>& values) {
-  std::vector<Replicate> boots;
-  for (size_t i = 0; i < values.size(); ++i) {
-    boots.push_back(
-        {static_cast<int>(i / 2), static_cast<int>(i % 2), values[i]});
-  }
-  return boots;
-}
 
 // A boot whose samples have a spread of `sd` in its logarithm.
 Replicate NoisyBoot(int pass, double value, double sd) {

@@ -8,18 +8,10 @@
 #include <vector>
 
 #include "analysis/family.h"
+#include "analysis/test_boots.h"
 
 namespace hmmbench {
 namespace {
-
-std::vector<Replicate> Boots(const std::vector<double>& values) {
-  std::vector<Replicate> boots;
-  for (const double value : values) {
-    boots.push_back(
-        {.block = static_cast<int>(boots.size()), .pass = 0, .value = value});
-  }
-  return boots;
-}
 
 TEST(ExactEffectOfSeeds, TheSameKernelTwiceHasNoWidth) {
   for (const bool alone : {true, false}) {

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <random>
 
+#include "analysis/test_boots.h"
 #include "analysis/verdict.h"
 
 namespace hmmbench {
@@ -18,15 +19,6 @@ namespace {
 using testing::HasSubstr;
 
 constexpr double kAlpha = 0.05;
-
-std::vector<Replicate> Boots(const std::vector<double>& values) {
-  std::vector<Replicate> boots;
-  for (size_t i = 0; i < values.size(); ++i) {
-    boots.push_back(
-        {static_cast<int>(i / 2), static_cast<int>(i % 2), values[i]});
-  }
-  return boots;
-}
 
 Question MakeQuestion(const std::vector<double>& baseline,
                       const std::vector<double>& arm) {

@@ -116,14 +116,13 @@ class Gatekeeper {
 
   void CheckMetrics(const CellComparison& cell, size_t arm) {
     const CellSummary& summary = cell.arms[arm];
-    const std::vector<Metric> asked = policy_.MetricsOf(cell.cell);
     const bool by_path =
         std::ranges::any_of(summary.effects, [](const MetricEffect& judged) {
           return judged.metric == Metric::kThroughput &&
                  judged.effect.method == Method::kExact;
         });
     for (const Metric metric : kMetrics) {
-      const bool is_asked = std::ranges::find(asked, metric) != asked.end();
+      const bool is_asked = policy_.Requires(cell.cell, metric);
       const auto judged =
           std::ranges::find(summary.effects, metric, &MetricEffect::metric);
       if (judged != summary.effects.end() && judged->verdict) {

@@ -63,7 +63,7 @@ CompareOptions CompareOptionsOf(const GatePolicy& policy,
 
 // Every kernel against the first. A cell that starved or read wrong data fails
 // whatever its speed; wrong data fails on the baseline, too, because then
-// nothing that was measured can be trusted. A metric that the policy asks for
+// nothing that was measured can be trusted. A metric that the policy requires
 // and that has no verdict (too few samples for a percentile, a counter that is
 // absent, a cell that was not reached) is inconclusive. Exact comparisons are
 // judged whether asked for or not: they cannot cry wolf.

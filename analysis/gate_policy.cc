@@ -165,6 +165,12 @@ auto LastOpinion(const std::vector<GatePolicy::Rule>& rules,
   return std::nullopt;
 }
 
+std::optional<std::vector<Metric>> NamedMetrics(
+    const std::vector<GatePolicy::Rule>& rules, const std::string& cell) {
+  return LastOpinion(rules, cell,
+                     [](const GatePolicy::Rule& rule) { return rule.metrics; });
+}
+
 std::optional<double> Find(const MarginOfMetric& margins, Metric metric) {
   const auto found = margins.find(metric);
   if (found == margins.end()) return std::nullopt;
@@ -179,12 +185,17 @@ bool GatePolicy::Skips(const std::string& cell) const {
 }
 
 std::vector<Metric> GatePolicy::MetricsOf(const std::string& cell) const {
-  auto metrics = LastOpinion(rules, cell, [](const Rule& rule) {
-                   return rule.metrics;
-                 }).value_or(std::vector{Metric::kThroughput, Metric::kP99});
+  auto metrics = NamedMetrics(rules, cell)
+                     .value_or(std::vector{Metric::kThroughput, Metric::kP99});
   std::ranges::sort(metrics);
   metrics.erase(std::unique(metrics.begin(), metrics.end()), metrics.end());
   return metrics;
+}
+
+bool GatePolicy::Requires(const std::string& cell, Metric metric) const {
+  const auto named = NamedMetrics(rules, cell);
+  if (!named) return metric == Metric::kThroughput;
+  return std::ranges::find(*named, metric) != named->end();
 }
 
 double GatePolicy::MarginOf(const std::string& cell, Metric metric) const {

@@ -65,6 +65,10 @@ struct GatePolicy {
   [[nodiscard]] bool Skips(const std::string& cell) const;
   // In the order of kMetrics; throughput and p99 where nothing names any.
   [[nodiscard]] std::vector<Metric> MetricsOf(const std::string& cell) const;
+  // Whether the cell cannot pass without the metric: one that the policy names,
+  // and throughput in any case. p99 without a policy is judged where there are
+  // samples enough.
+  [[nodiscard]] bool Requires(const std::string& cell, Metric metric) const;
   [[nodiscard]] double MarginOf(const std::string& cell, Metric metric) const;
   [[nodiscard]] Inconclusive InconclusiveOf(const std::string& cell) const;
 };

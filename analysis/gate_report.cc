@@ -4,13 +4,13 @@
 // What a gate says, to people and to CI systems.
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <string>
 #include <string_view>
 
 #include "analysis/gate.h"
+#include "analysis/html_pieces.h"
 #include "analysis/notation.h"
 
 namespace hmmbench {
@@ -39,35 +39,13 @@ std::vector<const GateCheck*> WorstFirst(const GateResult& result) {
 }
 
 // XML 1.0 has no control characters, not even as references; a console has.
-std::string Xml(std::string_view text) {
-  std::string escaped;
-  for (const char letter : text) {
-    switch (letter) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\n':
-        escaped += '\n';
-        break;
-      default:
-        escaped += PlainAscii(std::string_view(&letter, 1));
-    }
-  }
-  return escaped;
-}
+std::string Xml(std::string_view text) { return Escaped(PlainAscii(text)); }
 
+// The reason and what was seen, line by line.
 std::string Details(const GateCheck& check) {
-  return fmt::format("{}{}{}", check.reason, check.evidence.empty() ? "" : "\n",
-                     fmt::join(check.evidence, "\n"));
+  std::string details = Xml(check.reason);
+  for (const std::string& line : check.evidence) details += "\n" + Xml(line);
+  return details;
 }
 
 std::string TestCase(const GateCheck& check) {
@@ -78,8 +56,8 @@ std::string TestCase(const GateCheck& check) {
     return fmt::format(
         "{}>\n    <{} type=\"{}\" message=\"{}\">{}</{}>\n"
         "  </testcase>\n",
-        head, element, Xml(check.verdict), Xml(check.reason),
-        Xml(Details(check)), element);
+        head, element, Xml(check.verdict), Xml(check.reason), Details(check),
+        element);
   };
   switch (check.status) {
     case Status::kPassed:

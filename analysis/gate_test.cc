@@ -31,14 +31,7 @@ TestRun WaitTakes(double ratio, int blocks = 2, double spread = 0.002) {
     CellRecord record = PlainCell(cell);
     const double scale =
         (boot.arm == 1 ? ratio : 1) * (1 + spread * (boot.boot * 7 % 5));
-    for (uint64_t& ns : record.round_ns) {
-      ns = static_cast<uint64_t>(static_cast<double>(ns) * scale);
-    }
-    Histogram& latency = record.latency["cpu"];
-    latency.Clear();
-    for (int i = 0; i < 1000; ++i) {
-      latency.Record(static_cast<uint64_t>((10'000 + i) * scale));
-    }
+    Stretch(scale, &record);
     return record;
   };
   return run;
@@ -101,6 +94,20 @@ TEST(Gate, AskingForWhatIsNotThereIsInconclusive) {
   EXPECT_EQ(result.outcome, GateOutcome::kInconclusive);
   EXPECT_EQ(result.checks[0].reason,
             "both kernels have no p99.9 latency to compare");
+}
+
+// Without a policy the tail is judged where there is one to judge.
+TEST(Gate, TooFewSamplesForP99AreNoObstacleUnlessItIsNamed) {
+  TestRun run = WaitTakes(1);
+  run.measure = [](const ScheduledBoot&, const std::string& cell) {
+    CellRecord record = PlainCell(cell);
+    record.latency["cpu"].Clear();
+    record.latency["cpu"].Record(10'000);
+    return record;
+  };
+  EXPECT_EQ(GateOf(run).outcome, GateOutcome::kPass);
+  EXPECT_EQ(GateOf(run, With({.metrics = {{Metric::kP99}}})).outcome,
+            GateOutcome::kInconclusive);
 }
 
 TEST(Gate, StarvationFailsWithItsEvidence) {

@@ -17,6 +17,7 @@
 #include <system_error>
 #include <utility>
 
+#include "analysis/notation.h"
 #include "fixtures/error.h"
 
 namespace hmmbench {
@@ -25,20 +26,12 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr size_t kLongestName = 1000;
-constexpr size_t kMostRows = 1'000'000;
+constexpr size_t kMostRows = 100'000;
 
 // What an error quotes of a foreign file: printable, and not too much of it.
 std::string Quoted(std::string_view text) {
   constexpr size_t kMost = 80;
-  std::string quoted(text.substr(0, kMost));
-  std::ranges::replace_if(
-      quoted,
-      [](char letter) {
-        const auto code = static_cast<unsigned char>(letter);
-        return code < 0x20 || code >= 0x7f;
-      },
-      '?');
-  return quoted + (text.size() > kMost ? "..." : "");
+  return PlainAscii(text.substr(0, kMost)) + (text.size() > kMost ? "..." : "");
 }
 
 double NsOf(std::string_view unit) {
@@ -179,14 +172,13 @@ class Rows final : public nlohmann::json_sax<Json> {
                 fmt::format(format, std::forward<Args>(args)...));
   }
 
-  // The library quotes the whole last token.
+  // The library quotes the whole last token, and says last what it expected.
   static std::string QuotedTail(std::string_view what) {
-    constexpr size_t kMost = 160;
-    std::string text = Quoted(what.substr(0, kMost / 2));
-    if (what.size() > kMost / 2) {
-      text += Quoted(what.substr(std::max(kMost / 2, what.size() - 60)));
-    }
-    return text;
+    constexpr size_t kHead = 160;
+    constexpr size_t kTail = 60;
+    if (what.size() <= kHead + kTail) return PlainAscii(what);
+    return fmt::format("{} ... {}", PlainAscii(what.substr(0, kHead)),
+                       PlainAscii(what.substr(what.size() - kTail)));
   }
 
   [[nodiscard]] bool InRow() const {

@@ -29,8 +29,9 @@ struct BenchmarkResults {
   std::map<std::string, std::string> context;
 };
 
-// Larger files are refused: memory stays within a small multiple of this.
-inline constexpr size_t kLargestBenchmarkFile = size_t{64} << 20U;
+// Larger files are refused, and more than 100,000 rows: memory stays within a
+// small multiple of this.
+inline constexpr size_t kLargestBenchmarkFile = size_t{32} << 20U;
 
 // Aggregates (mean, median, ...) are left out: what they come from is wanted.
 // Throws Error in one line with the file and what is wrong: not JSON (truncated

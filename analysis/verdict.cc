@@ -77,6 +77,12 @@ std::string WhyJudged(const Effect& effect, const Judgement& judgement,
                        effect.boots_baseline, quantity);
   }
   const auto [low, high] = *effect.interval;
+  if (effect.method == Method::kExact && low == high) {
+    if (low == 1) return fmt::format("{} is exactly the baseline's", quantity);
+    return fmt::format(
+        "{} is exactly {:.7g} times the baseline's, with a margin of {:.3g} %",
+        quantity, low, judgement.margin * 100);
+  }
   const bool within =
       low >= 1 - judgement.margin && high <= 1 + judgement.margin;
   std::string where = within ? "lies within" : "lies beyond";
