@@ -29,7 +29,11 @@ std::vector<double> Logs(const std::vector<Replicate>& replicates) {
 }
 
 size_t DrawIndex(size_t size, Generator& generator) {
-  return std::uniform_int_distribution<size_t>(0, size - 1)(generator);
+  // 53 random bits times a few boots: faster than std's distribution, and the
+  // bias is of the order of 2^-53.
+  constexpr int kUnused = 11;
+  return static_cast<size_t>(static_cast<double>(generator() >> kUnused) *
+                             0x1p-53 * static_cast<double>(size));
 }
 
 // The logarithms that a boot could have given.

@@ -4,46 +4,18 @@
 #include "analysis/family.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <cstddef>
-#include <exception>
 #include <limits>
-#include <mutex>
 #include <random>
-#include <thread>
 
 #include "analysis/exact_effect.h"
 #include "analysis/statistics.h"
 #include "analysis/verdict.h"
+#include "fixtures/parallel.h"
 
 namespace hmmbench {
 namespace {
-
-// `work(i)` for each i below `count`, on several threads; the first exception
-// is thrown again here.
-template <typename Work>
-void ForEachInParallel(size_t count, unsigned threads, const Work& work) {
-  if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
-  threads = static_cast<unsigned>(std::min<size_t>(threads, count));
-  std::atomic<size_t> next{0};
-  std::exception_ptr failure;
-  std::mutex failing;
-  const auto take = [&] {
-    try {
-      for (size_t i = next++; i < count; i = next++) work(i);
-    } catch (...) {
-      const std::scoped_lock lock(failing);
-      failure = std::current_exception();
-    }
-  };
-  {
-    std::vector<std::jthread> others;
-    for (unsigned i = 1; i < threads; ++i) others.emplace_back(take);
-    take();
-  }
-  if (failure) std::rethrow_exception(failure);
-}
 
 std::optional<Effect> Exact(const Question& question) {
   if (question.chance != Question::Chance::kBoots) {

@@ -29,6 +29,12 @@ std::vector<std::string> StarvationEvidence(const CellSummary& summary) {
   return lines;
 }
 
+std::string WhyNotJudged(const CellSummary& summary, Metric metric) {
+  // Nothing was compared: the baseline starved in every boot, for one.
+  if (summary.effects.empty()) return summary.verdict_reason;
+  return fmt::format("both kernels have no {} to compare", Describe(metric));
+}
+
 // The checks of one comparison under one policy.
 class Gatekeeper {
  public:
@@ -132,8 +138,7 @@ class Gatekeeper {
             "its path is known to the instruction; see the shortest touch");
       } else if (is_asked) {
         AddInconclusive(cell, arm, Describe(metric),
-                        fmt::format("both kernels have no {} to compare",
-                                    Describe(metric)));
+                        WhyNotJudged(summary, metric));
       }
     }
   }

@@ -137,6 +137,17 @@ TEST(Gate, ABaselineThatStarvesIsNoRegression) {
   EXPECT_EQ(GateOf(run).outcome, GateOutcome::kPass);
 }
 
+TEST(Gate, ABaselineThatStarvesInEveryBootLeavesNothingToCompare) {
+  TestRun run = WaitTakes(1);
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    return boot.arm == 0 ? StarvedCell(cell, true) : PlainCell(cell);
+  };
+  const GateResult result = GateOf(run);
+  EXPECT_EQ(result.outcome, GateOutcome::kInconclusive);
+  EXPECT_EQ(result.checks[0].reason,
+            "the baseline has no throughput here (starved)");
+}
+
 TEST(Gate, WrongDataFailsOnEitherKernel) {
   for (const int arm : {0, 1}) {
     TestRun run = WaitTakes(1);

@@ -31,7 +31,9 @@ class RankedValues {
  public:
   explicit RankedValues(const Histogram& histogram) {
     uint64_t count = 0;
-    for (size_t cell = 0; cell < Histogram::kCells; ++cell) {
+    const size_t last = Histogram::IndexOf(histogram.max());
+    for (size_t cell = Histogram::IndexOf(histogram.min()); cell <= last;
+         ++cell) {
       if (histogram.CountAt(cell) == 0) continue;
       count += histogram.CountAt(cell);
       up_to_.push_back(count);
