@@ -39,7 +39,6 @@ class TomlFile {
   }
 
   [[nodiscard]] const toml::table& table() const { return table_; }
-  [[nodiscard]] const std::filesystem::path& path() const { return file_; }
 
   [[noreturn]] void Fail(const toml::node& node,
                          std::string_view message) const {
@@ -218,53 +217,53 @@ Inconclusive GatePolicy::InconclusiveOf(const std::string& cell) const {
       .value_or(Inconclusive::kReport);
 }
 
-GatePolicy ReadGatePolicy(const std::filesystem::path& path) {
-  const TomlFile file(path, "policy file");
-  const toml::table& table = file.table();
-  file.CheckKeys(table, {"metrics", "margin", "exact_margin", "inconclusive",
-                         "margins", "rules"});
+GatePolicy ReadGatePolicy(const std::filesystem::path& file) {
+  const TomlFile toml_file(file, "policy file");
+  const toml::table& table = toml_file.table();
+  toml_file.CheckKeys(table, {"metrics", "margin", "exact_margin",
+                              "inconclusive", "margins", "rules"});
   GatePolicy policy;
-  policy.rules.push_back(ReadRule(file, table));
+  policy.rules.push_back(ReadRule(toml_file, table));
   policy.rules.front().cells = {"*"};
   if (const toml::node* margin = table.get("exact_margin")) {
-    policy.exact_margin = file.Share(*margin);
+    policy.exact_margin = toml_file.Share(*margin);
   }
   if (const toml::node* margins = table.get("margins")) {
     const auto name = margins->value<std::string>();
-    if (!name) file.Fail(*margins, "margins is the name of a file");
-    policy.calibrated = ReadMargins(path.parent_path() / *name);
+    if (!name) toml_file.Fail(*margins, "margins is the name of a file");
+    policy.calibrated = ReadMargins(file.parent_path() / *name);
   }
   if (const toml::node* rules = table.get("rules")) {
     const auto* tables = rules->as_array();
     if (tables == nullptr || !tables->is_array_of_tables()) {
-      file.Fail(*rules, "rules are written as [[rules]] tables");
+      toml_file.Fail(*rules, "rules are written as [[rules]] tables");
     }
     for (const toml::node& rule : *tables) {
-      policy.rules.push_back(ReadCellRule(file, *rule.as_table()));
+      policy.rules.push_back(ReadCellRule(toml_file, *rule.as_table()));
     }
   }
   return policy;
 }
 
-Margins ReadMargins(const std::filesystem::path& path) {
-  const TomlFile file(path, "margins file");
-  file.CheckKeys(file.table(), {"floor", "cells"});
+Margins ReadMargins(const std::filesystem::path& file) {
+  const TomlFile toml_file(file, "margins file");
+  toml_file.CheckKeys(toml_file.table(), {"floor", "cells"});
   Margins margins;
-  if (const toml::node* floor = file.table().get("floor")) {
-    margins.floor = file.Share(*floor);
+  if (const toml::node* floor = toml_file.table().get("floor")) {
+    margins.floor = toml_file.Share(*floor);
   }
-  const toml::node* cells = file.table().get("cells");
+  const toml::node* cells = toml_file.table().get("cells");
   if (cells == nullptr) return margins;
   const auto* by_cell = cells->as_table();
   if (by_cell == nullptr) {
-    file.Fail(*cells, "cells are written as [cells.\"name\"] tables");
+    toml_file.Fail(*cells, "cells are written as [cells.\"name\"] tables");
   }
   for (const auto& [cell, value] : *by_cell) {
     const auto* of_cell = value.as_table();
     if (of_cell == nullptr) {
-      file.Fail(value, "cells are written as [cells.\"name\"] tables");
+      toml_file.Fail(value, "cells are written as [cells.\"name\"] tables");
     }
-    margins.cells[std::string(cell.str())] = file.MarginsOf(*of_cell);
+    margins.cells[std::string(cell.str())] = toml_file.MarginsOf(*of_cell);
   }
   return margins;
 }
