@@ -98,7 +98,8 @@ TEST(BadInputTest, WrongSeedsShowTheForm) {
 }
 
 TEST(BadInputTest, SeedsNeedTheVirtualClock) {
-  ExpectError({"run", "--dry-run", "--seeds", "3"}, "--clock virtual");
+  ExpectError({"run", "--dry-run", "--clock", "real", "--seeds", "3"},
+              "--clock virtual");
 }
 
 TEST(BadInputTest, VirtualClockNeedsEmulation) {
@@ -150,7 +151,7 @@ TEST(BadInputTest, CalibrationIsOfOneKernel) {
 
 TEST(BadInputTest, DryRunPrintsTheWholeQemuLine) {
   const ChildResult result =
-      Hmmbench({"compare", "--dry-run", "--plan", "smoke"});
+      Hmmbench({"compare", "--dry-run", "--plan", "smoke", "--clock", "real"});
   EXPECT_EQ(result.exit_code, 0) << result.output;
   EXPECT_THAT(result.output, HasSubstr("qemu-system-x86_64"));
   EXPECT_THAT(result.output, HasSubstr("-append"));

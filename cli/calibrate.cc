@@ -72,6 +72,8 @@ int RunCalibrate(const Options& options) {
 
 std::function<int()> Setup(CLI::App& app) {
   auto options = std::make_shared<Options>();
+  // On the virtual clock a kernel does not differ from itself.
+  options->experiment.clock = "real";
   app.add_option("folders", options->folders,
                  "Finished A/A run folders, instead of running anything; "
                  "several of one kernel add their boots");
