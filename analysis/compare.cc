@@ -16,10 +16,12 @@
 
 #include "analysis/boot_chain.h"
 #include "analysis/cell_axes.h"
+#include "analysis/comparable.h"
 #include "analysis/comparison.h"
 #include "analysis/effect.h"
 #include "analysis/family.h"
 #include "analysis/metric.h"
+#include "analysis/seed_spread.h"
 #include "analysis/starvation_text.h"
 #include "analysis/summary.h"
 #include "fixtures/error.h"
@@ -164,15 +166,18 @@ void WarnIfIncomplete(const RunFolder& run,
   }
 }
 
-void WarnIfDifferent(const Manifest& first, const Manifest& other,
+void CheckComparable(const Manifest& first, const Manifest& other, bool force,
                      Comparison* comparison) {
-  if (first.clock != other.clock || first.fidelity != other.fidelity ||
-      first.accelerator != other.accelerator) {
+  const std::string why = WhyNotComparable(first, other);
+  if (!why.empty()) {
+    if (!force) {
+      throw Error(
+          "runs {} and {} cannot be compared: {}; --force does it all "
+          "the same",
+          first.id, other.id, why);
+    }
     comparison->warnings.push_back(fmt::format(
-        "runs {} ({} clock, {}) and {} ({} clock, {}) do not measure the same "
-        "way: their times cannot be compared",
-        first.id, first.clock, first.fidelity, other.id, other.clock,
-        other.fidelity));
+        "compared by force: runs {} and {}: {}", first.id, other.id, why));
   } else if (first.host != other.host) {
     comparison->warnings.push_back(fmt::format(
         "runs {} and {} are from hosts that differ", first.id, other.id));
@@ -180,13 +185,13 @@ void WarnIfDifferent(const Manifest& first, const Manifest& other,
 }
 
 std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
-                                   Comparison* comparison) {
+                                   bool force, Comparison* comparison) {
   std::vector<PlacedBoot> placed;
   int blocks = 0;  // of the runs before
   for (size_t number = 0; number < runs.size(); ++number) {
     const RunFolder& run = runs[number];
     const Manifest& manifest = run.manifest();
-    WarnIfDifferent(comparison->manifest, manifest, comparison);
+    CheckComparable(comparison->manifest, manifest, force, comparison);
     std::vector<int> arms;
     for (const Arm& arm : manifest.arms) {
       arms.push_back(FindOrAddArm(arm, manifest.id, &comparison->arms));
@@ -499,6 +504,9 @@ void SummariseCell(const std::vector<PlacedBoot>& boots, size_t number,
     summary.oracle_checked = evidence[arm].oracle_checked;
     summary.oracle_wrong = evidence[arm].oracle_wrong;
     SummariseStarvation(evidence[arm], &summary);
+    if (virtual_clock && !summary.one_thread) {
+      summary.seeds = SpreadOverSeeds(records);
+    }
     if (!JudgeAlone(evidence[arm], &summary)) {
       if (arm == 0) {
         summary.verdict = Verdict::kSame;
@@ -559,7 +567,7 @@ Comparison Compare(const std::vector<RunFolder>& runs,
   Comparison comparison;
   comparison.manifest = runs.front().manifest();
   comparison.margin = options.margin;
-  std::vector<PlacedBoot> boots = PlaceBoots(runs, &comparison);
+  std::vector<PlacedBoot> boots = PlaceBoots(runs, options.force, &comparison);
   if (comparison.arms.empty()) {
     throw Error("{}: the run names no kernel", runs.front().path().string());
   }

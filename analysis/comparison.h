@@ -89,6 +89,22 @@ struct StarvedBoot {
   std::vector<std::string> console;  // of a lost guest: backtraces
 };
 
+// A value that each boot has, over the boots.
+struct Spread {
+  double lowest = 0;
+  double median = 0;
+  double highest = 0;
+};
+
+// How far interleavings differ: on the virtual clock a boot is one of them.
+struct SeedSpread {
+  int seeds = 0;
+  int different = 0;  // records: two that are alike count once
+  Spread retries_per_page;
+  std::optional<Spread> p99_ns;  // of MainRole(); where every seed has one
+  Spread longest_ns;             // touch of any role
+};
+
 // One cell on one kernel, over all its boots.
 struct CellSummary {
   int boots = 0;         // that measured it; everything below is theirs
@@ -115,6 +131,8 @@ struct CellSummary {
   std::optional<double> migrate_to_ram_per_page;
   uint64_t oracle_checked = 0;
   uint64_t oracle_wrong = 0;
+  // Of two seeds or more of the virtual clock where threads race.
+  std::optional<SeedSpread> seeds;
   // On throughput. The baseline's own is kSame when it was measured.
   Verdict verdict = Verdict::kMissing;
   std::string verdict_reason;  // one line
@@ -158,6 +176,8 @@ struct CompareOptions {
   // p99.
   std::function<bool(const std::string& cell, Metric metric)> judges = {};
   FamilyOptions family = {};
+  // Compare runs that cannot be compared, see analysis/comparable.h.
+  bool force = false;
 };
 
 // Throws Error when nothing at all can be compared.

@@ -58,6 +58,12 @@ TableValue EffectValue(const std::optional<Effect>& effect, Verdict verdict) {
       InkOf(verdict)};
 }
 
+template <typename Text>
+std::string SpreadText(const Spread& spread, const Text& text) {
+  return fmt::format("{} / {} / {}", text(spread.lowest), text(spread.median),
+                     text(spread.highest));
+}
+
 class Writer {
  public:
   Writer(const Comparison& comparison, const PlainStyle& style)
@@ -186,6 +192,41 @@ class Writer {
     Table(group, "migrate_to_ram() calls per page", 0,
           [](const CellSummary& summary) {
             return TableValue{Count(summary.migrate_to_ram_per_page)};
+          });
+    Seeds(group);
+  }
+
+  // How much interleavings differ.
+  void Seeds(const ScenarioCells& group) {
+    const auto table = [&](std::string_view quantity, const auto& text_of) {
+      Table(
+          group,
+          fmt::format("{} over the seeds: lowest / median / highest", quantity),
+          0, [&text_of](const CellSummary& summary) {
+            return TableValue{summary.seeds ? text_of(*summary.seeds)
+                                            : std::string(kAbsent)};
+          });
+    };
+    table("retries per page", [](const SeedSpread& seeds) {
+      return SpreadText(seeds.retries_per_page,
+                        [](double value) { return Count(value); });
+    });
+    table("p99 latency", [](const SeedSpread& seeds) {
+      return seeds.p99_ns ? SpreadText(*seeds.p99_ns,
+                                       [](double ns) { return Duration(ns); })
+                          : std::string(kAbsent);
+    });
+    table("longest touch", [](const SeedSpread& seeds) {
+      return SpreadText(seeds.longest_ns,
+                        [](double ns) { return Duration(ns); });
+    });
+    Table(group, "interleavings that differ, of so many seeds", 0,
+          [](const CellSummary& summary) {
+            return TableValue{summary.seeds
+                                  ? fmt::format("{} of {}",
+                                                summary.seeds->different,
+                                                summary.seeds->seeds)
+                                  : std::string(kAbsent)};
           });
   }
 

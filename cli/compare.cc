@@ -121,6 +121,9 @@ std::function<int()> Setup(CLI::App& app) {
                  "Differences below this share count as the same")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 10.0));
+  app.add_flag("--force", options->compare.force,
+               "Compare runs of different clocks, emulators, compilers or "
+               "layouts all the same");
   app.add_option("--output", options->output,
                  "Folder for the reports (default: the first run folder)");
   app.add_flag("--text", options->text,

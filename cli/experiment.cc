@@ -37,6 +37,7 @@
 #include "cli/build_kernels.h"
 #include "cli/progress_line.h"
 #include "cli/subcommand.h"
+#include "fixtures/child.h"
 #include "fixtures/error.h"
 #include "fixtures/guest/guest.h"
 #include "fixtures/interrupt.h"
@@ -295,6 +296,13 @@ std::string Unused(const std::string& label, const std::vector<Arm>& arms) {
   return unused;
 }
 
+// "QEMU emulator version 7.2.22 (Debian 1:7.2+dfsg-7+deb12u18)".
+std::string QemuVersion() {
+  const ChildResult result =
+      RunChild({.arguments = {"qemu-system-x86_64", "--version"}}, nullptr);
+  return result.output.substr(0, result.output.find('\n'));
+}
+
 std::vector<Arm> Arms(const std::vector<Kernel>& kernels,
                       const ExperimentOptions& options) {
   std::vector<Arm> arms;
@@ -335,6 +343,10 @@ Manifest MakeManifest(const ExperimentOptions& options, const Plan& plan,
   manifest.host = HostFacts();
   manifest.host["guest image"] = image.id;
   if (virtual_clock) {
+    // What a figure depends on beside the kernel, see analysis/comparable.h.
+    manifest.host["qemu"] = QemuVersion();
+    manifest.host["kernel compiler"] = CompilerVersion();
+    manifest.host["guest cpu"] = "max";
     // What a replay has to know beside cells, kernels and seeds.
     manifest.host["guest numa"] = options.numa;
     manifest.host["guest rounds"] = std::to_string(options.rounds);
