@@ -197,7 +197,7 @@ class Rows final : public nlohmann::json_sax<Json> {
          type);
   }
 
-  bool Other(std::string_view type) const {
+  [[nodiscard]] bool Other(std::string_view type) const {
     return InRow() && IsWanted() ? WrongType(type) : true;
   }
 
