@@ -126,6 +126,16 @@ TEST(BadInputTest, FolderThatIsNoRunFolder) {
   ExpectError({"compare", testing::TempDir()}, "run.json");
 }
 
+TEST(BadInputTest, ExportNamesTheInputAndItsLineThatIsNone) {
+  ExpectError({"export"}, "hmmbench export --help");
+  ExpectError({"export", "/nowhere.hlog"}, "cannot read /nowhere.hlog");
+  const fs::path file = fs::path(testing::TempDir()) / "no.hlog";
+  std::ofstream(file) << "#\nnonsense\n";
+  ExpectError({"export", file.string()}, "no.hlog: line 2");
+  std::ofstream(file) << "";
+  ExpectError({"export", file.string()}, "no latencies");
+}
+
 TEST(BadInputTest, DryRunPrintsTheWholeQemuLine) {
   const ChildResult result =
       Hmmbench({"compare", "--dry-run", "--plan", "smoke"});
