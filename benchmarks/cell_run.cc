@@ -124,7 +124,9 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
         "and driver_lock at nothing",
         machine.owner.Name());
   }
-  RunThreads();
+  auto warm_up = machine.cell_limit;
+  if (warm_up) *warm_up /= 10;
+  RunThreads(warm_up);
   for (const auto& thread : threads_) thread->Forget();
   crew_->Run([this](size_t thread) { threads_[thread]->OpenCounters(); });
   counters_before_ = machine.owner.Counters();
@@ -196,7 +198,7 @@ void CellRun::MmapThreads(size_t threads,
 }
 
 uint64_t CellRun::Round() {
-  RunThreads();
+  RunThreads(machine_.cell_limit);
   const uint64_t ns = WorkNs();
   ++rounds_;
   round_ns_.push_back(ns);
@@ -230,7 +232,7 @@ uint64_t CellRun::WorkNs() const {
   return machine_.clock.ToNs(ticks);
 }
 
-void CellRun::RunThreads() {
+void CellRun::RunThreads(const std::optional<std::chrono::nanoseconds>& limit) {
   round_.pattern = PagePattern(round_.pattern.generation() + 1);
   if (range_.backing() == PageRange::Backing::kHuge) range_.Drop();
   for (size_t page = 0; page < range_.pages(); ++page) {
@@ -238,6 +240,7 @@ void CellRun::RunThreads() {
   }
   MoveToDevice();
   threads_then_.clear();
+  if (limit) meeting_->EndAt(std::chrono::steady_clock::now() + *limit);
   crew_->Run([this](size_t thread) { threads_[thread]->RunRound(); },
              kLookInterval, [this] { LookAtProgress(); });
   for (const auto& thread : threads_) {

@@ -76,14 +76,16 @@ class CellRun : public Measurement {
 
   // The time is from the first start to the last end of the threads' work,
   // summed over the stretches between meetings. Threads that touch nothing for
-  // Machine::stall_limit starve: Machine::lost gets the record.
+  // Machine::stall_limit starve: Machine::lost gets the record. Of a round that
+  // Machine::cell_limit ends early the pages that it came to count.
   uint64_t Round() override;
   [[nodiscard]] bool Broken() const override;
   [[nodiscard]] CellRecord Record() override;
 
  private:
   std::optional<size_t> TakeSlot(bool writes);
-  void RunThreads();
+  // Ends early where the threads meet after `limit`.
+  void RunThreads(const std::optional<std::chrono::nanoseconds>& limit);
   [[nodiscard]] uint64_t WorkNs() const;
   void LookAtProgress();
   void MoveToDevice();

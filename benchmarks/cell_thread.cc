@@ -48,15 +48,15 @@ void CellThread::RunRound() {
   cpu_ = stayed ? cpu_after : -1;
 }
 
-void CellThread::Meet() noexcept {
+bool CellThread::Meet() noexcept {
   EndStretch();
-  BeginStretch();
+  return BeginStretch();
 }
 
 // The snapshot is taken between the two steps of the meeting: it leaves out the
 // long wait, and does not scatter threads that were just aligned.
-void CellThread::BeginStretch() {
-  round_.meeting->Gather();
+bool CellThread::BeginStretch() {
+  const bool time_is_up = round_.meeting->Gather();
   if (counters_) counters_->Start();
   if (work_.faults_per_touch) faults_seen_ = ThreadMinorFaults();
   before_stretch_.emplace();
@@ -66,6 +66,7 @@ void CellThread::BeginStretch() {
   stagger_.Wait();
   stretches_.push_back({.start = round_.clock->Now()});
   spun_ns_ = round_.clock->ToNs(stretches_.back().start - arrived);
+  return !time_is_up;
 }
 
 void CellThread::EndStretch() {

@@ -68,8 +68,9 @@ class CellThread {
   [[nodiscard]] size_t pages() const { return round_.range->pages(); }
   // Waits until all threads of the cell, of both kinds, are here, and lets them
   // go at the same moment. The wait is not part of what is measured. At most
-  // once a page.
-  void Meet() noexcept;
+  // once a page. False, in all of them, when the cell has had its time: the
+  // work is to end here.
+  [[nodiscard]] bool Meet() noexcept;
 
   // --- For CellRun ---
 
@@ -117,7 +118,8 @@ class CellThread {
   const ThreadWork work_;
 
  private:
-  void BeginStretch();
+  // False when the cell has had its time.
+  bool BeginStretch();
   void EndStretch();
 
   Recorder recorder_;

@@ -38,7 +38,7 @@ void CpuVersusDevice(CellRun& run) {
                    for (size_t first = 0; first < thread.pages();
                         first += step) {
                      const size_t end = std::min(first + step, thread.pages());
-                     thread.Meet();
+                     if (!thread.Meet()) return;
                      for (size_t page = first; page < end; ++page)
                        thread.Touch(page);
                    }
@@ -50,7 +50,7 @@ void CpuVersusDevice(CellRun& run) {
        .request_pages = step},
       [step](DeviceThread& thread) {
         for (size_t first = 0; first < thread.pages(); first += step) {
-          thread.Meet();
+          if (!thread.Meet()) return;
           thread.Request(first, std::min(step, thread.pages() - first));
         }
       });

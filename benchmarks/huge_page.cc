@@ -37,7 +37,7 @@ void HugePage(CellRun& run) {
                  [](CpuThread& thread) {
                    for (size_t first = 0; first < thread.pages();
                         first += kHugePages) {
-                     thread.Meet();
+                     if (!thread.Meet()) return;
                      thread.Sweep(first, kHugePages);
                    }
                  });
@@ -48,7 +48,7 @@ void HugePage(CellRun& run) {
                     [](DeviceThread& thread) {
                       for (size_t first = 0; first < thread.pages();
                            first += kHugePages) {
-                        thread.Meet();
+                        if (!thread.Meet()) return;
                         thread.Request(first, kHugePages);
                       }
                     });

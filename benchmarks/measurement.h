@@ -41,7 +41,8 @@ struct Machine {
   uint64_t seed = 0;
   // Threads that touch nothing for this long starve.
   std::chrono::milliseconds stall_limit{15'000};
-  // No further round begins when a cell's rounds have taken this long.
+  // No further round begins when a cell's rounds have taken this long, and one
+  // that takes longer itself ends where its threads next meet.
   std::optional<std::chrono::nanoseconds> cell_limit = std::nullopt;
 };
 

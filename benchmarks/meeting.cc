@@ -27,6 +27,8 @@ Meeting::Meeting(size_t threads, bool crowded)
 void Meeting::Open::operator()() const noexcept {
   meeting->arrived_.store(0, std::memory_order_relaxed);
   meeting->go_.store(false, std::memory_order_relaxed);
+  meeting->time_is_up_ =
+      meeting->end_ && std::chrono::steady_clock::now() >= *meeting->end_;
 }
 
 void Meeting::Align() noexcept {

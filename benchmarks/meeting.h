@@ -8,7 +8,9 @@
 
 #include <atomic>
 #include <barrier>
+#include <chrono>
 #include <cstddef>
+#include <optional>
 
 namespace hmmbench {
 
@@ -23,8 +25,18 @@ class Meeting {
   Meeting(size_t threads, bool crowded);
 
   // Returns when all threads are here; sleeps meanwhile. What they wrote before
-  // is visible then.
-  void Gather() noexcept { gathered_.arrive_and_wait(); }
+  // is visible then. True, for all of them alike, once the time of EndAt() has
+  // passed.
+  bool Gather() noexcept {
+    gathered_.arrive_and_wait();
+    return time_is_up_;
+  }
+
+  // When Gather() begins to return true; absent: never. While no thread is in
+  // Gather() or on its way there.
+  void EndAt(const std::optional<std::chrono::steady_clock::time_point>& end) {
+    end_ = end;
+  }
 
   // After each Gather(), once in every thread: spins until all are in here, so
   // that they leave within nanoseconds of each other. When that takes too long,
@@ -41,6 +53,8 @@ class Meeting {
 
   alignas(64) std::atomic<size_t> arrived_{0};
   alignas(64) std::atomic<bool> go_{false};
+  std::optional<std::chrono::steady_clock::time_point> end_;
+  bool time_is_up_ = false;  // written by the last to arrive
   const bool crowded_;
   const size_t threads_;
   std::barrier<Open> gathered_;

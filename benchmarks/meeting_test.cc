@@ -6,9 +6,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -16,6 +18,7 @@ namespace hmmbench {
 namespace {
 
 using ::testing::Each;
+using ::testing::ElementsAre;
 
 // In each phase, every thread writes its word, and after the meeting reads all
 // others': a thread that leaves too early sees an old value (and the thread
@@ -93,6 +96,23 @@ TEST(MeetingTest, LateThreadIsLeftBehind) {
   meeting.Align();
   left = true;
   late.join();
+}
+
+TEST(MeetingTest, AllLearnAtOnceThatTimeIsUp) {
+  Meeting meeting(2, true);
+  std::vector<std::array<bool, 2>> up(3);
+  const auto meet = [&](size_t thread, size_t phase) {
+    up[phase][thread] = meeting.Gather();
+    meeting.Align();
+  };
+  for (size_t phase = 0; phase < up.size(); ++phase) {
+    if (phase == 1) meeting.EndAt(std::chrono::steady_clock::now());
+    if (phase == 2) meeting.EndAt(std::nullopt);
+    std::thread other([&] { meet(1, phase); });
+    meet(0, phase);
+    other.join();
+  }
+  EXPECT_THAT(up, ElementsAre(Each(false), Each(true), Each(false)));
 }
 
 }  // namespace

@@ -33,13 +33,13 @@ void MmapLock(CellRun& run) {
   run.CpuThreads({.threads = run.Count("threads"), .faults_per_touch = true},
                  [](CpuThread& thread) {
                    for (size_t page = 0; page < thread.pages(); ++page) {
-                     thread.Meet();
+                     if (!thread.Meet()) return;
                      thread.Touch(page);
                    }
                  });
   run.MmapThreads(run.Count("writers"), [](MmapThread& thread) {
     for (size_t page = 0; page < thread.pages(); ++page) {
-      thread.Meet();
+      if (!thread.Meet()) return;
       for (int change = 0; change < kChanges; ++change) thread.Change();
     }
   });

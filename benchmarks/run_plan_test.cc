@@ -142,6 +142,23 @@ TEST_F(RunPlanTest, NoRoundBeginsAfterTheCellsLimit) {
   EXPECT_THAT(google_benchmark.str(), HasSubstr("ended after 1 of 2 rounds"));
 }
 
+// Threads that meet before each page end in the middle of a round.
+TEST_F(RunPlanTest, TheCellsLimitEndsALongRound) {
+  Machine machine = machine_;
+  machine.cell_limit = std::chrono::nanoseconds(1);
+  const int fd = memfd_create("records", MFD_CLOEXEC);
+  std::ostringstream google_benchmark;
+  RecordWriter records(fd);
+  RunPlan(PlanOf({"same_page/threads:2/pages:64"}), machine, records,
+          google_benchmark);
+  const RecordStream stream = ReadRecords(fmt::format("/proc/self/fd/{}", fd));
+  close(fd);
+  ASSERT_THAT(stream.cells, SizeIs(1));
+  EXPECT_EQ(stream.cells[0].outcome, CellOutcome::kMeasured);
+  EXPECT_EQ(stream.cells[0].rounds, 1U);
+  EXPECT_LT(stream.cells[0].pages, 64U);
+}
+
 TEST_F(RunPlanTest, RecordsThatCannotBeWrittenEndTheRun) {
   // A medium that refuses everything after the header.
   const int fd = memfd_create("records", MFD_ALLOW_SEALING | MFD_CLOEXEC);

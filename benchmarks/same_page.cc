@@ -30,7 +30,7 @@ void SamePage(CellRun& run) {
                   .faults_per_touch = true},
                  [](CpuThread& thread) {
                    for (size_t page = 0; page < thread.pages(); ++page) {
-                     thread.Meet();
+                     if (!thread.Meet()) return;
                      thread.Touch(page);
                    }
                  });
