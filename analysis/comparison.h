@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/accounting.h"
 #include "fixtures/record/run_folder.h"
 
 namespace hmmbench {
@@ -80,6 +81,7 @@ struct CellSummary {
   std::optional<double> involuntary_switches_per_page;
   std::optional<double> cpu_ns_per_page;  // user and system, all threads
   std::optional<double> migrate_to_ram_per_page;
+  Accounting accounting;
   uint64_t oracle_checked = 0;
   uint64_t oracle_wrong = 0;
   // On throughput. The baseline's own is kSame when it was measured.

@@ -25,6 +25,7 @@
 #include "benchmarks/meeting.h"
 #include "benchmarks/page_pattern.h"
 #include "benchmarks/scenario.h"
+#include "benchmarks/sharing_processes.h"
 #include "benchmarks/stagger.h"
 #include "benchmarks/stall_evidence.h"
 #include "fixtures/device/device.h"
@@ -32,6 +33,7 @@
 #include "fixtures/placement/placement.h"
 #include "fixtures/placement/topology.h"
 #include "fixtures/record/records.h"
+#include "fixtures/record/retry_accounting.h"
 
 namespace hmmbench {
 namespace {
@@ -102,6 +104,7 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
       bounce_(range_.pages()) {
   round_.clock = &machine.clock;
   round_.range = &range_;
+  round_.owner = &machine.owner;
   round_.peer = &machine.peer;
   cell.scenario->body(*this);
   const std::vector<int> cpus = Place(machine.topology, cell.Word("placement"),
@@ -128,7 +131,9 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   if (warm_up) *warm_up /= 10;
   RunThreads(warm_up);
   for (const auto& thread : threads_) thread->Forget();
-  crew_->Run([this](size_t thread) { threads_[thread]->OpenCounters(); });
+  crew_->Run([this](size_t thread) {
+    threads_[thread]->OpenCounters(machine_.counters);
+  });
   counters_before_ = machine.owner.Counters();
   device_pages_before_ = machine.owner.MemoryPagesByNode();
 }
@@ -161,6 +166,7 @@ void CellRun::CpuThreads(const CpuWork& how,
                    .threads = how.threads,
                    .slot = TakeSlot(how.writes),
                    .faults_per_touch = how.faults_per_touch,
+                   .open_loop = how.open_loop,
                    .stagger = Stagger(machine_.seed, threads_.size())},
         work));
   }
@@ -177,9 +183,25 @@ void CellRun::DeviceThreads(const DeviceWork& how,
                    .threads = how.threads,
                    .slot = slot,
                    .faults_per_touch = how.faults_per_touch,
+                   .own_mirror = how.own_mirror,
                    .stagger = Stagger(machine_.seed, threads_.size())},
         how.request_pages, work);
     device_threads_.push_back(thread.get());
+    threads_.push_back(std::move(thread));
+  }
+}
+
+void CellRun::MigratorThreads(
+    size_t threads, const std::function<void(MigratorThread&)>& work) {
+  for (size_t index = 0; index < threads; ++index) {
+    auto thread = std::make_unique<MigratorThread>(
+        round_,
+        ThreadWork{.index = index,
+                   .threads = threads,
+                   .slot = std::nullopt,
+                   .stagger = Stagger(machine_.seed, threads_.size())},
+        work);
+    migrators_.push_back(thread.get());
     threads_.push_back(std::move(thread));
   }
 }
@@ -239,6 +261,7 @@ void CellRun::RunThreads(const std::optional<std::chrono::nanoseconds>& limit) {
     round_.pattern.Fill(range_.Address(page), range_.Page(page));
   }
   MoveToDevice();
+  const SharingProcesses sharers(sharers_);
   threads_then_.clear();
   if (limit) meeting_->EndAt(std::chrono::steady_clock::now() + *limit);
   crew_->Run([this](size_t thread) { threads_[thread]->RunRound(); },
@@ -377,6 +400,9 @@ CellRecord CellRun::Record() {
     one.node = machine_.topology.NodeOfCpu(one.cpu);
     record.touches += one.touches;
     record.latency[one.role].Merge(thread->recorder().latency());
+    if (thread->response()) {
+      record.latency[one.role + "_response"].Merge(*thread->response());
+    }
     record.oracle_checked += thread->checked();
     record.oracle_wrong += thread->wrong();
     if (thread->first_wrong()) {
@@ -388,7 +414,12 @@ CellRecord CellRun::Record() {
   for (const DeviceThread* thread : device_threads_) {
     record.device["request_busy"] += thread->busy();
     record.device["request_faults"] += thread->device_faults();
+    record.device["exclusive_lost"] += thread->exclusive_lost();
   }
+  for (const MigratorThread* thread : migrators_) {
+    record.device["left_behind"] += thread->left_behind();
+  }
+  record.identities = CheckIdentities(record);
   if (Broken()) {
     record.outcome = CellOutcome::kBroken;
     record.reason = record.oracle_first_wrong;

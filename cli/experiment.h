@@ -36,6 +36,7 @@ struct ExperimentOptions {
   std::string seeds;
   std::vector<int> turns_us;      // instead of the seed's
   std::filesystem::path results;  // empty: the repository's results/
+  std::string counters = "events";  // or "none", "causes"
   int silence_s = 60;
   bool dry_run = false;
 };

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <memory>
 #include <thread>
+#include <tuple>
 #include <vector>
 
 #include "benchmarks/cell_thread.h"
@@ -53,9 +54,9 @@ void MeetAlone(benchmark::State& state) {
   constexpr size_t kMeetings = 64;
   FreshPages fresh(kMeetings);
   CpuThread thread(fresh.round, {}, [](CpuThread& self) {
-    for (size_t i = 0; i < kMeetings; ++i) self.Meet();
+    for (size_t i = 0; i < kMeetings; ++i) std::ignore = self.Meet();
   });
-  if (state.range(0) != 0) thread.OpenCounters();
+  if (state.range(0) != 0) thread.OpenCounters(CounterSet::kEvents);
   for (auto _ : state) thread.RunRound();
   state.counters["a_round"] = benchmark::Counter(
       kMeetings, benchmark::Counter::kIsIterationInvariantRate |

@@ -179,5 +179,22 @@ TEST_F(TouchSilence, ATouchThatFaultsNeitherAllocatesNorCallsTheSystem) {
   }
 }
 
+TEST_F(TouchSilence, NorDoesOneOfAnOpenLoop) {
+  ThreadWork work;
+  work.open_loop = true;
+  Counts counts;
+  CpuThread thread(fresh_.round, work, [&counts](CpuThread& self) {
+    counts = CountsOf([&self] {
+      for (size_t page = 0; page < kPages; ++page) self.TouchAt(page, page);
+      return self.response()->count();
+    });
+  });
+  thread.RunRound();
+  EXPECT_EQ(counts.result, kPages);
+  EXPECT_GE(counts.faults, kPages);
+  EXPECT_EQ(counts.allocations, 0);
+  EXPECT_EQ(counts.system_calls, 0);
+}
+
 }  // namespace
 }  // namespace hmmbench
