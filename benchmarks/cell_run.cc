@@ -60,6 +60,18 @@ std::map<Key, uint64_t> Increase(const std::map<Key, uint64_t>& before,
   return increase;
 }
 
+// Calls `work`, and adds what the device counts meanwhile to `before`: it is
+// none of the threads' doing.
+template <typename Work>
+void Uncounted(Device& device, std::map<std::string, uint64_t>* before,
+               Work&& work) {
+  const std::map<std::string, uint64_t> counters = device.Counters();
+  work();
+  for (const auto& [name, count] : Increase(counters, device.Counters())) {
+    (*before)[name] += count;
+  }
+}
+
 // What the cell's axes ask of the driver; an axis that the scenario does not
 // have asks for nothing.
 FaultCost CostOf(const Cell& cell) {
@@ -257,11 +269,14 @@ uint64_t CellRun::WorkNs() const {
 void CellRun::RunThreads(const std::optional<std::chrono::nanoseconds>& limit) {
   round_.pattern = PagePattern(round_.pattern.generation() + 1);
   if (range_.backing() == PageRange::Backing::kHuge) range_.Drop();
-  for (size_t page = 0; page < range_.pages(); ++page) {
-    round_.pattern.Fill(range_.Address(page), range_.Page(page));
-  }
-  MoveToDevice();
-  const SharingProcesses sharers(sharers_);
+  // Pages that the last round left on the device are faulted back here.
+  Uncounted(machine_.owner, &counters_before_, [this] {
+    for (size_t page = 0; page < range_.pages(); ++page) {
+      round_.pattern.Fill(range_.Address(page), range_.Page(page));
+    }
+    MoveToDevice();
+  });
+  SharingProcesses sharers(sharers_, range_);
   threads_then_.clear();
   if (limit) meeting_->EndAt(std::chrono::steady_clock::now() + *limit);
   crew_->Run([this](size_t thread) { threads_[thread]->RunRound(); },
@@ -270,7 +285,10 @@ void CellRun::RunThreads(const std::optional<std::chrono::nanoseconds>& limit) {
     const std::string failure = thread->Failure();
     if (!failure.empty()) throw Error("{}", failure);
   }
-  if (round_.writers != 0) CheckWrites();
+  sharers.End();
+  if (round_.writers != 0) {
+    Uncounted(machine_.owner, &counters_before_, [this] { CheckWrites(); });
+  }
 }
 
 // The watchdog: the main thread, which has nothing else to do in a round. Where

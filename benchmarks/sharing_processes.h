@@ -11,20 +11,28 @@
 #include <cstddef>
 #include <vector>
 
+#include "benchmarks/page_range.h"
+
 namespace hmmbench {
 
 class SharingProcesses {
  public:
-  // Forks `count` of them: private pages are shared until somebody writes,
-  // those on a device as well. Throws Error when the kernel refuses.
-  explicit SharingProcesses(size_t count);
+  // Forks `count` of them that share `range`, on a device or not, until
+  // somebody writes. They do not share this process's other memory, or the
+  // threads' own data would fault as well. Throws Error when the kernel
+  // refuses.
+  SharingProcesses(size_t count, const PageRange& range);
   SharingProcesses(const SharingProcesses&) = delete;
   SharingProcesses& operator=(const SharingProcesses&) = delete;
-  // Ends them; their mappings are gone then.
   ~SharingProcesses();
 
- private:
+  // Ends them; their mappings are gone then. Throws Error when one had ended
+  // before.
   void End();
+
+ private:
+  // Whether all of them were still there.
+  bool Kill();
 
   std::vector<pid_t> pids_;
 };
