@@ -43,11 +43,14 @@ class PlanFile {
         plan.summary = Text(key, value);
       } else if (key.str() == "blocks") {
         plan.blocks = Blocks(value);
+      } else if (key.str() == "clock") {
+        plan.real_clock = IsReal(key, value);
       } else if (key.str() == "cells") {
         plan.cells = Cells(value);
       } else {
-        throw At(key.source(), "unknown key \"{}\"; {}", key.str(),
-                 NearMatches(key.str(), {"summary", "blocks", "cells"}));
+        throw At(
+            key.source(), "unknown key \"{}\"; {}", key.str(),
+            NearMatches(key.str(), {"summary", "blocks", "clock", "cells"}));
       }
     }
     if (plan.cells.empty()) {
@@ -97,6 +100,16 @@ class PlanFile {
                "blocks must be 0.5 (one boot an arm) or a multiple of it");
     }
     return blocks;
+  }
+
+  [[nodiscard]] bool IsReal(const toml::key& key,
+                            const toml::node& value) const {
+    const std::string clock = Text(key, value);
+    if (clock != "real" && clock != "auto") {
+      throw At(value.source(), "clock is \"real\" or \"auto\", not \"{}\"",
+               clock);
+    }
+    return clock == "real";
   }
 
   [[nodiscard]] std::vector<PlannedCell> Cells(const toml::node& value) const {

@@ -6,6 +6,7 @@
 //
 //   summary = "one line for hmmbench list"
 //   blocks = 2                 # ABBA blocks of boots; 0.5 is one boot an arm
+//   clock = "real"             # not to be run on the virtual clock unasked
 //   [[cells]]
 //   scenario = "same_page"
 //   rounds = 20                # times the whole range is faulted, per boot
@@ -36,6 +37,9 @@ struct Plan {
   // Boots an arm gets are 2 * blocks: each block runs the arms forward, then
   // backward (ABBA). 0.5 runs them forward once.
   double blocks = 1;
+  // What it measures needs CPUs that run at the same time, or takes too long
+  // where they take turns.
+  bool real_clock = false;
   std::vector<PlannedCell> cells;  // in file order, crossed axes expanded
 
   // The plan as the guest gets it (JSON, canonical cell names and rounds).

@@ -118,6 +118,7 @@ TEST_F(PlanTest, MistakesAreNamedWithTheirLine) {
   EXPECT_THAT(Complaint("blocks = 0.7\n"), at(1, "0.5"));
   EXPECT_THAT(Complaint("blocks = 0\n"), at(1, "0.5"));
   EXPECT_THAT(Complaint("blocks = 'two'\n"), at(1, "0.5"));
+  EXPECT_THAT(Complaint("clock = 'virtual'\n"), at(1, "real"));
   EXPECT_THAT(Complaint("cells = 3\n"), at(1, "[[cells]]"));
   EXPECT_THAT(Complaint("[[cells]]\nrounds = 1\n"), at(1, "scenario"));
   EXPECT_THAT(Complaint("[[cells]]\nscenario = 'same_pge'\n"),

@@ -82,7 +82,8 @@ std::vector<std::string> SplitAtCommas(const std::string& text) {
 
 // With what the base chooses where the user did not; a wrong name is said
 // before anything is built.
-ExperimentOptions Complete(ExperimentOptions options) {
+ExperimentOptions Complete(ExperimentOptions options, const Plan& plan) {
+  if (options.clock == "auto" && plan.real_clock) options.clock = "real";
   const Series series = ReadSeries(KernelPatchesFolder(), options.base);
   std::vector<std::string> policies = SplitAtCommas(options.policies);
   if (options.policies == "usual") policies = series.compare;
@@ -474,7 +475,8 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
   app.add_option("--clock", options.clock,
                  "real; virtual: the guest's time is the count of its "
                  "instructions, a run comes back to the byte; auto: virtual "
-                 "where KVM does not prove itself")
+                 "where KVM does not prove itself, unless the plan needs the "
+                 "real one")
       ->capture_default_str()
       ->check(CLI::IsMember({"real", "virtual", "auto"}));
   app.add_option("--seeds", options.seeds,
@@ -544,8 +546,8 @@ std::vector<ScheduledBoot> SeedSchedule(int arms,
 }
 
 RunFolder RunExperiment(const ExperimentOptions& given) {
-  const ExperimentOptions options = Complete(given);
-  const Plan plan = ChoosePlan(options);
+  const Plan plan = ChoosePlan(given);
+  const ExperimentOptions options = Complete(given, plan);
   CheckOptions(options);
   ProgressLine line(std::cerr);
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
@@ -574,9 +576,12 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
   for (; !jobs.empty(); jobs.pop_front()) {
     const ScheduledBoot boot = jobs.front().boot;
     const auto arm = static_cast<size_t>(boot.arm);
-    const GuestTask task =
+    GuestTask task =
         MeasuringTask(options, kernels[arm], image.initramfs, accelerator,
                       jobs.front().plan, boot.seed, folder.BootFolder(boot));
+    if (options.prepare) {
+      options.prepare(kernels[arm], folder.BootFolder(boot), task);
+    }
     progress.StartBoot(boot);
     BootRecord record;
     try {
@@ -622,8 +627,8 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
 }
 
 void PrintExperiment(const ExperimentOptions& given) {
-  const ExperimentOptions options = Complete(given);
-  const Plan plan = ChoosePlan(options);
+  const Plan plan = ChoosePlan(given);
+  const ExperimentOptions options = Complete(given, plan);
   CheckOptions(options);
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
   std::vector<Kernel> kernels;

@@ -9,10 +9,13 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "fixtures/guest/guest.h"
+#include "fixtures/kernel/kernel.h"
 #include "fixtures/record/run_folder.h"
 
 namespace hmmbench {
@@ -31,13 +34,17 @@ struct ExperimentOptions {
   double blocks = 0;                             // 0: as the plan says
   std::string numa = "2x2";
   std::string accelerator = "auto";  // or "kvm", "tcg"
-  std::string clock = "real";        // or "virtual", "auto"
+  std::string clock = "auto";        // or "real", "virtual"
   // On a virtual clock: "8" is 1..8, "3..5"; "" is one for each boot of an arm.
   std::string seeds;
   std::vector<int> turns_us;      // instead of the seed's
   std::filesystem::path results;  // empty: the repository's results/
   std::string counters = "events";  // or "none", "causes"
   int silence_s = 60;
+  // Called before each boot with what it is going to be, which it may add to;
+  // the folder is the boot's.
+  std::function<void(const Kernel&, const std::filesystem::path&, GuestTask&)>
+      prepare = nullptr;
   bool dry_run = false;
 };
 

@@ -71,8 +71,8 @@ class GuestTest : public ::testing::Test {
   // A run that would take minutes: many short cells on one kernel.
   [[nodiscard]] pid_t StartLongRun() const {
     std::vector<std::string> arguments{
-        Program(), "run",      "--policies", "wait",      "--blocks",
-        "2",       "--rounds", "300",        "--results", results_.string()};
+        Program(),  "run", "--clock",  "real", "--policies", "wait",
+        "--blocks", "2",   "--rounds", "300",  "--results",  results_.string()};
     for (int pages = 16; pages < 48; ++pages) {
       arguments.insert(arguments.end(),
                        {"--cell", "fault_path/pages:" + std::to_string(pages)});
@@ -197,9 +197,10 @@ TEST_P(SmokeTest, EveryScenarioIsMeasuredWithTheRightData) {
     GTEST_SKIP() << "not in the cache; hmmbench kernels build --base "
                  << GetParam().base << " builds it";
   }
-  const ChildResult run = Hmmbench(
-      {"run", "--plan", "smoke", "--base", GetParam().base, "--policies",
-       GetParam().policy, "--blocks", "0.5", "--results", results_.string()});
+  const ChildResult run =
+      Hmmbench({"run", "--clock", "real", "--plan", "smoke", "--base",
+                GetParam().base, "--policies", GetParam().policy, "--blocks",
+                "0.5", "--results", results_.string()});
   ASSERT_EQ(run.exit_code, 0) << run.output;
   std::vector<std::string> warnings;
   const auto boots = RunFolder::Open(Run()).ReadBoots(&warnings);
