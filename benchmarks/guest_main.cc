@@ -10,6 +10,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -20,6 +21,7 @@
 #include <iterator>
 #include <optional>
 #include <string>
+#include <system_error>
 
 #include "benchmarks/clock_source.h"
 #include "benchmarks/environment.h"
@@ -124,6 +126,17 @@ void Run(const std::string& plan_file, const std::string& records_file,
   records.End();
 }
 
+// Decimal, with or without zeros in front.
+uint64_t ReadSeed(const std::string& digits) {
+  uint64_t seed = 0;
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), seed);
+  if (error != std::errc() || end != digits.data() + digits.size()) {
+    throw Error("--seed {}: it is a number", digits);
+  }
+  return seed;
+}
+
 int Main(int argc, char** argv) {
   CLI::App app("Measures the cells of a plan on this kernel");
   std::string plan;
@@ -137,11 +150,13 @@ int Main(int argc, char** argv) {
                  "file for Google Benchmark's JSON")
       ->required();
   std::optional<uint64_t> seed;
-  app.add_option("--seed", seed,
-                 "the clock is virtual; number of the interleaving");
   std::string counters = "events";
   app.add_option("--counters", counters, "what is counted of each thread")
       ->check(CLI::IsMember(CounterSetWords()));
+  // Not as a number: CLI11 takes one that begins with 0 for octal.
+  app.add_option_function<std::string>(
+      "--seed", [&seed](const std::string& digits) { seed = ReadSeed(digits); },
+      "the clock is virtual; number of the interleaving");
   CLI11_PARSE(app, argc, argv);
   Run(plan, records, google_benchmark, seed, CounterSetFromString(counters));
   return 0;

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -18,6 +19,7 @@
 #include <optional>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,6 +27,10 @@
 #include "cli/experiment.h"
 #include "cli/subcommand.h"
 #include "fixtures/error.h"
+#include "fixtures/guest/function_trace.h"
+#include "fixtures/guest/guest.h"
+#include "fixtures/kernel/kernel.h"
+#include "fixtures/kernel/symbols.h"
 #include "fixtures/record/run_folder.h"
 #include "fixtures/record/stream_difference.h"
 
@@ -71,6 +77,37 @@ std::optional<double> Badness(const RunFolder& run, const std::string& metric) {
 
 std::string ReplayCommand(const RunFolder& run) {
   return fmt::format("./hmmbench explore --replay {}", run.path().string());
+}
+
+// What a trace follows: the ways into the fault, what its winner does, what its
+// losers wait for, and what a lock's holder can wait for.
+constexpr std::array<std::string_view, 16> kTraced = {
+    "do_swap_page",
+    "hmm_range_fault",
+    "dmirror_fault",
+    "dmirror_devmem_fault",
+    "migrate_vma_setup",
+    "migrate_device_unmap",
+    "migrate_vma_finalize",
+    "migration_entry_wait",
+    "softleaf_entry_wait_on_locked",
+    "migration_entry_wait_on_locked",
+    "__folio_lock",
+    "folio_unlock",
+    "__lru_add_drain_all",
+    "lru_add_drain_per_cpu",
+    "remove_migration_ptes",
+    "schedule",
+};
+
+// Where those start that this kernel did not inline.
+std::map<uint64_t, std::string> TracedFunctions(const Kernel& kernel) {
+  const KernelSymbols symbols(kernel.symbols);
+  std::map<uint64_t, std::string> functions;
+  for (const std::string_view name : kTraced) {
+    for (const uint64_t start : symbols.Starts(name)) functions[start] = name;
+  }
+  return functions;
 }
 
 // One boot of one seed, in a run folder of its own.
@@ -145,6 +182,15 @@ int Replay(const Options& options) {
   for (int period = 0; turns >> period; turns.ignore()) {
     again.experiment.turns_us.push_back(period);
   }
+  std::optional<FunctionTrace> trace;
+  std::filesystem::path trace_file;
+  again.experiment.prepare = [&](const Kernel& kernel,
+                                 const std::filesystem::path& folder,
+                                 GuestTask& task) {
+    trace_file = folder / "trace.txt";
+    trace.emplace(TracedFunctions(kernel), trace_file);
+    task.execution_log = trace->Log();
+  };
   const RunFolder replayed = Try(again, *manifest.schedule.front().seed);
   const auto records = [](const RunFolder& run) {
     return run.BootFolder(run.manifest().schedule.front()) / "records.jsonl";
@@ -158,6 +204,10 @@ int Replay(const Options& options) {
         options.replay.string());
   }
   const auto difference = FirstDifference(records(kept), records(replayed));
+  fmt::print("trace: {}\n", trace_file.string());
+  for (const auto& [function, entries] : trace->Finish()) {
+    fmt::print("  {:<32} {:>10} times\n", function, entries);
+  }
   fmt::print("{}\n{}\n", replayed.path().string(),
              difference ? "DIFFERENT: " + ToString(*difference)
                         : "replayed to the byte");
@@ -167,8 +217,10 @@ int Replay(const Options& options) {
 std::function<int()> Setup(CLI::App& app) {
   auto options = std::make_shared<Options>();
   auto* replay = app.add_option("--replay", options->replay,
-                                "Run what was kept once more and check that it "
-                                "is the same to the byte");
+                                "Run what was kept once more, write down which "
+                                "functions of the fault's path each CPU "
+                                "enters, and check that it is the same to the "
+                                "byte");
   app.add_option("--scenario", options->scenario,
                  "Cell to search in: mixed_range/variant:blind")
       ->excludes(replay);

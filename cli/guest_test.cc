@@ -254,6 +254,24 @@ INSTANTIATE_TEST_SUITE_P(
       return name;
     });
 
+// Two seeds that would be wrong as octal numbers; the same bytes twice, and
+// other ones for another seed.
+TEST_F(GuestTest, VirtualClockComesBackToTheByte) {
+  const ChildResult twice =
+      Hmmbench({"verify-determinism", "--policies", "trylock", "--seeds",
+                "8..9", "--cell", "same_page/threads:2", "--rounds", "2",
+                "--results", results_.string()});
+  EXPECT_EQ(twice.exit_code, 0) << twice.output;
+  const fs::path run = *fs::directory_iterator(results_);
+  std::vector<std::string> warnings;
+  const auto boots = RunFolder::Open(run).ReadBoots(&warnings);
+  ASSERT_EQ(boots.size(), 2U) << twice.output;
+  ASSERT_EQ(boots[0].stream.cells.size(), 1U);
+  ASSERT_EQ(boots[1].stream.cells.size(), 1U);
+  EXPECT_EQ(boots[0].stream.cells[0].outcome, CellOutcome::kMeasured);
+  EXPECT_FALSE(boots[0].stream.cells == boots[1].stream.cells);
+}
+
 TEST_F(GuestTest, KilledQemuLeavesARunThatCompareReportsAsPartial) {
   const pid_t tool = StartLongRun();
   WaitForFirstCell();
