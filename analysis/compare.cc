@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <random>
 #include <set>
 #include <string>
 #include <utility>
@@ -18,11 +17,11 @@
 #include "analysis/boot_chain.h"
 #include "analysis/cell_axes.h"
 #include "analysis/comparison.h"
+#include "analysis/effect.h"
+#include "analysis/family.h"
+#include "analysis/metric.h"
 #include "analysis/starvation_text.h"
-#include "analysis/statistics.h"
 #include "analysis/summary.h"
-#include "analysis/verdict.h"
-#include "analysis/virtual_effect.h"
 #include "fixtures/error.h"
 
 namespace hmmbench {
@@ -335,40 +334,34 @@ void SummariseStarvation(const CellEvidence& evidence, CellSummary* summary) {
   }
 }
 
-using ReplicateOf = std::optional<Replicate> (*)(const CellRecord&, int, int);
-
-// The quantity in every boot that measured the cell; boots without it are left
-// out.
-std::vector<Replicate> Replicates(const CellEvidence& evidence,
-                                  ReplicateOf replicate_of) {
-  std::vector<Replicate> replicates;
-  for (const Observation& observation : evidence.measured) {
-    if (auto replicate = replicate_of(*observation.record,
-                                      observation.boot->boot.scheduled.block,
-                                      observation.boot->pass)) {
-      replicates.push_back(*std::move(replicate));
-    }
-  }
-  return replicates;
-}
-
 // Touches a second if each were as the shortest, which no timer tick
 // interrupted: one tick more in a short cell is more than a path's change.
 std::optional<Replicate> ShortestTouchReplicate(const CellRecord& record,
                                                 int block, int pass) {
-  std::optional<uint64_t> shortest;
-  for (const ThreadRecord& thread : record.threads) {
-    if (thread.fastest_touch_ns) {
-      shortest = std::min(shortest.value_or(UINT64_MAX),
-                          std::max(uint64_t{1}, *thread.fastest_touch_ns));
-    }
-  }
+  const std::optional<uint64_t> shortest = ShortestTouch(record);
   if (!shortest) return std::nullopt;
   constexpr double kNsPerSecond = 1e9;
   return Replicate{.block = block,
                    .pass = pass,
-                   .value = kNsPerSecond / static_cast<double>(*shortest),
-                   .resampled = {}};
+                   .value = kNsPerSecond / static_cast<double>(std::max(
+                                               uint64_t{1}, *shortest))};
+}
+
+// The quantity in every boot that measured the cell; boots without it are left
+// out.
+std::vector<Replicate> Replicates(const CellEvidence& evidence, Metric metric,
+                                  bool by_path) {
+  std::vector<Replicate> replicates;
+  for (const Observation& observation : evidence.measured) {
+    const CellRecord& record = *observation.record;
+    const int block = observation.boot->boot.scheduled.block;
+    const int pass = observation.boot->pass;
+    auto replicate = by_path && metric == Metric::kThroughput
+                         ? ShortestTouchReplicate(record, block, pass)
+                         : ReplicateOf(metric, record, block, pass);
+    if (replicate) replicates.push_back(*std::move(replicate));
+  }
+  return replicates;
 }
 
 // Verdicts that need no baseline; false when the numbers have to decide.
@@ -396,40 +389,73 @@ bool JudgeAlone(const CellEvidence& evidence, CellSummary* summary) {
   return false;
 }
 
-void JudgeAgainst(const CellSummary& baseline,
-                  const CellEvidence& baseline_evidence,
-                  const CellEvidence& evidence, const CompareOptions& options,
-                  bool virtual_clock, Generator* generator,
-                  CellSummary* summary) {
-  const bool alone = baseline.one_thread && summary->one_thread;
-  const auto effect = [&](ReplicateOf replicate_of) {
-    const auto before = Replicates(baseline_evidence, replicate_of);
-    const auto after = Replicates(evidence, replicate_of);
-    return virtual_clock
-               ? EstimateVirtualEffect(before, after, alone)
-               : EstimateEffect(before, after, options.resamples, *generator);
-  };
-  const double margin = virtual_clock && alone
-                            ? std::min(options.margin, options.exact_margin)
-                            : options.margin;
-  const bool by_path = virtual_clock && alone && summary->fastest_touch_ns;
-  summary->throughput =
-      effect(by_path ? ShortestTouchReplicate : ThroughputReplicate);
-  // Of a thread alone, the tail is whatever ticks fell into it.
-  if (!by_path) summary->p99 = effect(P99Replicate);
-  if (summary->p99) {
-    summary->p99_verdict = Judge(*summary->p99, margin, Better::kLess);
+// A question of the family, and whose answer it is.
+struct Asked {
+  size_t cell = 0;
+  size_t arm = 0;
+  Metric metric = Metric::kThroughput;
+};
+
+struct Family {
+  std::vector<Question> questions;
+  std::vector<Asked> asked;  // as questions
+};
+
+bool IsJudged(const CompareOptions& options, const std::string& cell,
+              Metric metric) {
+  if (options.judges) return options.judges(cell, metric);
+  return metric == Metric::kThroughput || metric == Metric::kP99;
+}
+
+// What one thread alone does on the virtual clock is known to the instruction;
+// how long a touch took beside the shortest one is whatever ticks fell into it.
+bool IsOfPath(Metric metric) {
+  return metric == Metric::kThroughput || IsCount(metric);
+}
+
+void Ask(const CellComparison& cell, const std::vector<CellEvidence>& evidence,
+         const Asked& asked, const std::string& arm_label,
+         const CompareOptions& options, bool virtual_clock, Family* family) {
+  const CellSummary& baseline = cell.arms.front();
+  const CellSummary& summary = cell.arms[asked.arm];
+  const Metric metric = asked.metric;
+  const bool alone = baseline.one_thread && summary.one_thread;
+  const bool by_path = virtual_clock && alone && summary.fastest_touch_ns;
+  if (by_path && !IsOfPath(metric)) return;
+  Question question;
+  question.name =
+      fmt::format("{}|{}|{}", cell.cell, arm_label, ToString(metric));
+  question.quantity = by_path && metric == Metric::kThroughput
+                          ? "speed of the shortest touch"
+                          : Describe(metric);
+  question.baseline = Replicates(evidence.front(), metric, by_path);
+  question.arm = Replicates(evidence[asked.arm], metric, by_path);
+  question.better = BetterOf(metric);
+  question.margin =
+      options.margin_of ? options.margin_of(cell.cell, metric) : options.margin;
+  question.exact_margin =
+      IsCount(metric) ? 0 : std::min(question.margin, options.exact_margin);
+  if (virtual_clock) {
+    question.chance =
+        alone ? Question::Chance::kNone : Question::Chance::kSeeds;
   }
-  if (!summary->throughput) {
-    summary->verdict = Verdict::kInconclusive;
-    summary->verdict_reason = fmt::format(
-        "the baseline has no throughput here ({})", ToString(baseline.verdict));
+  question.alone = alone;
+  question.count = IsCount(metric);
+  question.judged = IsJudged(options, cell.cell, metric);
+  family->questions.push_back(std::move(question));
+  family->asked.push_back(asked);
+}
+
+// The verdict of a cell is that on throughput.
+void TakeThroughput(const CellSummary& baseline, const MetricEffect& judged,
+                    CellSummary* summary) {
+  summary->throughput = judged.effect;
+  if (!judged.verdict) {
+    summary->verdict_reason = "throughput was not judged";
     return;
   }
-  summary->verdict = Judge(*summary->throughput, margin, Better::kMore);
-  summary->verdict_reason =
-      WhyJudged(*summary->throughput, margin, summary->verdict,
-                by_path ? "speed of the shortest touch" : "throughput");
+  summary->verdict = *judged.verdict;
+  summary->verdict_reason = judged.reason;
   if (baseline.verdict == Verdict::kStarved) {
     summary->verdict_reason +=
         fmt::format("; the baseline starved in {}", StarvedBoots(baseline));
@@ -439,11 +465,31 @@ void JudgeAgainst(const CellSummary& baseline,
   }
 }
 
-void CompareCell(const std::vector<PlacedBoot>& boots, size_t number,
-                 size_t arms, const CompareOptions& options, bool virtual_clock,
-                 CellComparison* cell) {
+void TakeAnswer(const Asked& asked, Answer answer, CellComparison* cell) {
+  if (!answer.effect) return;
+  CellSummary& summary = cell->arms[asked.arm];
+  MetricEffect judged{.metric = asked.metric,
+                      .effect = *answer.effect,
+                      .verdict = answer.verdict,
+                      .reason = std::move(answer.reason)};
+  if (asked.metric == Metric::kThroughput) {
+    TakeThroughput(cell->arms.front(), judged, &summary);
+  }
+  if (asked.metric == Metric::kP99) {
+    summary.p99 = judged.effect;
+    summary.p99_verdict = judged.verdict;
+  }
+  summary.effects.push_back(std::move(judged));
+}
+
+// Verdicts that one kernel's boots give alone, and the questions that need the
+// baseline's.
+void SummariseCell(const std::vector<PlacedBoot>& boots, size_t number,
+                   const std::vector<Arm>& arms, const CompareOptions& options,
+                   bool virtual_clock, CellComparison* cell, Family* family) {
   std::vector<CellEvidence> evidence;
-  for (size_t arm = 0; arm < arms; ++arm) {
+  std::vector<size_t> against;
+  for (size_t arm = 0; arm < arms.size(); ++arm) {
     evidence.push_back(Collect(cell->cell, static_cast<int>(arm), boots));
     std::vector<const CellRecord*> records;
     for (const Observation& observation : evidence[arm].measured) {
@@ -458,15 +504,35 @@ void CompareCell(const std::vector<PlacedBoot>& boots, size_t number,
         summary.verdict = Verdict::kSame;
         summary.verdict_reason = "the baseline";
       } else {
-        // A generator of its own for each cell and arm: a result does not
-        // change with the cells beside it.
-        std::seed_seq seeds{options.seed, uint64_t{number}, uint64_t{arm}};
-        Generator generator(seeds);
-        JudgeAgainst(cell->arms.front(), evidence[0], evidence[arm], options,
-                     virtual_clock, &generator, &summary);
+        summary.verdict = Verdict::kInconclusive;
+        summary.verdict_reason =
+            fmt::format("the baseline has no throughput here ({})",
+                        ToString(cell->arms.front().verdict));
+        against.push_back(arm);
       }
     }
     cell->arms.push_back(std::move(summary));
+  }
+  for (const size_t arm : against) {
+    for (const Metric metric : kMetrics) {
+      Ask(*cell, evidence, {number, arm, metric}, arms[arm].label, options,
+          virtual_clock, family);
+    }
+  }
+}
+
+void CompareCells(const std::vector<PlacedBoot>& boots,
+                  const CompareOptions& options, bool virtual_clock,
+                  Comparison* comparison) {
+  Family family;
+  for (size_t i = 0; i < comparison->cells.size(); ++i) {
+    SummariseCell(boots, i, comparison->arms, options, virtual_clock,
+                  &comparison->cells[i], &family);
+  }
+  std::vector<Answer> answers = JudgeFamily(family.questions, options.family);
+  for (size_t i = 0; i < answers.size(); ++i) {
+    const Asked& asked = family.asked[i];
+    TakeAnswer(asked, std::move(answers[i]), &comparison->cells[asked.cell]);
   }
 }
 
@@ -501,10 +567,7 @@ Comparison Compare(const std::vector<RunFolder>& runs,
   comparison.cells = ListCells(runs, boots);
   const bool virtual_clock = std::ranges::all_of(
       runs, [](const auto& run) { return run.manifest().clock == "virtual"; });
-  for (size_t i = 0; i < comparison.cells.size(); ++i) {
-    CompareCell(boots, i, comparison.arms.size(), options, virtual_clock,
-                &comparison.cells[i]);
-  }
+  CompareCells(boots, options, virtual_clock, &comparison);
   if (std::none_of(comparison.cells.begin(), comparison.cells.end(),
                    HasResult)) {
     throw Error("{}: nothing was measured{}{}", runs.front().path().string(),

@@ -17,7 +17,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-constexpr CompareOptions kOptions = {.resamples = 200};
+const CompareOptions kOptions = {.family = {.resamples = 200}};
 
 // "wait" takes `ratio` of the baseline's time; every boot is a little
 // different.
@@ -27,14 +27,7 @@ TestRun WaitTakes(double ratio, int blocks) {
   run.measure = [ratio](const ScheduledBoot& boot, const std::string& cell) {
     CellRecord record = PlainCell(cell);
     const double scale = (boot.arm == 1 ? ratio : 1) * (1 + 0.002 * boot.boot);
-    for (uint64_t& ns : record.round_ns) {
-      ns = static_cast<uint64_t>(static_cast<double>(ns) * scale);
-    }
-    Histogram& latency = record.latency["cpu"];
-    latency.Clear();
-    for (int i = 0; i < 1000; ++i) {
-      latency.Record(static_cast<uint64_t>((10'000 + i) * scale));
-    }
+    Stretch(scale, &record);
     return record;
   };
   return run;

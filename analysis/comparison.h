@@ -9,12 +9,15 @@
 #define HMMBENCH_ANALYSIS_COMPARISON_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "analysis/accounting.h"
+#include "analysis/family_options.h"
+#include "analysis/metric.h"
 #include "fixtures/record/run_folder.h"
 
 namespace hmmbench {
@@ -35,13 +38,43 @@ struct Interval {
   double high = 1;
 };
 
-// Arm over baseline, exp(mean log ratio) over boots; 1.10 is 10 % more than the
-// baseline. See analysis/statistics.h.
+// What tests and interval of an effect come from; see analysis/effect.h.
+enum class Method {
+  kNone,        // too few boots: a ratio only
+  kExact,       // no chance in it
+  kPairedT,     // Student's t over complete passes
+  kWelch,       // Welch's t of independent boots
+  kSignedRank,  // Wilcoxon's exact test over complete passes
+  kRankSum,     // Wilcoxon's exact test of independent boots
+};
+std::string_view ToString(Method method);
+
+// Arm over baseline, exp(Hodges-Lehmann estimate of the log ratio); 1.10 is
+// 10 % more than the baseline. See analysis/effect.h.
 struct Effect {
   double ratio = 1;
   std::optional<Interval> interval;  // 95 %; absent with one boot an arm
   int boots_baseline = 0;            // that the estimate rests on
   int boots = 0;
+  Method method = Method::kNone;
+  // Standard error of the mean log ratio, from the spread of boots; absent
+  // where exact or without interval.
+  std::optional<double> log_error = std::nullopt;
+  // Of what chance alone would give: an effect so far beyond the margin, for
+  // this comparison alone and adjusted for all that are judged with it; and one
+  // so far within (two one-sided tests). Absent where exact or without
+  // interval; see analysis/family.h.
+  std::optional<double> p_change = std::nullopt;
+  std::optional<double> p_holm = std::nullopt;
+  std::optional<double> p_same = std::nullopt;
+};
+
+// One quantity of one cell on one kernel against the baseline.
+struct MetricEffect {
+  Metric metric = Metric::kThroughput;
+  Effect effect;
+  std::optional<Verdict> verdict = std::nullopt;  // where one was asked for
+  std::string reason = {};                        // of the verdict, one line
 };
 
 // A boot that starved in a cell, as far as it was seen.
@@ -87,10 +120,12 @@ struct CellSummary {
   // On throughput. The baseline's own is kSame when it was measured.
   Verdict verdict = Verdict::kMissing;
   std::string verdict_reason;  // one line
-  // Against the baseline; absent for the baseline and where a boot starved,
-  // data were wrong or nothing was measured.
+  // Against the baseline, every metric that both have; none for the baseline
+  // and where a boot starved, data were wrong or nothing was measured.
+  // Percentiles are of MainRole(), where there are samples enough for them.
+  std::vector<MetricEffect> effects;
+  // Of these, what tables show.
   std::optional<Effect> throughput;
-  // 99th percentile of MainRole(); absent without samples enough for it.
   std::optional<Effect> p99;
   std::optional<Verdict> p99_verdict;
 };
@@ -116,10 +151,15 @@ struct Comparison {
 
 struct CompareOptions {
   double margin = 0.10;  // |ratio - 1| below this counts as the same
+  // In place of it, where a cell has a margin of its own; see
+  // analysis/margins.h.
+  std::function<double(const std::string& cell, Metric metric)> margin_of = {};
   // On the virtual clock, of what one thread does alone: a path's instructions.
   double exact_margin = 0.005;
-  int resamples = 2000;  // of the bootstrap
-  uint64_t seed = 1;
+  // Which metrics get a verdict, the others an estimate; null: throughput and
+  // p99.
+  std::function<bool(const std::string& cell, Metric metric)> judges = {};
+  FamilyOptions family = {};
 };
 
 // Throws Error when nothing at all can be compared.

@@ -36,7 +36,8 @@ TestRun Sweep() {
 
 std::string Report(const TestRun& run) {
   const TestFolder folder;
-  return HtmlReport(Compare({run.Write(folder.path())}, {.resamples = 200}));
+  return HtmlReport(
+      Compare({run.Write(folder.path())}, {.family = {.resamples = 200}}));
 }
 
 // The elements that are open at the end or were closed out of turn.

@@ -12,6 +12,7 @@
 
 #include "analysis/comparison.h"
 #include "analysis/conclusion.h"
+#include "analysis/quantile_interval.h"
 
 namespace hmmbench {
 namespace {
@@ -20,6 +21,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kReportFormat = "hmmbench-report";
 constexpr int kReportVersion = 1;
+constexpr double kLevel = 0.95;  // of every interval
 
 // Absent, never 0 or null.
 template <typename Value>
@@ -32,9 +34,23 @@ Json ToJson(const Effect& effect) {
                {"boots_baseline", effect.boots_baseline},
                {"boots", effect.boots}};
   if (effect.interval) {
-    json["interval"] = {{"level", 0.95},
+    json["interval"] = {{"level", kLevel},
                         {"low", effect.interval->low},
                         {"high", effect.interval->high}};
+  }
+  json["method"] = ToString(effect.method);
+  Put(&json, "p_change", effect.p_change);
+  Put(&json, "p_holm", effect.p_holm);
+  Put(&json, "p_same", effect.p_same);
+  return json;
+}
+
+Json ToJson(const MetricEffect& judged) {
+  Json json = {{"metric", ToString(judged.metric)},
+               {"effect", ToJson(judged.effect)}};
+  if (judged.verdict) {
+    json["verdict"] = ToString(*judged.verdict);
+    json["verdict_reason"] = judged.reason;
   }
   return json;
 }
@@ -48,7 +64,12 @@ Json ToJson(const Histogram& histogram) {
       {"p99.99", 0.9999}};
   Json json = {{"count", histogram.count()}};
   for (const auto& [name, q] : kQuantiles) {
-    if (histogram.HasSamplesFor(q)) json[name] = histogram.ValueAtQuantile(q);
+    if (!histogram.HasSamplesFor(q)) continue;
+    json[name] = histogram.ValueAtQuantile(q);
+    if (const auto interval = QuantileInterval(histogram, q, kLevel)) {
+      json["intervals"][name] = {{"low", interval->low},
+                                 {"high", interval->high}};
+    }
   }
   if (!histogram.empty()) {
     json["min"] = histogram.min();
@@ -116,6 +137,9 @@ Json ToJson(const CellSummary& summary, const std::string& label) {
   json["latency_ns"] = Json::object();
   for (const auto& [role, histogram] : summary.latency) {
     json["latency_ns"][role] = ToJson(histogram);
+  }
+  for (const MetricEffect& judged : summary.effects) {
+    json["effects"].push_back(ToJson(judged));
   }
   if (summary.throughput) json["throughput"] = ToJson(*summary.throughput);
   if (summary.p99) json["p99"] = ToJson(*summary.p99);

@@ -17,8 +17,8 @@ using Json = nlohmann::json;
 
 Json Report(const TestRun& run) {
   const TestFolder folder;
-  return Json::parse(
-      JsonReport(Compare({run.Write(folder.path())}, {.resamples = 200})));
+  return Json::parse(JsonReport(
+      Compare({run.Write(folder.path())}, {.family = {.resamples = 200}})));
 }
 
 // What of JSON Schema the report's schema uses: type, required, properties,

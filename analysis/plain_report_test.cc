@@ -19,7 +19,7 @@ using testing::Not;
 
 Comparison Compared(TestRun run) {
   const TestFolder folder;
-  return Compare({run.Write(folder.path())}, {.resamples = 200});
+  return Compare({run.Write(folder.path())}, {.family = {.resamples = 200}});
 }
 
 TestRun LongCells(const std::vector<std::string>& labels) {

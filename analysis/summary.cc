@@ -10,13 +10,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
+#include <span>
 #include <utility>
+
+#include "analysis/statistics.h"
 
 namespace hmmbench {
 namespace {
 
 constexpr double kNsPerSecond = 1e9;
-constexpr double kTail = 0.99;
 
 std::optional<double> PerPage(uint64_t count, uint64_t pages) {
   if (pages == 0) return std::nullopt;
@@ -29,7 +31,9 @@ class RankedValues {
  public:
   explicit RankedValues(const Histogram& histogram) {
     uint64_t count = 0;
-    for (size_t cell = 0; cell < Histogram::kCells; ++cell) {
+    const size_t last = Histogram::IndexOf(histogram.max());
+    for (size_t cell = Histogram::IndexOf(histogram.min()); cell <= last;
+         ++cell) {
       if (histogram.CountAt(cell) == 0) continue;
       count += histogram.CountAt(cell);
       up_to_.push_back(count);
@@ -49,6 +53,82 @@ class RankedValues {
   std::vector<uint64_t> up_to_;
   std::vector<double> ns_;
 };
+
+std::optional<Replicate> Throughput(const CellRecord& record) {
+  const std::optional<double> rate = TouchesPerSecond(record);
+  if (!rate) return std::nullopt;
+  const auto redraw = [&record](Generator& generator, std::span<double> drawn) {
+    const auto touches = static_cast<double>(record.touches);
+    std::uniform_int_distribution<size_t> draw(0, record.round_ns.size() - 1);
+    for (double& value : drawn) {
+      uint64_t ns = 0;
+      for (size_t i = 0; i < record.round_ns.size(); ++i) {
+        ns += record.round_ns[draw(generator)];
+      }
+      value = touches * kNsPerSecond /
+              static_cast<double>(std::max<uint64_t>(ns, 1));
+    }
+  };
+  return Replicate{.value = *rate, .redraw = redraw};
+}
+
+// The q-quantile of a sample of n drawn again from itself is its value at a
+// share distributed as the j-th smallest of n uniform numbers, j = ceil(q n):
+// Beta(j, n - j + 1), drawn as a ratio of Gamma variates.
+void RedrawPercentile(const Histogram& histogram, double q,
+                      Generator& generator, std::span<double> drawn) {
+  const RankedValues values(histogram);
+  const auto n = static_cast<double>(histogram.count());
+  const double j = std::ceil(q * n);
+  std::gamma_distribution below(j);
+  std::gamma_distribution above(n - j + 1);
+  for (double& value : drawn) {
+    const double share = below(generator);
+    value = values.At(share / (share + above(generator)));
+  }
+}
+
+std::optional<Replicate> Percentile(const CellRecord& record, double q) {
+  const auto found = record.latency.find(MainRole(record.latency));
+  if (found == record.latency.end()) return std::nullopt;
+  const Histogram& histogram = found->second;
+  if (histogram.empty() || !histogram.HasSamplesFor(q)) return std::nullopt;
+  return Replicate{
+      .value = static_cast<double>(histogram.ValueAtQuantile(q)),
+      .redraw = [&histogram, q](Generator& generator, std::span<double> drawn) {
+        RedrawPercentile(histogram, q, generator, drawn);
+      }};
+}
+
+uint64_t Faults(const CellRecord& record) {
+  uint64_t faults = 0;
+  for (const ThreadRecord& thread : record.threads) {
+    faults += thread.minor_faults + thread.major_faults;
+  }
+  return faults;
+}
+
+uint64_t CpuNs(const CellRecord& record) {
+  uint64_t ns = 0;
+  for (const ThreadRecord& thread : record.threads) {
+    ns += thread.user_ns + thread.system_ns;
+  }
+  return ns;
+}
+
+// Absent where the fixture does not count them.
+std::optional<uint64_t> Migrations(const CellRecord& record) {
+  const auto calls = record.device.find("migrate_to_ram");
+  if (calls == record.device.end()) return std::nullopt;
+  return calls->second;
+}
+
+std::optional<Replicate> CountPerPage(const CellRecord& record,
+                                      uint64_t count) {
+  // Nothing has no logarithm.
+  if (count == 0 || record.pages == 0) return std::nullopt;
+  return Replicate{.value = *PerPage(count, record.pages)};
+}
 
 }  // namespace
 
@@ -101,26 +181,24 @@ CellSummary Summarise(const std::vector<const CellRecord*>& measured) {
       if (thread.touch_ns && thread.fastest_touch_ns) {
         timed += thread.touches;
         touch_ns += *thread.touch_ns;
-        summary.fastest_touch_ns =
-            std::min(summary.fastest_touch_ns.value_or(UINT64_MAX),
-                     *thread.fastest_touch_ns);
       }
-      faults += thread.minor_faults + thread.major_faults;
       voluntary += thread.voluntary_switches;
       involuntary += thread.involuntary_switches;
-      cpu_ns += thread.user_ns + thread.system_ns;
       if (thread.max_faults_per_touch) {
         summary.max_faults_per_touch =
             std::max(summary.max_faults_per_touch.value_or(0),
                      *thread.max_faults_per_touch);
       }
     }
-    const auto calls = record->device.find("migrate_to_ram");
-    if (calls == record->device.end()) {
-      all_count_migrations = false;
-    } else {
-      migrate_to_ram += calls->second;
+    faults += Faults(*record);
+    cpu_ns += CpuNs(*record);
+    if (const auto shortest = ShortestTouch(*record)) {
+      summary.fastest_touch_ns =
+          std::min(summary.fastest_touch_ns.value_or(UINT64_MAX), *shortest);
     }
+    const auto calls = Migrations(*record);
+    all_count_migrations = all_count_migrations && calls.has_value();
+    migrate_to_ram += calls.value_or(0);
   }
   if (!summary.touches_per_s_by_boot.empty()) {
     summary.touches_per_s = Median(summary.touches_per_s_by_boot);
@@ -148,41 +226,48 @@ CellSummary Summarise(const std::vector<const CellRecord*>& measured) {
   return summary;
 }
 
-std::optional<Replicate> ThroughputReplicate(const CellRecord& record,
-                                             int block, int pass) {
-  const std::optional<double> rate = TouchesPerSecond(record);
-  if (!rate) return std::nullopt;
-  return Replicate{
-      block, pass, *rate,
-      [rounds = record.round_ns,
-       touches = static_cast<double>(record.touches)](Generator& generator) {
-        std::uniform_int_distribution<size_t> draw(0, rounds.size() - 1);
-        double ns = 0;
-        for (size_t i = 0; i < rounds.size(); ++i) {
-          ns += static_cast<double>(rounds[draw(generator)]);
-        }
-        return touches * kNsPerSecond / std::max(ns, 1.0);
-      }};
+std::optional<Replicate> ReplicateOf(Metric metric, const CellRecord& record,
+                                     int block, int pass) {
+  std::optional<Replicate> replicate;
+  switch (metric) {
+    case Metric::kThroughput:
+      replicate = Throughput(record);
+      break;
+    case Metric::kP50:
+      replicate = Percentile(record, 0.5);
+      break;
+    case Metric::kP99:
+      replicate = Percentile(record, 0.99);
+      break;
+    case Metric::kP999:
+      replicate = Percentile(record, 0.999);
+      break;
+    case Metric::kRetries:
+      replicate = CountPerPage(record, Faults(record));
+      break;
+    case Metric::kMigrations:
+      replicate = CountPerPage(record, Migrations(record).value_or(0));
+      break;
+    case Metric::kCpu:
+      replicate = CountPerPage(record, CpuNs(record));
+      break;
+  }
+  if (replicate) {
+    replicate->block = block;
+    replicate->pass = pass;
+  }
+  return replicate;
 }
 
-std::optional<Replicate> P99Replicate(const CellRecord& record, int block,
-                                      int pass) {
-  const auto found = record.latency.find(MainRole(record.latency));
-  if (found == record.latency.end()) return std::nullopt;
-  const Histogram& histogram = found->second;
-  if (histogram.empty() || !histogram.HasSamplesFor(kTail)) return std::nullopt;
-  // The q-quantile of a sample of n drawn again from itself is its value at a
-  // share distributed as the j-th smallest of n uniform numbers, j = ceil(q n):
-  // Beta(j, n - j + 1), drawn as a ratio of Gamma variates.
-  const auto n = static_cast<double>(histogram.count());
-  const double j = std::ceil(kTail * n);
-  return Replicate{
-      block, pass, static_cast<double>(histogram.ValueAtQuantile(kTail)),
-      [values = RankedValues(histogram), j, n](Generator& generator) {
-        const double below = std::gamma_distribution(j)(generator);
-        const double above = std::gamma_distribution(n - j + 1)(generator);
-        return values.At(below / (below + above));
-      }};
+std::optional<uint64_t> ShortestTouch(const CellRecord& record) {
+  std::optional<uint64_t> shortest;
+  for (const ThreadRecord& thread : record.threads) {
+    if (thread.touch_ns && thread.fastest_touch_ns) {
+      shortest =
+          std::min(shortest.value_or(UINT64_MAX), *thread.fastest_touch_ns);
+    }
+  }
+  return shortest;
 }
 
 }  // namespace hmmbench

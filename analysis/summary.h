@@ -6,6 +6,7 @@
 #ifndef HMMBENCH_ANALYSIS_SUMMARY_H_
 #define HMMBENCH_ANALYSIS_SUMMARY_H_
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,7 +14,7 @@
 #include <vector>
 
 #include "analysis/comparison.h"
-#include "analysis/statistics.h"
+#include "analysis/effect.h"
 
 namespace hmmbench {
 
@@ -35,13 +36,15 @@ std::optional<double> TouchesPerSecond(const CellRecord& record);
 // histograms.
 CellSummary Summarise(const std::vector<const CellRecord*>& measured);
 
-// One boot's throughput, and the 99th percentile of its main role (absent with
-// fewer samples than the percentile needs), as replicates that resample the
-// rounds and the touches.
-std::optional<Replicate> ThroughputReplicate(const CellRecord& record,
-                                             int block, int pass);
-std::optional<Replicate> P99Replicate(const CellRecord& record, int block,
-                                      int pass);
+// One boot's value of a metric as a replicate; throughput and percentiles draw
+// the rounds and the touches again, the others have one value a boot. nullopt
+// where the boot does not have it, a percentile with fewer samples than it
+// needs among them. Refers to `record`, which has to outlive it.
+std::optional<Replicate> ReplicateOf(Metric metric, const CellRecord& record,
+                                     int block, int pass);
+
+// ns of the shortest touch of any thread; absent where none was timed.
+std::optional<uint64_t> ShortestTouch(const CellRecord& record);
 
 }  // namespace hmmbench
 

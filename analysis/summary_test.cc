@@ -8,8 +8,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <set>
 
+#include "analysis/statistics.h"
 #include "analysis/test_run.h"
 
 namespace hmmbench {
@@ -87,49 +89,63 @@ TEST(OperationOf, NotEveryRoleTouches) {
   EXPECT_EQ(OperationOf("mmap_writer"), "mmap_writer call");
 }
 
-TEST(ThroughputReplicate, ResamplesTheRounds) {
+TEST(ReplicateOf, ThroughputDrawsTheRoundsAgain) {
   CellRecord record = PlainCell(kCell);
   record.round_ns = {1'000'000, 3'000'000};
-  const auto replicate = ThroughputReplicate(record, 2, 1);
+  const auto replicate = ReplicateOf(Metric::kThroughput, record, 2, 1);
   ASSERT_TRUE(replicate);
   EXPECT_EQ(replicate->block, 2);
   EXPECT_EQ(replicate->pass, 1);
   EXPECT_DOUBLE_EQ(replicate->value, 250'000);
   Generator generator(1);
-  std::set<double> seen;
-  for (int i = 0; i < 100; ++i) seen.insert(replicate->resampled(generator));
+  std::array<double, 100> drawn{};
+  replicate->redraw(generator, drawn);
+  const std::set<double> seen(drawn.begin(), drawn.end());
   // Both rounds the fast one, one of each, both the slow one.
   EXPECT_THAT(seen, testing::ElementsAre(testing::DoubleNear(166'667, 1),
                                          250'000, 500'000));
 }
 
-TEST(P99Replicate, ResamplesTheTail) {
+TEST(ReplicateOf, PercentilesDrawTheTouchesAgain) {
   CellRecord record = PlainCell(kCell);
   Histogram& latency = record.latency["cpu"];
   latency.Clear();
   for (int i = 1; i <= 2000; ++i) latency.Record(static_cast<uint64_t>(i));
-  const auto replicate = P99Replicate(record, 0, 0);
+  const auto replicate = ReplicateOf(Metric::kP99, record, 0, 0);
   ASSERT_TRUE(replicate);
   EXPECT_NEAR(replicate->value, 1980, 1);
   Generator generator(1);
-  std::vector<double> drawn;
-  for (int i = 0; i < 4000; ++i) {
-    drawn.push_back(replicate->resampled(generator));
-  }
+  std::vector<double> drawn(4000);
+  replicate->redraw(generator, drawn);
   // The rank of the resampled percentile is binomial: sd sqrt(2000 * .99 *
   // .01).
   EXPECT_NEAR(Mean(drawn), 1980, 1.5);
   EXPECT_NEAR(Variance(drawn), 19.8, 2);
 }
 
-TEST(P99Replicate, NeedsSamplesEnough) {
+TEST(ReplicateOf, PercentilesNeedSamplesEnough) {
   CellRecord record = PlainCell(kCell);
-  EXPECT_TRUE(P99Replicate(record, 0, 0));  // 1000 are just enough
+  EXPECT_TRUE(ReplicateOf(Metric::kP99, record, 0, 0));  // 1000 are just enough
+  EXPECT_FALSE(ReplicateOf(Metric::kP999, record, 0, 0));
+  EXPECT_TRUE(ReplicateOf(Metric::kP50, record, 0, 0));
   record.latency["cpu"].Clear();
   for (int i = 0; i < 999; ++i) record.latency["cpu"].Record(5);
-  EXPECT_FALSE(P99Replicate(record, 0, 0));
+  EXPECT_FALSE(ReplicateOf(Metric::kP99, record, 0, 0));
   record.latency.clear();
-  EXPECT_FALSE(P99Replicate(record, 0, 0));
+  EXPECT_FALSE(ReplicateOf(Metric::kP99, record, 0, 0));
+}
+
+TEST(ReplicateOf, RatesPerPageByHand) {
+  CellRecord record = PlainCell(kCell);
+  EXPECT_DOUBLE_EQ(ReplicateOf(Metric::kRetries, record, 0, 0)->value, 2);
+  EXPECT_DOUBLE_EQ(ReplicateOf(Metric::kMigrations, record, 0, 0)->value, 3);
+  EXPECT_DOUBLE_EQ(ReplicateOf(Metric::kCpu, record, 0, 0)->value, 40'000);
+  EXPECT_FALSE(ReplicateOf(Metric::kCpu, record, 0, 0)->redraw);
+  // Absent is not zero, and zero has no ratio.
+  record.device.clear();
+  EXPECT_FALSE(ReplicateOf(Metric::kMigrations, record, 0, 0));
+  record.pages = 0;
+  EXPECT_FALSE(ReplicateOf(Metric::kRetries, record, 0, 0));
 }
 
 }  // namespace

@@ -145,6 +145,17 @@ CellRecord PlainCell(const std::string& cell) {
   return record;
 }
 
+void Stretch(double scale, CellRecord* record) {
+  for (uint64_t& ns : record->round_ns) {
+    ns = static_cast<uint64_t>(static_cast<double>(ns) * scale);
+  }
+  Histogram& latency = record->latency["cpu"];
+  latency.Clear();
+  for (int i = 0; i < 1000; ++i) {
+    latency.Record(static_cast<uint64_t>((10'000 + i) * scale));
+  }
+}
+
 CellRecord StarvedCell(const std::string& cell, bool rescued) {
   CellRecord record = PlainCell(cell);
   record.outcome = CellOutcome::kStarved;

@@ -61,8 +61,12 @@ struct TestRun {
 // and 500 faults, so that every rate is easy to tell by hand.
 CellRecord PlainCell(const std::string& cell);
 
-// The same as starved after 2 of its rounds, with latencies of a second that no
-// measurement may show, and the stacks of spinner and holder.
+// Every round takes `scale` times as long, and the touches take 10 to 11 us
+// times that.
+void Stretch(double scale, CellRecord* record);
+
+// PlainCell() as starved after 2 of its rounds, with latencies of a second that
+// no measurement may show, and the stacks of spinner and holder.
 CellRecord StarvedCell(const std::string& cell, bool rescued);
 
 }  // namespace hmmbench

@@ -29,22 +29,45 @@ std::string_view ToString(Verdict verdict) {
   return "missing";
 }
 
-Verdict Judge(const Effect& effect, double margin, Better better) {
-  if (!effect.interval) return Verdict::kInconclusive;
+std::string_view ToString(Method method) {
+  switch (method) {
+    case Method::kNone:
+      return "none";
+    case Method::kExact:
+      return "exact";
+    case Method::kPairedT:
+      return "paired t";
+    case Method::kWelch:
+      return "Welch t";
+    case Method::kSignedRank:
+      return "signed rank";
+    case Method::kRankSum:
+      return "rank sum";
+  }
+  return "none";
+}
+
+Judgement Judge(const Effect& effect, double margin, Better better,
+                double alpha) {
+  Judgement judgement{.margin = margin};
+  if (!effect.interval) return judgement;
   const double lowest_same = 1 - margin;
   const double highest_same = 1 + margin;
   const auto [low, high] = *effect.interval;
-  if (low > highest_same) {
-    return better == Better::kMore ? Verdict::kFaster : Verdict::kSlower;
+  const bool above = low > highest_same;
+  if (above || high < lowest_same) {
+    judgement.held_back = effect.p_holm.value_or(0) > alpha;
+    if (judgement.held_back) return judgement;
+    judgement.verdict = above == (better == Better::kMore) ? Verdict::kFaster
+                                                           : Verdict::kSlower;
+  } else if (low >= lowest_same && high <= highest_same) {
+    judgement.held_back = effect.p_same.value_or(0) > alpha / 2;
+    if (!judgement.held_back) judgement.verdict = Verdict::kSame;
   }
-  if (high < lowest_same) {
-    return better == Better::kMore ? Verdict::kSlower : Verdict::kFaster;
-  }
-  if (low >= lowest_same && high <= highest_same) return Verdict::kSame;
-  return Verdict::kInconclusive;
+  return judgement;
 }
 
-std::string WhyJudged(const Effect& effect, double margin, Verdict verdict,
+std::string WhyJudged(const Effect& effect, const Judgement& judgement,
                       const std::string& quantity) {
   if (!effect.interval) {
     if (effect.boots_baseline == 1 && effect.boots == 1) {
@@ -53,14 +76,30 @@ std::string WhyJudged(const Effect& effect, double margin, Verdict verdict,
     return fmt::format("{} boots against {}: no interval for {}", effect.boots,
                        effect.boots_baseline, quantity);
   }
-  std::string where = "lies beyond";
-  if (verdict == Verdict::kSame) where = "lies within";
-  if (verdict == Verdict::kInconclusive) where = "reaches across";
-  return fmt::format(
+  const auto [low, high] = *effect.interval;
+  if (effect.method == Method::kExact && low == high) {
+    if (low == 1) return fmt::format("{} is exactly the baseline's", quantity);
+    return fmt::format(
+        "{} is exactly {:.7g} times the baseline's, with a margin of {:.3g} %",
+        quantity, low, judgement.margin * 100);
+  }
+  const bool within =
+      low >= 1 - judgement.margin && high <= 1 + judgement.margin;
+  std::string where = within ? "lies within" : "lies beyond";
+  if (judgement.verdict == Verdict::kInconclusive && !judgement.held_back) {
+    where = "reaches across";
+  }
+  std::string text = fmt::format(
       "{} is {} times the baseline's; the interval {} to {} {} "
       "the margin of {:.3g} %",
-      quantity, Ratio(effect.ratio), Ratio(effect.interval->low),
-      Ratio(effect.interval->high), where, margin * 100);
+      quantity, Ratio(effect.ratio), Ratio(low), Ratio(high), where,
+      judgement.margin * 100);
+  if (!judgement.held_back) return text;
+  // The interval stands for this comparison alone.
+  return text + fmt::format(
+                    ", but among so many comparisons or looks that is no "
+                    "proof (p = {:.2g})",
+                    within ? *effect.p_same : *effect.p_holm);
 }
 
 }  // namespace hmmbench

@@ -9,18 +9,26 @@
 #include <string>
 
 #include "analysis/comparison.h"
+#include "analysis/metric.h"
 
 namespace hmmbench {
 
-enum class Better { kMore, kLess };  // throughput; latency
+struct Judgement {
+  Verdict verdict = Verdict::kInconclusive;
+  double margin = 0;
+  // The interval alone would have said more than p-values allow.
+  bool held_back = false;
+};
 
-// kFaster or kSlower when the whole interval lies beyond 1 +- margin, kSame
-// when all of it lies within (equivalence, not mere lack of a difference), else
-// kInconclusive; without an interval kInconclusive.
-Verdict Judge(const Effect& effect, double margin, Better better);
+// kFaster or kSlower when the whole interval lies beyond 1 +- margin and p_holm
+// (where there is one) is at most alpha; kSame when all of it lies within
+// (equivalence, not mere lack of a difference) and p_same is at most alpha / 2;
+// else kInconclusive; without an interval kInconclusive.
+Judgement Judge(const Effect& effect, double margin, Better better,
+                double alpha);
 
 // Why Judge() said so, in one line; `quantity` as in "throughput".
-std::string WhyJudged(const Effect& effect, double margin, Verdict verdict,
+std::string WhyJudged(const Effect& effect, const Judgement& judgement,
                       const std::string& quantity);
 
 }  // namespace hmmbench

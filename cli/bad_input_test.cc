@@ -98,7 +98,8 @@ TEST(BadInputTest, WrongSeedsShowTheForm) {
 }
 
 TEST(BadInputTest, SeedsNeedTheVirtualClock) {
-  ExpectError({"run", "--dry-run", "--seeds", "3"}, "--clock virtual");
+  ExpectError({"run", "--dry-run", "--clock", "real", "--seeds", "3"},
+              "--clock virtual");
 }
 
 TEST(BadInputTest, VirtualClockNeedsEmulation) {
@@ -136,9 +137,31 @@ TEST(BadInputTest, ExportNamesTheInputAndItsLineThatIsNone) {
   ExpectError({"export", file.string()}, "no latencies");
 }
 
+TEST(BadInputTest, ResultFilesAreComparedWithEachOther) {
+  const auto file = fs::path(testing::TempDir()) / "hmmbench-result.json";
+  std::ofstream(file) << "{\"benchmarks\": [{\"name\": \"a\", ";
+  ExpectError({"compare", file.string()}, "name two or more");
+  ExpectError({"compare", file.string(), testing::TempDir()},
+              "name two or more");
+  ExpectError({"compare", file.string(), file.string()}, "not JSON");
+  fs::remove(file);
+}
+
+TEST(BadInputTest, GatePolicyThatIsNotThere) {
+  ExpectError({"gate", "--policy", "/none.toml", testing::TempDir()},
+              "there is no policy file /none.toml");
+}
+
+TEST(BadInputTest, CalibrationIsOfOneKernel) {
+  const ChildResult result = Hmmbench(
+      {"calibrate", "--dry-run", "--plan", "smoke", "--policies", "wait"});
+  EXPECT_EQ(result.exit_code, 0) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("wait wait-2 wait-2 wait"));
+}
+
 TEST(BadInputTest, DryRunPrintsTheWholeQemuLine) {
   const ChildResult result =
-      Hmmbench({"compare", "--dry-run", "--plan", "smoke"});
+      Hmmbench({"compare", "--dry-run", "--plan", "smoke", "--clock", "real"});
   EXPECT_EQ(result.exit_code, 0) << result.output;
   EXPECT_THAT(result.output, HasSubstr("qemu-system-x86_64"));
   EXPECT_THAT(result.output, HasSubstr("-append"));

@@ -13,9 +13,12 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <vector>
 
+#include "analysis/benchmark_comparison.h"
 #include "analysis/comparison.h"
+#include "analysis/google_benchmark.h"
 #include "cli/experiment.h"
 #include "cli/subcommand.h"
 #include "fixtures/error.h"
@@ -30,6 +33,7 @@ struct Options {
   CompareOptions compare;
   std::filesystem::path output;
   bool text = false;
+  bool cpu_time = false;
 };
 
 int TerminalColumns() {
@@ -75,11 +79,43 @@ int Report(const Comparison& comparison, const std::filesystem::path& folder,
   return broken ? kExitRegression : kExitPass;
 }
 
+// Result files of Google Benchmark, whoever wrote them.
+bool AreFiles(const std::vector<std::filesystem::path>& paths) {
+  const auto files = std::ranges::count_if(paths, [](const auto& path) {
+    std::error_code error;
+    return std::filesystem::is_regular_file(path, error);
+  });
+  if (files == 0) return false;
+  if (static_cast<size_t>(files) == paths.size() && files > 1) return true;
+  throw Error(
+      "{}: files of Google Benchmark are compared with each other: name two or "
+      "more, and no run folder beside them",
+      paths.front().string());
+}
+
+int CompareFiles(const Options& options) {
+  std::vector<BenchmarkResults> results;
+  for (const auto& file : options.folders) {
+    results.push_back(ReadGoogleBenchmark(file));
+  }
+  const BenchmarkComparison comparison = CompareBenchmarks(
+      results,
+      {.margin = options.compare.margin, .cpu_time = options.cpu_time});
+  constexpr size_t kMailColumns = 75;
+  const size_t columns =
+      options.text ? kMailColumns : static_cast<size_t>(TerminalColumns());
+  fmt::print(
+      "{}", BenchmarkText(comparison, columns, !options.text && WantsColour()));
+  return kExitPass;
+}
+
 std::function<int()> Setup(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  app.add_option("folders", options->folders,
-                 "Finished or partial run folders to compare, instead of "
-                 "running anything");
+  app.add_option(
+      "folders", options->folders,
+      "Finished or partial run folders to compare, instead of "
+      "running anything; or result files of Google Benchmark (JSON), "
+      "the first being the baseline");
   AddExperimentOptions(app, options->experiment);
   app.add_option("--margin", options->compare.margin,
                  "Differences below this share count as the same")
@@ -89,6 +125,8 @@ std::function<int()> Setup(CLI::App& app) {
                  "Folder for the reports (default: the first run folder)");
   app.add_flag("--text", options->text,
                "Print the mailing-list table (75 columns) instead");
+  app.add_flag("--cpu-time", options->cpu_time,
+               "Of Google Benchmark's files: compare CPU time, not real time");
   app.footer(
       "Without folders: builds the kernels that are missing, boots each in "
       "ABBA order,\nmeasures, and writes report.html, report.txt and "
@@ -96,12 +134,15 @@ std::function<int()> Setup(CLI::App& app) {
       "Examples: hmmbench compare --plan smoke\n"
       "          hmmbench compare --policies stock,wait --cell "
       "same_page/threads:4/delay_us:20\n"
-      "          hmmbench compare results/20261122-210000-default");
+      "          hmmbench compare results/20261122-210000-default\n"
+      "          hmmbench compare old.json new.json   # of any project's "
+      "Google Benchmark");
   return [options] {
     if (options->folders.empty() && options->experiment.dry_run) {
       PrintExperiment(options->experiment);
       return kExitPass;
     }
+    if (AreFiles(options->folders)) return CompareFiles(*options);
     std::vector<RunFolder> runs;
     for (const auto& folder : options->folders) {
       runs.push_back(RunFolder::Open(folder));

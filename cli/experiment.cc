@@ -287,12 +287,23 @@ std::map<std::string, std::string> HostFacts() {
   return facts;
 }
 
+// A kernel named twice is two arms that are alike: what noise does alone.
+std::string Unused(const std::string& label, const std::vector<Arm>& arms) {
+  std::string unused = label;
+  for (int again = 2; std::ranges::any_of(
+           arms, [&unused](const Arm& arm) { return arm.label == unused; });
+       ++again) {
+    unused = fmt::format("{}-{}", label, again);
+  }
+  return unused;
+}
+
 std::vector<Arm> Arms(const std::vector<Kernel>& kernels,
                       const ExperimentOptions& options) {
   std::vector<Arm> arms;
   arms.reserve(kernels.size());
   for (const auto& kernel : kernels) {
-    arms.push_back({.label = Label(kernel.spec, options),
+    arms.push_back({.label = Unused(Label(kernel.spec, options), arms),
                     .base = kernel.spec.base,
                     .policy = kernel.spec.policy,
                     .preemption = kernel.spec.preemption,
@@ -427,11 +438,11 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
       ->needs(cell);
   app.add_option("--base", options.base, "Kernel source to build from")
       ->capture_default_str();
-  app.add_option(
-         "--policies", options.policies,
-         "Lock policies to compare, separated by commas; the first is "
-         "the baseline. usual (if not given): stock and two more of the "
-         "base; all, or no value: every one")
+  app.add_option("--policies", options.policies,
+                 "Lock policies to compare, separated by commas; the first is "
+                 "the baseline, and a name given twice an A/A comparison. "
+                 "usual (if not given): stock and two more of the "
+                 "base; all, or no value: every one")
       ->expected(0, 1)
       ->default_str("all")  // what it takes without a value
       ->option_text("NAME,... [usual]");
@@ -650,9 +661,9 @@ void PrintExperiment(const ExperimentOptions& given) {
                IsVirtual(options, accelerator));
   std::vector<std::string> order;
   order.reserve(schedule.size());
+  const std::vector<Arm> arms = Arms(kernels, options);
   for (const auto& boot : schedule) {
-    order.push_back(
-        Label(kernels[static_cast<size_t>(boot.arm)].spec, options));
+    order.push_back(arms[static_cast<size_t>(boot.arm)].label);
   }
   fmt::print("boots ({}): {}\n", schedule.size(), fmt::join(order, " "));
   fmt::print("cells ({}):\n", plan.cells.size());

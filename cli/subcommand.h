@@ -21,6 +21,7 @@ inline constexpr int kExitPass = 0;
 inline constexpr int kExitRegression = 1;
 inline constexpr int kExitInconclusive = 2;
 inline constexpr int kExitHarnessError = 3;
+inline constexpr int kExitSkipped = 77;
 
 struct Subcommand {
   std::string name;

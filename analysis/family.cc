@@ -1,0 +1,128 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/family.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <random>
+
+#include "analysis/exact_effect.h"
+#include "analysis/statistics.h"
+#include "analysis/verdict.h"
+#include "fixtures/parallel.h"
+
+namespace hmmbench {
+namespace {
+
+std::optional<Effect> Exact(const Question& question) {
+  if (question.chance != Question::Chance::kBoots) {
+    return ExactEffectOfSeeds(question.baseline, question.arm,
+                              question.chance == Question::Chance::kNone);
+  }
+  if (!question.count || !question.alone) return std::nullopt;
+  return ExactEffectOfCounts(question.baseline, question.arm);
+}
+
+// FNV-1a, the same on every machine.
+uint64_t HashOf(const std::string& text) {
+  uint64_t hash = 0xcbf29ce484222325U;
+  for (const char letter : text) {
+    hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001b3U;
+  }
+  return hash;
+}
+
+double LogOrMinusInfinity(double value) {
+  return value > 0 ? std::log(value) : -std::numeric_limits<double>::infinity();
+}
+
+Effect Estimate(const Question& question, double decisive_p,
+                const FamilyOptions& options) {
+  EffectOptions effect_options{.decisive_p = decisive_p,
+                               .resamples = options.resamples};
+  if (question.chance == Question::Chance::kSeeds) {
+    // Boots of different seeds were never independent groups.
+    effect_options.least_pairs = 1;
+  }
+  const uint64_t name = HashOf(question.name);
+  std::seed_seq seeds{options.seed, options.seed >> 32U, name, name >> 32U};
+  Generator generator(seeds);
+  const EffectEstimate estimate(question.baseline, question.arm, effect_options,
+                                generator);
+  Effect effect = estimate.Describe();
+  if (!estimate.HasSpread()) return effect;
+  const Tails at_low = estimate.At(LogOrMinusInfinity(1 - question.margin));
+  const Tails at_high = estimate.At(std::log1p(question.margin));
+  effect.p_change = std::min(1.0, 2 * std::min(at_low.below, at_high.above));
+  effect.p_same = std::max(at_low.above, at_high.below);
+  return effect;
+}
+
+bool HaveBoots(const Question& question) {
+  if (question.chance == Question::Chance::kSeeds) {
+    return !CompletePasses(question.baseline, question.arm).empty();
+  }
+  return !question.baseline.empty() && !question.arm.empty();
+}
+
+// Sets p_holm of every judged comparison that has a p-value. One without (a
+// single boot an arm) counts as told nothing, p = 1: whether it is asked was
+// settled before.
+void AdjustForFamily(const std::vector<Question>& questions,
+                     std::vector<Answer>* answers) {
+  std::vector<size_t> places;
+  std::vector<double> p;
+  for (size_t i = 0; i < questions.size(); ++i) {
+    const auto& effect = (*answers)[i].effect;
+    if (!questions[i].judged || !effect || effect->method == Method::kExact) {
+      continue;
+    }
+    places.push_back(i);
+    p.push_back(effect->p_change.value_or(1));
+  }
+  const std::vector<double> adjusted = HolmAdjusted(p);
+  for (size_t i = 0; i < places.size(); ++i) {
+    Effect& effect = *(*answers)[places[i]].effect;
+    if (effect.p_change) effect.p_holm = adjusted[i];
+  }
+}
+
+}  // namespace
+
+std::vector<Answer> JudgeFamily(const std::vector<Question>& questions,
+                                const FamilyOptions& options) {
+  std::vector<Answer> answers(questions.size());
+  size_t by_chance = 0;
+  for (size_t i = 0; i < questions.size(); ++i) {
+    answers[i].effect = Exact(questions[i]);
+    if (questions[i].judged && !answers[i].effect && HaveBoots(questions[i])) {
+      ++by_chance;
+    }
+  }
+  const double decisive_p =
+      options.alpha / static_cast<double>(std::max<size_t>(1, by_chance));
+  ForEachInParallel(questions.size(), options.threads, [&](size_t i) {
+    if (!answers[i].effect && HaveBoots(questions[i])) {
+      answers[i].effect = Estimate(questions[i], decisive_p, options);
+    }
+  });
+  AdjustForFamily(questions, &answers);
+  for (size_t i = 0; i < questions.size(); ++i) {
+    const Question& question = questions[i];
+    Answer& answer = answers[i];
+    if (!answer.effect) continue;
+    const bool exact = answer.effect->method == Method::kExact;
+    if (!question.judged && !exact) continue;
+    const Judgement judgement =
+        Judge(*answer.effect, exact ? question.exact_margin : question.margin,
+              question.better, options.alpha);
+    answer.verdict = judgement.verdict;
+    answer.reason = WhyJudged(*answer.effect, judgement, question.quantity);
+  }
+  return answers;
+}
+
+}  // namespace hmmbench

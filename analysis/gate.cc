@@ -1,0 +1,304 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/gate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+
+#include "analysis/starvation_text.h"
+
+namespace hmmbench {
+namespace {
+
+using Status = GateCheck::Status;
+
+std::vector<std::string> StarvationEvidence(const CellSummary& summary) {
+  std::vector<std::string> lines;
+  for (const StarvationFact& fact : DescribeStarvation(summary)) {
+    lines.push_back(fmt::format("{}: {}", fact.name, fact.value));
+  }
+  for (const StackTrace& stack : TellingStacks(*summary.starvation)) {
+    lines.push_back(stack.state.empty()
+                        ? fmt::format("{}:", stack.who)
+                        : fmt::format("{} ({}):", stack.who, stack.state));
+    for (const std::string& frame : stack.frames) lines.push_back("  " + frame);
+  }
+  return lines;
+}
+
+std::string WhyNotJudged(const CellSummary& summary, Metric metric) {
+  // Nothing was compared: the baseline starved in every boot, for one.
+  if (summary.effects.empty()) return summary.verdict_reason;
+  return fmt::format("both kernels have no {} to compare", Describe(metric));
+}
+
+// The checks of one comparison under one policy.
+class Gatekeeper {
+ public:
+  Gatekeeper(const Comparison& comparison, const GatePolicy& policy)
+      : comparison_(comparison), policy_(policy) {}
+
+  std::vector<GateCheck> Check() {
+    for (const CellComparison& cell : comparison_.cells) {
+      const CellSummary& baseline = cell.arms.front();
+      if (policy_.Skips(cell.cell)) {
+        Add(cell, 0, "", Status::kSkipped, "skipped", "the policy skips it");
+        continue;
+      }
+      if (baseline.verdict == Verdict::kBroken) CheckData(cell, 0);
+      for (size_t arm = 1; arm < cell.arms.size(); ++arm) CheckArm(cell, arm);
+    }
+    CheckBoots();
+    return std::move(checks_);
+  }
+
+ private:
+  GateCheck& Add(const CellComparison& cell, size_t arm,
+                 std::string_view subject, Status status,
+                 std::string_view verdict, std::string reason) {
+    return checks_.emplace_back(GateCheck{.cell = cell.cell,
+                                          .arm = comparison_.arms[arm].label,
+                                          .subject = std::string(subject),
+                                          .status = status,
+                                          .verdict = std::string(verdict),
+                                          .reason = std::move(reason)});
+  }
+
+  void AddInconclusive(const CellComparison& cell, size_t arm,
+                       std::string_view subject, std::string reason) {
+    Status status = Status::kInconclusive;
+    switch (policy_.InconclusiveOf(cell.cell)) {
+      case Inconclusive::kReport:
+        break;
+      case Inconclusive::kFail:
+        status = Status::kFailed;
+        break;
+      case Inconclusive::kTolerate:
+        status = Status::kTolerated;
+        break;
+    }
+    Add(cell, arm, subject, status, ToString(Verdict::kInconclusive),
+        std::move(reason));
+  }
+
+  void CheckData(const CellComparison& cell, size_t arm) {
+    const CellSummary& summary = cell.arms[arm];
+    Add(cell, arm, "data", Status::kFailed, ToString(summary.verdict),
+        summary.verdict_reason);
+  }
+
+  void CheckArm(const CellComparison& cell, size_t arm) {
+    const CellSummary& summary = cell.arms[arm];
+    switch (summary.verdict) {
+      case Verdict::kBroken:
+        CheckData(cell, arm);
+        return;
+      case Verdict::kStarved:
+        Add(cell, arm, "progress", Status::kFailed, "starved",
+            summary.verdict_reason)
+            .evidence = StarvationEvidence(summary);
+        return;
+      case Verdict::kMissing:
+        CheckMissing(cell, arm);
+        return;
+      default:
+        CheckMetrics(cell, arm);
+    }
+  }
+
+  // What runs on neither kernel cannot run here; what only the new one lacks is
+  // not known.
+  void CheckMissing(const CellComparison& cell, size_t arm) {
+    const CellSummary& summary = cell.arms[arm];
+    if (cell.arms.front().verdict == Verdict::kMissing) {
+      Add(cell, arm, "", Status::kSkipped, "missing", summary.verdict_reason);
+    } else {
+      AddInconclusive(cell, arm, "", summary.verdict_reason);
+    }
+  }
+
+  void CheckMetrics(const CellComparison& cell, size_t arm) {
+    const CellSummary& summary = cell.arms[arm];
+    const bool by_path =
+        std::ranges::any_of(summary.effects, [](const MetricEffect& judged) {
+          return judged.metric == Metric::kThroughput &&
+                 judged.effect.method == Method::kExact;
+        });
+    for (const Metric metric : kMetrics) {
+      const bool is_asked = policy_.Requires(cell.cell, metric);
+      const auto judged =
+          std::ranges::find(summary.effects, metric, &MetricEffect::metric);
+      if (judged != summary.effects.end() && judged->verdict) {
+        CheckVerdict(cell, arm, *judged);
+      } else if (is_asked && by_path) {
+        Add(cell, arm, Describe(metric), Status::kSkipped, "exact",
+            "its path is known to the instruction; see the shortest touch");
+      } else if (is_asked) {
+        AddInconclusive(cell, arm, Describe(metric),
+                        WhyNotJudged(summary, metric));
+      }
+    }
+  }
+
+  void CheckVerdict(const CellComparison& cell, size_t arm,
+                    const MetricEffect& judged) {
+    const std::string_view subject = Describe(judged.metric);
+    switch (*judged.verdict) {
+      case Verdict::kSlower:
+        Add(cell, arm, subject, Status::kFailed,
+            IsCount(judged.metric) ? "more" : "slower", judged.reason);
+        return;
+      case Verdict::kFaster:
+      case Verdict::kSame:
+        Add(cell, arm, subject, Status::kPassed, ToString(*judged.verdict),
+            judged.reason);
+        return;
+      default:
+        AddInconclusive(cell, arm, subject, judged.reason);
+    }
+  }
+
+  // A kernel that panics is no better than one that starves.
+  void CheckBoots() {
+    for (const RunFolder::Boot& boot : comparison_.boots) {
+      if (boot.record.state != BootState::kPanicked ||
+          boot.scheduled.arm == 0) {
+        continue;
+      }
+      GateCheck check;
+      check.cell = boot.stream.open_cell;
+      check.arm =
+          comparison_.arms.at(static_cast<size_t>(boot.scheduled.arm)).label;
+      check.subject = "boot";
+      check.status = Status::kFailed;
+      check.verdict = ToString(BootState::kPanicked);
+      check.reason =
+          fmt::format("boot {}: {}", boot.scheduled.boot, boot.record.reason);
+      check.evidence = boot.record.evidence;
+      checks_.push_back(std::move(check));
+    }
+  }
+
+  const Comparison& comparison_;
+  const GatePolicy& policy_;
+  std::vector<GateCheck> checks_;
+};
+
+GateOutcome OutcomeOf(const GateResult& result) {
+  if (result.Count(Status::kFailed) > 0) return GateOutcome::kRegression;
+  if (result.Count(Status::kInconclusive) > 0) {
+    return GateOutcome::kInconclusive;
+  }
+  if (result.Count(Status::kPassed) + result.Count(Status::kTolerated) == 0) {
+    return GateOutcome::kNothing;
+  }
+  return GateOutcome::kPass;
+}
+
+bool IsSettled(const GateCheck& check) {
+  return check.status == Status::kPassed || check.status == Status::kFailed;
+}
+
+bool SameQuestion(const GateCheck& one, const GateCheck& other) {
+  return one.cell == other.cell && one.arm == other.arm &&
+         one.subject == other.subject;
+}
+
+}  // namespace
+
+std::string_view ToString(GateOutcome outcome) {
+  switch (outcome) {
+    case GateOutcome::kPass:
+      return "pass";
+    case GateOutcome::kRegression:
+      return "regression";
+    case GateOutcome::kInconclusive:
+      return "inconclusive";
+    case GateOutcome::kNothing:
+      return "nothing to gate";
+  }
+  return "";
+}
+
+std::string_view ToString(GateCheck::Status status) {
+  switch (status) {
+    case Status::kPassed:
+      return "passed";
+    case Status::kFailed:
+      return "FAILED";
+    case Status::kInconclusive:
+      return "INCONCLUSIVE";
+    case Status::kTolerated:
+      return "inconclusive, tolerated";
+    case Status::kSkipped:
+      return "skipped";
+  }
+  return "";
+}
+
+size_t GateResult::Count(GateCheck::Status status) const {
+  return static_cast<size_t>(
+      std::ranges::count(checks, status, &GateCheck::status));
+}
+
+CompareOptions CompareOptionsOf(const GatePolicy& policy,
+                                const FamilyOptions& family) {
+  CompareOptions options;
+  options.margin = policy.default_margin;
+  options.margin_of = [policy](const std::string& cell, Metric metric) {
+    return policy.MarginOf(cell, metric);
+  };
+  options.judges = [policy](const std::string& cell, Metric metric) {
+    const auto asked = policy.MetricsOf(cell);
+    return !policy.Skips(cell) &&
+           std::ranges::find(asked, metric) != asked.end();
+  };
+  options.exact_margin = policy.exact_margin;
+  options.family = family;
+  return options;
+}
+
+GateResult Gate(const Comparison& comparison, const GatePolicy& policy) {
+  const Manifest& manifest = comparison.manifest;
+  GateResult result{.title = comparison.title,
+                    .command = manifest.command,
+                    .fidelity = fmt::format("{} clock, {}", manifest.clock,
+                                            manifest.fidelity),
+                    .checks = Gatekeeper(comparison, policy).Check(),
+                    .warnings = comparison.warnings};
+  result.outcome = OutcomeOf(result);
+  return result;
+}
+
+void KeepSettled(const GateResult& before, GateResult* now) {
+  for (GateCheck& check : now->checks) {
+    // More boots may still show that a cell starves.
+    if (check.status == Status::kFailed) continue;
+    const auto earlier =
+        std::ranges::find_if(before.checks, [&check](const GateCheck& other) {
+          return IsSettled(other) && SameQuestion(check, other);
+        });
+    if (earlier != before.checks.end()) check = *earlier;
+  }
+  now->outcome = OutcomeOf(*now);
+}
+
+std::string Headline(const GateResult& result) {
+  std::string text = fmt::format("{}: {} passed", ToString(result.outcome),
+                                 result.Count(Status::kPassed));
+  const auto add = [&](Status status, std::string_view words) {
+    if (const size_t count = result.Count(status)) {
+      text += fmt::format(", {} {}", count, words);
+    }
+  };
+  add(Status::kFailed, "failed");
+  add(Status::kInconclusive, "inconclusive");
+  add(Status::kTolerated, "inconclusive and tolerated");
+  add(Status::kSkipped, "skipped");
+  return text;
+}
+
+}  // namespace hmmbench
