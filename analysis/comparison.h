@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/accounting.h"
 #include "analysis/family_options.h"
 #include "analysis/metric.h"
 #include "fixtures/record/run_folder.h"
@@ -129,6 +130,7 @@ struct CellSummary {
   std::optional<double> involuntary_switches_per_page;
   std::optional<double> cpu_ns_per_page;  // user and system, all threads
   std::optional<double> migrate_to_ram_per_page;
+  Accounting accounting;
   uint64_t oracle_checked = 0;
   uint64_t oracle_wrong = 0;
   // Of two seeds or more of the virtual clock where threads race.

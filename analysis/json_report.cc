@@ -127,6 +127,13 @@ Json ToJson(const CellSummary& summary, const std::string& label) {
   Put(&json, "involuntary_switches_per_page",
       summary.involuntary_switches_per_page);
   Put(&json, "cpu_ns_per_page", summary.cpu_ns_per_page);
+  for (const AccountingColumn& column : AccountingColumns()) {
+    Put(&json, column.name, summary.accounting.*column.value);
+  }
+  if (const auto& worst = summary.accounting.worst_identity) {
+    json["worst_identity"] = {{"name", worst->name},
+                              {"residue", worst->residue}};
+  }
   json["latency_ns"] = Json::object();
   for (const auto& [role, histogram] : summary.latency) {
     json["latency_ns"][role] = ToJson(histogram);

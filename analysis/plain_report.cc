@@ -193,6 +193,15 @@ class Writer {
           [](const CellSummary& summary) {
             return TableValue{Count(summary.migrate_to_ram_per_page)};
           });
+    for (const AccountingColumn& column : AccountingColumns()) {
+      if (column.in_text && AnyOf(group, column)) {
+        Table(group, column.caption, 0, [&column](const CellSummary& summary) {
+          const auto& value = summary.accounting.*column.value;
+          return TableValue{column.is_duration ? Duration(value)
+                                               : Count(value)};
+        });
+      }
+    }
     Seeds(group);
   }
 
@@ -228,6 +237,16 @@ class Writer {
                                                 summary.seeds->seeds)
                                   : std::string(kAbsent)};
           });
+  }
+
+  // Whether there is anything to show: not absent, nor 0 everywhere.
+  static bool AnyOf(const ScenarioCells& group,
+                    const AccountingColumn& column) {
+    return std::ranges::any_of(group.cells, [&](const CellComparison* cell) {
+      return std::ranges::any_of(cell->arms, [&](const CellSummary& summary) {
+        return (summary.accounting.*column.value).value_or(0) != 0;
+      });
+    });
   }
 
   // Latency roles that any cell of the group has.
@@ -310,6 +329,25 @@ class Writer {
           });
   }
 
+  // "" where no identity could be checked.
+  std::string WorstIdentityNote() const {
+    std::string note;
+    double most = -1;
+    for (const CellComparison& cell : comparison_.cells) {
+      for (size_t arm = 0; arm < cell.arms.size(); ++arm) {
+        const auto& worst = cell.arms[arm].accounting.worst_identity;
+        if (!worst || worst->residue <= most) continue;
+        most = worst->residue;
+        note = fmt::format(
+            "Counts of the same thing by different means differ by at most "
+            "{:.2g} %: {} ({} in {}).",
+            100 * worst->residue, worst->name, comparison_.arms[arm].label,
+            PlainAscii(ShortName(cell, groups_)));
+      }
+    }
+    return note;
+  }
+
   size_t NoteNumber(const std::string& note) {
     const auto found = std::find(notes_.begin(), notes_.end(), note);
     if (found != notes_.end()) {
@@ -331,6 +369,8 @@ class Writer {
       }
       text_ += Wrap(PlainAscii(warning), style_.width, "! ");
     }
+    const std::string identities = WorstIdentityNote();
+    if (!identities.empty()) text_ += Wrap(identities, style_.width, "* ");
     for (const std::string& note : HowToRead(comparison_)) {
       text_ += Wrap(note, style_.width, "* ");
     }

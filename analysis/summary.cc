@@ -134,14 +134,15 @@ std::optional<Replicate> CountPerPage(const CellRecord& record,
 
 std::string MainRole(const std::map<std::string, Histogram>& latency) {
   // Where the address space is changed beside the faults, what that costs is
-  // the question.
-  for (const char* const role : {"mmap_writer", "cpu"}) {
+  // the question; where touches are due at a time, how late they are.
+  for (const char* const role : {"mmap_writer", "cpu_response", "cpu"}) {
     if (latency.contains(role)) return role;
   }
   return latency.empty() ? "" : latency.begin()->first;
 }
 
 std::string OperationOf(std::string_view role) {
+  if (role == "cpu_response") return "cpu touch from when it was due";
   const bool touches = role == "cpu" || role == "device";
   return fmt::format("{} {}", role, touches ? "touch" : "call");
 }
@@ -218,6 +219,7 @@ CellSummary Summarise(const std::vector<const CellRecord*>& measured) {
     summary.involuntary_switches_per_page = PerPage(involuntary, summary.pages);
     summary.cpu_ns_per_page = PerPage(cpu_ns, summary.pages);
   }
+  summary.accounting = Account(measured);
   if (all_count_migrations) {
     summary.migrate_to_ram_per_page = PerPage(migrate_to_ram, summary.pages);
   }

@@ -19,7 +19,8 @@
 namespace hmmbench {
 
 // The latency role that verdicts and the main columns speak of: "mmap_writer"
-// where there is one, else "cpu", else the first; "" without latencies.
+// or "cpu_response" where there is one, else "cpu", else the first; "" without
+// latencies.
 std::string MainRole(const std::map<std::string, Histogram>& latency);
 
 // What one latency of a role is of: "cpu touch", "mmap_writer call".

@@ -34,6 +34,30 @@ Axis Access() {
           .words = {"read", "write"}};
 }
 
+Axis Devices(std::string default_value) {
+  return {.name = "devices",
+          .help = "threads that issue requests to the other device",
+          .default_value = std::move(default_value),
+          .lowest = 1,
+          .highest = 16};
+}
+
+Axis DeviceAccess() {
+  return {.name = "device_access",
+          .help = "what the device does to a page",
+          .default_value = "read",
+          .words = {"read", "write"}};
+}
+
+Axis Mirrors() {
+  return {.name = "mirrors",
+          .help =
+              "whether requests share one open file of the device, with "
+              "one mutex and one set of invalidations",
+          .default_value = "shared",
+          .words = {"shared", "own"}};
+}
+
 Axis DelayUs(std::string default_value) {
   return {.name = "delay_us",
           .help =

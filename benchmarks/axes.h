@@ -15,6 +15,9 @@ namespace hmmbench::axes {
 Axis Threads(std::string default_value);
 Axis Pages();
 Axis Access();
+Axis Devices(std::string default_value);
+Axis DeviceAccess();
+Axis Mirrors();
 // The driver's busy time for each fault. The policies differ only while the
 // winner of a race has the folio locked and has not yet put its migration entry
 // in place; without a delay that window is too short to meet in.

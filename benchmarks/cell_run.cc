@@ -25,6 +25,7 @@
 #include "benchmarks/meeting.h"
 #include "benchmarks/page_pattern.h"
 #include "benchmarks/scenario.h"
+#include "benchmarks/sharing_processes.h"
 #include "benchmarks/stagger.h"
 #include "benchmarks/stall_evidence.h"
 #include "fixtures/device/device.h"
@@ -32,6 +33,7 @@
 #include "fixtures/placement/placement.h"
 #include "fixtures/placement/topology.h"
 #include "fixtures/record/records.h"
+#include "fixtures/record/retry_accounting.h"
 
 namespace hmmbench {
 namespace {
@@ -56,6 +58,18 @@ std::map<Key, uint64_t> Increase(const std::map<Key, uint64_t>& before,
     increase[key] = value - (was == before.end() ? 0 : was->second);
   }
   return increase;
+}
+
+// Calls `work`, and adds what the device counts meanwhile to `before`: it is
+// none of the threads' doing.
+template <typename Work>
+void Uncounted(Device& device, std::map<std::string, uint64_t>* before,
+               Work&& work) {
+  const std::map<std::string, uint64_t> counters = device.Counters();
+  work();
+  for (const auto& [name, count] : Increase(counters, device.Counters())) {
+    (*before)[name] += count;
+  }
 }
 
 // What the cell's axes ask of the driver; an axis that the scenario does not
@@ -102,6 +116,7 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
       bounce_(range_.pages()) {
   round_.clock = &machine.clock;
   round_.range = &range_;
+  round_.owner = &machine.owner;
   round_.peer = &machine.peer;
   cell.scenario->body(*this);
   const std::vector<int> cpus = Place(machine.topology, cell.Word("placement"),
@@ -128,7 +143,9 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   if (warm_up) *warm_up /= 10;
   RunThreads(warm_up);
   for (const auto& thread : threads_) thread->Forget();
-  crew_->Run([this](size_t thread) { threads_[thread]->OpenCounters(); });
+  crew_->Run([this](size_t thread) {
+    threads_[thread]->OpenCounters(machine_.counters);
+  });
   counters_before_ = machine.owner.Counters();
   device_pages_before_ = machine.owner.MemoryPagesByNode();
 }
@@ -161,6 +178,7 @@ void CellRun::CpuThreads(const CpuWork& how,
                    .threads = how.threads,
                    .slot = TakeSlot(how.writes),
                    .faults_per_touch = how.faults_per_touch,
+                   .open_loop = how.open_loop,
                    .stagger = Stagger(machine_.seed, threads_.size())},
         work));
   }
@@ -177,9 +195,25 @@ void CellRun::DeviceThreads(const DeviceWork& how,
                    .threads = how.threads,
                    .slot = slot,
                    .faults_per_touch = how.faults_per_touch,
+                   .own_mirror = how.own_mirror,
                    .stagger = Stagger(machine_.seed, threads_.size())},
         how.request_pages, work);
     device_threads_.push_back(thread.get());
+    threads_.push_back(std::move(thread));
+  }
+}
+
+void CellRun::MigratorThreads(
+    size_t threads, const std::function<void(MigratorThread&)>& work) {
+  for (size_t index = 0; index < threads; ++index) {
+    auto thread = std::make_unique<MigratorThread>(
+        round_,
+        ThreadWork{.index = index,
+                   .threads = threads,
+                   .slot = std::nullopt,
+                   .stagger = Stagger(machine_.seed, threads_.size())},
+        work);
+    migrators_.push_back(thread.get());
     threads_.push_back(std::move(thread));
   }
 }
@@ -235,10 +269,14 @@ uint64_t CellRun::WorkNs() const {
 void CellRun::RunThreads(const std::optional<std::chrono::nanoseconds>& limit) {
   round_.pattern = PagePattern(round_.pattern.generation() + 1);
   if (range_.backing() == PageRange::Backing::kHuge) range_.Drop();
-  for (size_t page = 0; page < range_.pages(); ++page) {
-    round_.pattern.Fill(range_.Address(page), range_.Page(page));
-  }
-  MoveToDevice();
+  // Pages that the last round left on the device are faulted back here.
+  Uncounted(machine_.owner, &counters_before_, [this] {
+    for (size_t page = 0; page < range_.pages(); ++page) {
+      round_.pattern.Fill(range_.Address(page), range_.Page(page));
+    }
+    MoveToDevice();
+  });
+  SharingProcesses sharers(sharers_, range_);
   threads_then_.clear();
   if (limit) meeting_->EndAt(std::chrono::steady_clock::now() + *limit);
   crew_->Run([this](size_t thread) { threads_[thread]->RunRound(); },
@@ -247,7 +285,10 @@ void CellRun::RunThreads(const std::optional<std::chrono::nanoseconds>& limit) {
     const std::string failure = thread->Failure();
     if (!failure.empty()) throw Error("{}", failure);
   }
-  if (round_.writers != 0) CheckWrites();
+  sharers.End();
+  if (round_.writers != 0) {
+    Uncounted(machine_.owner, &counters_before_, [this] { CheckWrites(); });
+  }
 }
 
 // The watchdog: the main thread, which has nothing else to do in a round. Where
@@ -377,6 +418,9 @@ CellRecord CellRun::Record() {
     one.node = machine_.topology.NodeOfCpu(one.cpu);
     record.touches += one.touches;
     record.latency[one.role].Merge(thread->recorder().latency());
+    if (thread->response()) {
+      record.latency[one.role + "_response"].Merge(*thread->response());
+    }
     record.oracle_checked += thread->checked();
     record.oracle_wrong += thread->wrong();
     if (thread->first_wrong()) {
@@ -388,7 +432,12 @@ CellRecord CellRun::Record() {
   for (const DeviceThread* thread : device_threads_) {
     record.device["request_busy"] += thread->busy();
     record.device["request_faults"] += thread->device_faults();
+    record.device["exclusive_lost"] += thread->exclusive_lost();
   }
+  for (const MigratorThread* thread : migrators_) {
+    record.device["left_behind"] += thread->left_behind();
+  }
+  record.identities = CheckIdentities(record);
   if (Broken()) {
     record.outcome = CellOutcome::kBroken;
     record.reason = record.oracle_first_wrong;

@@ -53,12 +53,14 @@ class CellRun : public Measurement {
     size_t threads = 1;
     bool writes = false;
     bool faults_per_touch = false;  // costs a system call after each touch
+    bool open_loop = false;         // its work calls TouchAt()
   };
   struct DeviceWork {
     size_t threads = 1;
     bool writes = false;
     bool faults_per_touch = false;
     size_t request_pages = 1;  // the most that one request covers
+    bool own_mirror = false;   // each opens the device for itself
   };
   // Adds threads; each calls `work` once a round. Threads of all kinds wait for
   // each other in Meet(), so all must call it equally often.
@@ -66,8 +68,15 @@ class CellRun : public Measurement {
                   const std::function<void(CpuThread&)>& work);
   void DeviceThreads(const DeviceWork& how,
                      const std::function<void(DeviceThread&)>& work);
+  // They move pages to the owner's memory. Pages that they move again are
+  // faulted back by whoever comes next, also after the round.
+  void MigratorThreads(size_t threads,
+                       const std::function<void(MigratorThread&)>& work);
   void MmapThreads(size_t threads,
                    const std::function<void(MmapThread&)>& work);
+  // In each round, that many other processes map the pages, too, from before
+  // the threads' work until after it.
+  void ShareWith(size_t processes) { sharers_ = processes; }
   // The cell's value of an axis.
   [[nodiscard]] size_t Count(std::string_view axis) const;
   [[nodiscard]] const std::string& Word(std::string_view axis) const;
@@ -102,6 +111,8 @@ class CellRun : public Measurement {
   uint64_t whole_page_writers_ = 0;  // slots of device threads that write
   std::vector<std::unique_ptr<CellThread>> threads_;
   std::vector<const DeviceThread*> device_threads_;  // the ones among threads_
+  std::vector<const MigratorThread*> migrators_;     // likewise
+  size_t sharers_ = 0;
   std::unique_ptr<Meeting> meeting_;
   std::optional<Crew> crew_;
 

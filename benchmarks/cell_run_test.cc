@@ -60,6 +60,12 @@ TEST_F(CellRunTest, EveryScenarioTouchesEveryPageAndFindsItsData) {
        {Expected{"fault_path/pages:8", 8}, Expected{"same_page/pages:8", 32},
         Expected{"same_page/pages:8/threads:3/access:write", 24},
         Expected{"disjoint_pages/pages:8/threads:3", 8},
+        Expected{"device_vs_device/pages:8/devices:2/mirrors:own", 16},
+        Expected{"device_vs_device/pages:8/device_access:write", 16},
+        Expected{"migrate_vs_fault/pages:8/access:write", 64},
+        Expected{"fork_shared/pages:8/processes:2/access:write", 16},
+        Expected{"exclusive/pages:8/takes:3", 72},
+        Expected{"open_loop/pages:8/interval_us:1", 32},
         Expected{"mmap_lock/pages:8/threads:2/writers:2", 16},
         Expected{"cpu_vs_device/pages:8/devices:2", 32},
         Expected{"cpu_vs_device/pages:8/request_pages:3", 16 + 3},
@@ -79,6 +85,10 @@ TEST_F(CellRunTest, EveryScenarioTouchesEveryPageAndFindsItsData) {
     for (const auto& [role, latency] : record.latency) {
       if (role == "mmap_writer") {
         EXPECT_EQ(latency.count(), 3 * 2 * 8 * 4U);
+      } else if (role == "migrator") {
+        EXPECT_EQ(latency.count(), 3 * 8 * 4U);
+      } else if (role == "cpu_response") {
+        EXPECT_EQ(latency.count(), record.touches);
       } else {
         latencies += latency.count();
       }

@@ -4,6 +4,7 @@
 #include "benchmarks/cell_thread.h"
 
 #include <fmt/format.h>
+#include <immintrin.h>
 #include <sched.h>
 #include <sys/mman.h>
 
@@ -14,6 +15,7 @@
 #include <cstdint>
 #include <cstring>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -33,6 +35,7 @@ CellThread::CellThread(const RoundContext& round, const ThreadWork& work)
       stagger_(work.stagger),
       touched_(round.range->pages(), 0) {
   stretches_.reserve(pages() + 1);
+  if (work.open_loop) response_.emplace();
 }
 
 void CellThread::RunRound() {
@@ -65,12 +68,14 @@ bool CellThread::BeginStretch() {
   // The last thing before the work, and not part of it.
   stagger_.Wait();
   stretches_.push_back({.start = round_.clock->Now()});
+  recorder_.Resume(stretches_.back().start);
   spun_ns_ = round_.clock->ToNs(stretches_.back().start - arrived);
   return !time_is_up;
 }
 
 void CellThread::EndStretch() {
   stretches_.back().end = round_.clock->Now();
+  work_ticks_ += stretches_.back().end - stretches_.back().start;
   ThreadUsage used = before_stretch_->Since();
   if (counters_) counters_->Stop();
   // The spin of the meeting was user time, but where the kernel samples it may
@@ -83,7 +88,9 @@ void CellThread::EndStretch() {
 
 void CellThread::Forget() {
   recorder_ = Recorder(*round_.clock);
+  if (response_) response_->Clear();
   usage_ = ThreadUsage();
+  work_ticks_ = 0;
   checked_ = 0;
 }
 
@@ -95,13 +102,17 @@ ThreadRecord CellThread::Record() const {
   record.involuntary_switches = usage_.involuntary_switches;
   record.user_ns = usage_.user_ns;
   record.system_ns = usage_.system_ns;
-  record.counters = counted_;
+  record.work_ns = round_.clock->ToNs(work_ticks_);
+  record.counters = counted_.values;
+  record.counter_enabled_ns = counted_.enabled_ns;
+  record.counter_running_ns = counted_.running_ns;
   record.index = static_cast<int>(work_.index);
   record.cpu = cpu_.value_or(-1);
   record.touches = recorder_.touches();
   if (!recorder_.latency().empty()) {
     record.touch_ns = recorder_.latency().sum();
     record.fastest_touch_ns = recorder_.latency().min();
+    record.longest_gap_ns = recorder_.longest_gap_ns();
   }
   record.max_faults_per_touch = recorder_.max_faults_per_touch();
   return record;
@@ -120,6 +131,26 @@ void CellThread::TimeTouch(size_t first, size_t count, Touch&& touch) noexcept {
     recorder_.RecordFaults(faults - std::exchange(faults_seen_, faults));
   }
   std::fill_n(touched_.begin() + static_cast<ptrdiff_t>(first), count, 1);
+}
+
+void CellThread::AwaitDue(uint64_t due_ns) noexcept {
+  const uint64_t start = stretches_.back().start;
+  const uint64_t arrived = round_.clock->Now();
+  uint64_t now = arrived;
+  while (round_.clock->ToNs(now - start) < due_ns) {
+    _mm_pause();
+    now = round_.clock->Now();
+  }
+  if (now == arrived) return;
+  work_ticks_ -= now - arrived;
+  spun_ns_ += round_.clock->ToNs(now - arrived);
+  recorder_.Resume(now);
+}
+
+void CellThread::Responded(uint64_t due_ns) noexcept {
+  const uint64_t ended_ns =
+      round_.clock->ToNs(recorder_.last_end() - stretches_.back().start);
+  response_->Record(ended_ns - std::min(ended_ns, due_ns));
 }
 
 void CellThread::Checked(const std::optional<WrongWord>& wrong) noexcept {
@@ -159,6 +190,12 @@ void CpuThread::Touch(size_t page) noexcept {
               : std::optional(WrongWord{address, word, expected, got}));
 }
 
+void CpuThread::TouchAt(size_t page, uint64_t due_ns) noexcept {
+  AwaitDue(due_ns);
+  Touch(page);
+  Responded(due_ns);
+}
+
 void CpuThread::Sweep(size_t first, size_t count) noexcept {
   const auto probe = [this](size_t page) {
     return std::atomic_ref(round_.range->Page(page)[ProbedWord(page)])
@@ -196,7 +233,11 @@ ThreadRecord CpuThread::Record() const {
 DeviceThread::DeviceThread(const RoundContext& round, const ThreadWork& work,
                            size_t request_pages,
                            std::function<void(DeviceThread&)> body)
-    : CellThread(round, work), body_(std::move(body)), buffer_(request_pages) {
+    : CellThread(round, work),
+      body_(std::move(body)),
+      buffer_(request_pages),
+      own_(work.own_mirror ? round.peer->Reopen() : nullptr),
+      device_(own_ ? *own_ : *round.peer) {
   // Faults of the buffer are not what is counted.
   std::memset(buffer_.Page(0), 0, buffer_.bytes());
 }
@@ -215,8 +256,8 @@ void DeviceThread::Request(size_t first, size_t count) noexcept {
     uint64_t* address = round_.range->Page(first);
     while (true) {
       const DeviceResult result =
-          work_.slot ? round_.peer->Write(address, count, buffer_.Page(0))
-                     : round_.peer->Read(address, count, buffer_.Page(0));
+          work_.slot ? device_.Write(address, count, buffer_.Page(0))
+                     : device_.Read(address, count, buffer_.Page(0));
       device_faults_ += result.faults;
       error_ = result.error;
       if (error_ != EBUSY) return;
@@ -242,8 +283,20 @@ void DeviceThread::Request(size_t first, size_t count) noexcept {
   Checked(wrong);
 }
 
+void DeviceThread::TakeExclusive(size_t page) noexcept {
+  if (error_ != 0) return;
+  TimeTouch(page, 1, [&] {
+    error_ = device_.MakeExclusive(round_.range->Page(page), 1, buffer_.Page(0))
+                 .error;
+  });
+  if (error_ != EBUSY && error_ != ENOENT) return;
+  ++exclusive_lost_;
+  error_ = 0;
+}
+
 void DeviceThread::Forget() {
   CellThread::Forget();
+  exclusive_lost_ = 0;
   busy_ = 0;
   device_faults_ = 0;
 }
@@ -253,6 +306,45 @@ ThreadRecord DeviceThread::Record() const {
   record.role = "device";
   record.device = round_.peer->Index();
   return record;
+}
+
+MigratorThread::MigratorThread(const RoundContext& round,
+                               const ThreadWork& work,
+                               std::function<void(MigratorThread&)> body)
+    : CellThread(round, work), body_(std::move(body)), buffer_(pages()) {
+  std::memset(buffer_.Page(0), 0, buffer_.bytes());
+}
+
+void MigratorThread::Pull(size_t first, size_t count) noexcept {
+  if (error_ != 0) return;
+  TimeTouch(0, 0, [&] {
+    error_ =
+        round_.owner
+            ->MigrateToDevice(round_.range->Page(first), count, buffer_.Page(0))
+            .error;
+  });
+  // Of the read-back: a page is not there, or no longer.
+  if (error_ != ENOENT && error_ != EBUSY) return;
+  ++left_behind_;
+  error_ = 0;
+}
+
+void MigratorThread::Forget() {
+  CellThread::Forget();
+  left_behind_ = 0;
+}
+
+ThreadRecord MigratorThread::Record() const {
+  ThreadRecord record = CellThread::Record();
+  record.role = "migrator";
+  record.touches = 0;
+  return record;
+}
+
+std::string MigratorThread::Failure() const {
+  if (error_ == 0) return "";
+  return fmt::format("{} failed to take pages: {}", round_.owner->Name(),
+                     std::strerror(error_));
 }
 
 MmapThread::MmapThread(const RoundContext& round, const ThreadWork& work,

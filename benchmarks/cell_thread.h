@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,7 @@ namespace hmmbench {
 struct RoundContext {
   const Clock* clock = nullptr;
   const PageRange* range = nullptr;
+  Device* owner = nullptr;
   Device* peer = nullptr;
   Meeting* meeting = nullptr;
   PagePattern pattern{0};
@@ -45,6 +47,8 @@ struct ThreadWork {
   size_t threads = 1;             // of its kind
   std::optional<size_t> slot;     // for its marks, when it writes
   bool faults_per_touch = false;  // costs a system call after each touch
+  bool open_loop = false;         // keeps response times, too
+  bool own_mirror = false;        // opens the device anew for itself
   Stagger stagger;                // how late it starts after each meeting
 };
 
@@ -76,7 +80,7 @@ class CellThread {
 
   // In the thread itself: opens its counters; does one round and notes what
   // the work used; reads the counters.
-  void OpenCounters() { counters_.emplace(); }
+  void OpenCounters(CounterSet set) { counters_.emplace(set); }
   void RunRound();
   void ReadCounters() { counted_ = counters_->Read(); }
   // Drops what was recorded so far, but not that data was wrong.
@@ -95,6 +99,10 @@ class CellThread {
   }
   // Over all rounds.
   [[nodiscard]] const Recorder& recorder() const { return recorder_; }
+  // ns from when a touch was due to its end; absent where none ever is.
+  [[nodiscard]] const std::optional<Histogram>& response() const {
+    return response_;
+  }
   [[nodiscard]] uint64_t checked() const { return checked_; }
   [[nodiscard]] uint64_t wrong() const { return wrong_; }
   [[nodiscard]] const std::optional<WrongWord>& first_wrong() const {
@@ -110,6 +118,11 @@ class CellThread {
   // `first` on.
   template <typename Touch>
   void TimeTouch(size_t first, size_t count, Touch&& touch) noexcept;
+  // Waits until `due_ns` after the start of this stretch of work, unless that
+  // has passed. The wait is neither work nor CPU time.
+  void AwaitDue(uint64_t due_ns) noexcept;
+  // The touch that was due then has ended.
+  void Responded(uint64_t due_ns) noexcept;
   // The data of a touch was checked; what was wrong with it.
   void Checked(const std::optional<WrongWord>& wrong) noexcept;
   virtual void Work() = 0;
@@ -123,6 +136,7 @@ class CellThread {
   void EndStretch();
 
   Recorder recorder_;
+  std::optional<Histogram> response_;
   Stagger stagger_;
   std::atomic<uint64_t> touches_done_{0};
   std::optional<ThreadCounters> counters_;
@@ -136,7 +150,8 @@ class CellThread {
   std::optional<WrongWord> first_wrong_;
   std::optional<int> cpu_;  // -1 once it moved
   ThreadUsage usage_;
-  std::map<std::string, uint64_t> counted_;
+  uint64_t work_ticks_ = 0;
+  CounterReadings counted_;
 };
 
 // A thread that touches pages with its CPU.
@@ -148,7 +163,11 @@ class CpuThread : public CellThread {
   // Reads a word of the page, or writes this thread's slot in it; timed. Then
   // checks a word of the page's pattern.
   void Touch(size_t page) noexcept;
-  // The same for `count` pages from `first` on, timed as one touch.
+  // The same at a time that was set before, in an open loop: `due_ns` after the
+  // last meeting, or at once when that has passed. Its response time counts
+  // from then on.
+  void TouchAt(size_t page, uint64_t due_ns) noexcept;
+  // The same as Touch() for `count` pages from `first` on, timed as one touch.
   void Sweep(size_t first, size_t count) noexcept;
 
   [[nodiscard]] ThreadRecord Record() const override;
@@ -176,6 +195,12 @@ class DeviceThread : public CellThread {
   // gives up (EBUSY) is asked again, within the same touch.
   void Request(size_t first, size_t count) noexcept;
 
+  // The device takes a page for itself alone; timed, as one touch. One try: a
+  // CPU that takes the page back at once wins.
+  void TakeExclusive(size_t page) noexcept;
+
+  // Over all rounds: how often a page was lost before the device had it.
+  [[nodiscard]] uint64_t exclusive_lost() const { return exclusive_lost_; }
   // Over all rounds: how often the device gave up, and how often it says that
   // it faulted.
   [[nodiscard]] uint64_t busy() const { return busy_; }
@@ -189,8 +214,36 @@ class DeviceThread : public CellThread {
 
   std::function<void(DeviceThread&)> body_;
   PageRange buffer_;
+  std::unique_ptr<Device> own_;
+  Device& device_;
+  uint64_t exclusive_lost_ = 0;
   uint64_t busy_ = 0;
   uint64_t device_faults_ = 0;
+  int error_ = 0;
+};
+
+// A thread that moves pages to the owner's memory while others fault on them.
+class MigratorThread : public CellThread {
+ public:
+  MigratorThread(const RoundContext& round, const ThreadWork& work,
+                 std::function<void(MigratorThread&)> body);
+
+  // Moves what it can of the pages; timed, not a touch. A page that a fault
+  // holds stays behind.
+  void Pull(size_t first, size_t count) noexcept;
+
+  // Over all rounds: how often something stayed behind.
+  [[nodiscard]] uint64_t left_behind() const { return left_behind_; }
+  void Forget() override;
+  [[nodiscard]] ThreadRecord Record() const override;
+  [[nodiscard]] std::string Failure() const override;
+
+ private:
+  void Work() override { body_(*this); }
+
+  std::function<void(MigratorThread&)> body_;
+  PageRange buffer_;
+  uint64_t left_behind_ = 0;
   int error_ = 0;
 };
 

@@ -47,7 +47,8 @@ void CpuVersusDevice(CellRun& run) {
       {.threads = run.Count("devices"),
        .writes = run.Word("device_access") == "write",
        .faults_per_touch = true,
-       .request_pages = step},
+       .request_pages = step,
+       .own_mirror = run.Word("mirrors") == "own"},
       [step](DeviceThread& thread) {
         for (size_t first = 0; first < thread.pages(); first += step) {
           if (!thread.Meet()) return;
@@ -69,17 +70,11 @@ HMMBENCH_SCENARIO(
                "EBUSY; trylock: one call, very many faults; wait: about two "
                "faults a thread and page",
      .axes = {axes::Threads("2"),
-              {.name = "devices",
-               .help = "threads that issue requests to the other device",
-               .default_value = "1",
-               .lowest = 1,
-               .highest = 16},
+              axes::Devices("1"),
               axes::Pages(),
               axes::Access(),
-              {.name = "device_access",
-               .help = "what the device does to a page",
-               .default_value = "read",
-               .words = {"read", "write"}},
+              axes::DeviceAccess(),
+              axes::Mirrors(),
               {.name = "request_pages",
                .help = "pages that one request of the device covers",
                .default_value = "1",

@@ -103,7 +103,8 @@ std::string Preemption(const std::filesystem::path& config_gz,
   return "";
 }
 
-Environment DescribeEnvironment(const Clock& clock, const Topology& topology) {
+Environment DescribeEnvironment(const Clock& clock, const Topology& topology,
+                                CounterSet set) {
   Environment environment;
   utsname name{};
   uname(&name);
@@ -120,7 +121,7 @@ Environment DescribeEnvironment(const Clock& clock, const Topology& topology) {
   environment.time_source_overhead_ns = clock.overhead_ns();
   environment.kernel_clocksource = FirstLine(
       "/sys/devices/system/clocksource/clocksource0/current_clocksource");
-  const CounterSupport counters = ProbeCounters();
+  const CounterSupport counters = ProbeCounters(set);
   environment.counters = counters.present;
   environment.counters_absent = counters.absent;
   environment.facts = clock.facts();

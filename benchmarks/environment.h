@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "fixtures/measure/counters.h"
 #include "fixtures/measure/tsc_clock.h"
 #include "fixtures/placement/topology.h"
 #include "fixtures/record/records.h"
@@ -17,7 +18,9 @@
 namespace hmmbench {
 
 // All that can be found out about this machine; what cannot is left empty.
-Environment DescribeEnvironment(const Clock& clock, const Topology& topology);
+// `counters` is what is to be counted.
+Environment DescribeEnvironment(const Clock& clock, const Topology& topology,
+                                CounterSet counters);
 
 // How the kernel preempts: "none", "voluntary", "full", "lazy", "rt", or "" if
 // it does not tell. `config_gz` is the kernel's /proc/config.gz (it may be

@@ -70,7 +70,8 @@ TEST_F(PreemptionTest, VersionAloneTellsOnlyWhatItNames) {
 TEST(EnvironmentTest, ThisMachineIsDescribed) {
   const Topology topology = Topology::OfThisMachine();
   const Clock clock = Clock::Monotonic("a test");
-  const Environment environment = DescribeEnvironment(clock, topology);
+  const Environment environment =
+      DescribeEnvironment(clock, topology, CounterSet::kEvents);
   utsname name{};
   uname(&name);
   EXPECT_EQ(environment.kernel_release, name.release);

@@ -30,6 +30,7 @@
 #include "benchmarks/run_plan.h"
 #include "fixtures/device/dmirror.h"
 #include "fixtures/error.h"
+#include "fixtures/measure/counters.h"
 #include "fixtures/measure/tsc_clock.h"
 #include "fixtures/placement/topology.h"
 #include "fixtures/record/records.h"
@@ -88,7 +89,7 @@ std::chrono::nanoseconds SincePowerOn() {
 // `seed` only where the clock is virtual.
 void Run(const std::string& plan_file, const std::string& records_file,
          const std::string& google_benchmark_file,
-         const std::optional<uint64_t>& seed) {
+         const std::optional<uint64_t>& seed, CounterSet counters) {
   const Plan plan = ReadGuestPlan(plan_file);
   const RecordFile file(records_file);
   std::ofstream google_benchmark(google_benchmark_file);
@@ -101,7 +102,7 @@ void Run(const std::string& plan_file, const std::string& records_file,
   if (!seed) AwaitFinalClockSource(kClockSourceLimit);
   const Topology topology = Topology::OfThisMachine();
   const Clock clock = seed ? Clock::OfInstructions() : Clock::Calibrate();
-  records.Write(DescribeEnvironment(clock, topology));
+  records.Write(DescribeEnvironment(clock, topology, counters));
   Dmirror owner(0);
   Dmirror peer(1);
   // The host sees the record and ends the guest; threads that never come back
@@ -110,6 +111,7 @@ void Run(const std::string& plan_file, const std::string& records_file,
     while (true) pause();
   };
   Machine machine{clock, topology, owner, peer, wait_for_the_end};
+  machine.counters = counters;
   if (seed) {
     machine.seed = *seed;
     machine.settle = [] {
@@ -148,12 +150,15 @@ int Main(int argc, char** argv) {
                  "file for Google Benchmark's JSON")
       ->required();
   std::optional<uint64_t> seed;
+  std::string counters = "events";
+  app.add_option("--counters", counters, "what is counted of each thread")
+      ->check(CLI::IsMember(CounterSetWords()));
   // Not as a number: CLI11 takes one that begins with 0 for octal.
   app.add_option_function<std::string>(
       "--seed", [&seed](const std::string& digits) { seed = ReadSeed(digits); },
       "the clock is virtual; number of the interleaving");
   CLI11_PARSE(app, argc, argv);
-  Run(plan, records, google_benchmark, seed);
+  Run(plan, records, google_benchmark, seed, CounterSetFromString(counters));
   return 0;
 }
 

@@ -14,6 +14,7 @@
 #include "benchmarks/scenario.h"
 #include "fixtures/device/device.h"
 #include "fixtures/error.h"
+#include "fixtures/measure/counters.h"
 #include "fixtures/measure/tsc_clock.h"
 #include "fixtures/placement/topology.h"
 #include "fixtures/record/records.h"
@@ -43,6 +44,8 @@ struct Machine {
   uint64_t seed = 0;
   // Threads that touch nothing for this long starve.
   std::chrono::milliseconds stall_limit{15'000};
+  // What is counted of each thread.
+  CounterSet counters = CounterSet::kEvents;
   // No further round begins when a cell's rounds have taken this long, and one
   // that takes longer itself ends where its threads next meet.
   std::optional<std::chrono::nanoseconds> cell_limit = std::nullopt;

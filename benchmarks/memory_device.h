@@ -30,8 +30,9 @@ class MemoryDevice : public Device {
   std::function<void(uint64_t* words)> on_read;     // likewise
   uint64_t pages_that_stay = 0;                     // of each migration
   bool keeps_huge = true;                           // pages that are huge
-  std::atomic<int> busy{0};  // requests that give up first
-  int error = 0;             // of reads and writes
+  std::atomic<int> busy{0};             // requests that give up first
+  int error = 0;                        // of reads, writes and exclusive access
+  std::atomic<uint64_t> exclusives{0};  // asked for
   bool has_knobs = true;
 
   DeviceResult MigrateToDevice(void* address, size_t pages,
@@ -62,7 +63,12 @@ class MemoryDevice : public Device {
     return has_knobs || cost == FaultCost();
   }
   [[nodiscard]] std::unique_ptr<Device> Reopen() const override {
-    throw Error("this device has no child processes");
+    return std::make_unique<MemoryDevice>();
+  }
+  DeviceResult MakeExclusive(void* /*address*/, size_t pages,
+                             void* /*bounce*/) override {
+    ++exclusives;
+    return {.error = error, .pages = pages};
   }
   uint64_t CountHuge(void* /*address*/, size_t pages) override {
     return keeps_huge ? pages : 0;

@@ -127,6 +127,16 @@ TEST(BadInputTest, FolderThatIsNoRunFolder) {
   ExpectError({"compare", testing::TempDir()}, "run.json");
 }
 
+TEST(BadInputTest, ExportNamesTheInputAndItsLineThatIsNone) {
+  ExpectError({"export"}, "hmmbench export --help");
+  ExpectError({"export", "/nowhere.hlog"}, "cannot read /nowhere.hlog");
+  const fs::path file = fs::path(testing::TempDir()) / "no.hlog";
+  std::ofstream(file) << "#\nnonsense\n";
+  ExpectError({"export", file.string()}, "no.hlog: line 2");
+  std::ofstream(file) << "";
+  ExpectError({"export", file.string()}, "no latencies");
+}
+
 TEST(BadInputTest, ResultFilesAreComparedWithEachOther) {
   const auto file = fs::path(testing::TempDir()) / "hmmbench-result.json";
   std::ofstream(file) << "{\"benchmarks\": [{\"name\": \"a\", ";

@@ -43,6 +43,7 @@
 #include "fixtures/interrupt.h"
 #include "fixtures/kernel/content_hash.h"
 #include "fixtures/kernel/kernel.h"
+#include "fixtures/measure/counters.h"
 
 namespace hmmbench {
 namespace {
@@ -212,7 +213,7 @@ GuestTask MeasuringTask(const ExperimentOptions& options, const Kernel& kernel,
              "seed/raw)\""
            : "";
   task.command = "hmmbench-guest --plan /run/hmmbench/input.json" +
-                 seed_option +
+                 seed_option + " --counters " + options.counters +
                  " --records \"$HMMBENCH_RECORDS\""
                  " --google-benchmark /run/google-benchmark.json"
                  " && cat /run/google-benchmark.json > \"$HMMBENCH_OUTPUT\"";
@@ -258,6 +259,8 @@ std::string ReproductionCommand(const ExperimentOptions& options,
   command += fmt::format(" --blocks {}", plan.blocks);
   command += " --numa " + options.numa;
   command += " --clock " + std::string(virtual_clock ? "virtual" : "real");
+  if (options.counters != "events")
+    command += " --counters " + options.counters;
   if (!options.seeds.empty()) command += " --seeds " + options.seeds;
   if (!options.turns_us.empty()) {
     command += fmt::format(" --turns {}", fmt::join(options.turns_us, ","));
@@ -473,6 +476,16 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
                  "auto (KVM where it proves itself by booting), kvm or tcg")
       ->capture_default_str()
       ->check(CLI::IsMember({"auto", "kvm", "tcg"}));
+  app.add_option("--counters", options.counters,
+                 "What is counted of each thread: none; events (faults, "
+                 "switches, cycles); causes: also the calls of the functions "
+                 "that a retried fault goes through, by kprobes, which slow it "
+                 "down")
+      ->capture_default_str()
+      ->check(CLI::IsMember(CounterSetWords()));
+  app.add_flag_callback(
+      "--no-counters", [&options] { options.counters = "none"; },
+      "The same as --counters none");
   app.add_option("--results", options.results,
                  "Folder that the run's folder is made in");
   app.add_option("--silence", options.silence_s,

@@ -39,6 +39,7 @@ struct ExperimentOptions {
   std::string seeds;
   std::vector<int> turns_us;      // instead of the seed's
   std::filesystem::path results;  // empty: the repository's results/
+  std::string counters = "events";  // or "none", "causes"
   int silence_s = 60;
   // Called before each boot with what it is going to be, which it may add to;
   // the folder is the boot's.

@@ -1,0 +1,57 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// device_vs_device: several requests of a second device go for the same pages
+// of the first device's memory at once; no CPU touches them.
+//
+// Stresses    the race for a folio's lock among callers of hmm_range_fault(),
+//             none of which can leave the kernel to lose it.
+// Separates   as cpu_vs_device, and what one mirror costs its users: requests
+//             through one open file share its mutex and its invalidations.
+// Expect      trylock: handle_mm_fault() again and again inside the kernel
+//             (in-kernel attempts), few hardware faults; getref: -EBUSY and
+//             failed migrations; wait: about two attempts a thread and page.
+//             mirrors:own has more notifier retries than mirrors:shared, as
+//             each mirror is told of each invalidation.
+
+#include <cstddef>
+
+#include "benchmarks/axes.h"
+#include "benchmarks/cell_run.h"
+#include "benchmarks/scenario.h"
+
+namespace hmmbench {
+namespace {
+
+void DeviceVersusDevice(CellRun& run) {
+  run.DeviceThreads({.threads = run.Count("devices"),
+                     .writes = run.Word("device_access") == "write",
+                     .faults_per_touch = true,
+                     .own_mirror = run.Word("mirrors") == "own"},
+                    [](DeviceThread& thread) {
+                      for (size_t page = 0; page < thread.pages(); ++page) {
+                        if (!thread.Meet()) return;
+                        thread.Request(page, 1);
+                      }
+                    });
+}
+
+HMMBENCH_SCENARIO(
+    kDeviceVersusDevice,
+    {.name = "device_vs_device",
+     .summary = "requests of a device fault the same pages at once",
+     .stresses = "the race for a folio's lock among callers of "
+                 "hmm_range_fault(), which cannot leave the kernel",
+     .separates = "as cpu_vs_device, and what requests that share a mirror "
+                  "cost each other",
+     .expect = "trylock: very many attempts inside the kernel; getref: -EBUSY "
+               "and failed migrations; wait: about two attempts a thread and "
+               "page",
+     .axes = {axes::Devices("2"), axes::Mirrors(), axes::Pages(),
+              axes::DeviceAccess(), axes::DelayUs("20"), axes::CopyUs(),
+              axes::CopySleepUs(), axes::DriverLock(),
+              axes::Placement("spread")},
+     .body = DeviceVersusDevice});
+
+}  // namespace
+}  // namespace hmmbench

@@ -1,0 +1,78 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// exclusive: a second device takes a page for atomic access while CPU threads
+// touch it.
+//
+// Stresses    make_device_exclusive() against faults: it faults the page in
+//             from the first device, locks the folio and replaces the entry;
+//             a CPU's touch then takes the page back under the folio's lock
+//             (remove_device_exclusive_entry()).
+// Separates   policies in the first step, where the page is still device
+//             memory. The fault on an exclusive entry sleeps for the folio's
+//             lock in every kernel.
+// Expect      one migrate_to_ram() call a page but under getref; faults a touch
+//             grow with takes. The counter exclusive_lost is how often a CPU
+//             was quicker than the device.
+//
+// Source: mm/rmap.c, mm/memory.c; dmirror_exclusive() in lib/test_hmm.c.
+
+#include <cstddef>
+
+#include "benchmarks/axes.h"
+#include "benchmarks/cell_run.h"
+#include "benchmarks/scenario.h"
+
+namespace hmmbench {
+namespace {
+
+void Exclusive(CellRun& run) {
+  const size_t takes = run.Count("takes");
+  run.CpuThreads({.threads = run.Count("threads"),
+                  .writes = run.Word("access") == "write",
+                  .faults_per_touch = true},
+                 [takes](CpuThread& thread) {
+                   for (size_t page = 0; page < thread.pages(); ++page) {
+                     if (!thread.Meet()) return;
+                     for (size_t i = 0; i < takes; ++i) thread.Touch(page);
+                   }
+                 });
+  run.DeviceThreads({.threads = run.Count("devices")},
+                    [takes](DeviceThread& thread) {
+                      for (size_t page = 0; page < thread.pages(); ++page) {
+                        if (!thread.Meet()) return;
+                        for (size_t i = 0; i < takes; ++i) {
+                          thread.TakeExclusive(page);
+                        }
+                      }
+                    });
+}
+
+HMMBENCH_SCENARIO(
+    kExclusive,
+    {.name = "exclusive",
+     .summary =
+         "a device takes a page for atomic access while threads touch it",
+     .stresses = "make_device_exclusive() against faults",
+     .separates = "policies while the page is still device memory",
+     .expect = "one migrate_to_ram() call a page but under getref; faults a "
+               "touch grow with takes",
+     .axes = {axes::Threads("2"),
+              axes::Devices("1"),
+              {.name = "takes",
+               .help = "times that the device takes each page, and that a "
+                       "thread touches it",
+               .default_value = "4",
+               .lowest = 1,
+               .highest = 1024},
+              axes::Pages(),
+              axes::Access(),
+              axes::DelayUs("20"),
+              axes::CopyUs(),
+              axes::CopySleepUs(),
+              axes::DriverLock(),
+              axes::Placement("spread")},
+     .body = Exclusive});
+
+}  // namespace
+}  // namespace hmmbench

@@ -1,0 +1,66 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// fork_shared: same_page on pages that other processes map as well.
+//
+// Stresses    faults on a folio with a mapcount above 1: try_to_migrate() has
+//             several entries to replace, and a write copies the page once it
+//             is back.
+// Separates   as same_page, with a longer time between the folio's lock and the
+//             last migration entry; that time is where policies differ.
+// Expect      access:read as same_page. access:write: one more fault a page,
+// for
+//             the copy; under getref the entries of the other processes make
+//             no difference, as references are counted, not mappings.
+//
+// Source: copy_nonpresent_pte() in mm/memory.c shares a device-private entry at
+// fork() as it shares a page.
+
+#include <cstddef>
+
+#include "benchmarks/axes.h"
+#include "benchmarks/cell_run.h"
+#include "benchmarks/scenario.h"
+
+namespace hmmbench {
+namespace {
+
+void ForkShared(CellRun& run) {
+  run.ShareWith(run.Count("processes"));
+  run.CpuThreads({.threads = run.Count("threads"),
+                  .writes = run.Word("access") == "write",
+                  .faults_per_touch = true},
+                 [](CpuThread& thread) {
+                   for (size_t page = 0; page < thread.pages(); ++page) {
+                     if (!thread.Meet()) return;
+                     thread.Touch(page);
+                   }
+                 });
+}
+
+HMMBENCH_SCENARIO(
+    kForkShared,
+    {.name = "fork_shared",
+     .summary = "as same_page, on pages that forked processes share",
+     .stresses = "faults on a folio that several processes map, and the copy "
+                 "on a write",
+     .separates = "as same_page, with more entries between the folio's lock "
+                  "and the last migration entry",
+     .expect = "read: as same_page; write: one more fault a page, for the copy",
+     .axes = {axes::Threads("2"),
+              {.name = "processes",
+               .help = "processes that share the pages, beside the threads'",
+               .default_value = "1",
+               .lowest = 1,
+               .highest = 64},
+              axes::Pages(),
+              axes::Access(),
+              axes::DelayUs("20"),
+              axes::CopyUs(),
+              axes::CopySleepUs(),
+              axes::DriverLock(),
+              axes::Placement("spread")},
+     .body = ForkShared});
+
+}  // namespace
+}  // namespace hmmbench

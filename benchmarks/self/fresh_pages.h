@@ -1,0 +1,37 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What threads of a cell can run on without a cell.
+
+#ifndef HMMBENCH_BENCHMARKS_SELF_FRESH_PAGES_H_
+#define HMMBENCH_BENCHMARKS_SELF_FRESH_PAGES_H_
+
+#include "benchmarks/cell_thread.h"
+#include "benchmarks/meeting.h"
+#include "benchmarks/page_range.h"
+#include "fixtures/measure/tsc_clock.h"
+
+namespace hmmbench {
+
+inline const Clock& TheClock() {
+  static const Clock clock = Clock::Calibrate();
+  return clock;
+}
+
+// Fresh anonymous pages as a cell's threads see them. They hold zeros, so the
+// oracle finds every touch wrong: its dearer answer.
+struct FreshPages {
+  explicit FreshPages(size_t pages) : range(pages) {
+    round.clock = &TheClock();
+    round.range = &range;
+    round.meeting = &alone;
+    round.pattern = PagePattern(1);
+  }
+  PageRange range;
+  Meeting alone{1, /*crowded=*/false};
+  RoundContext round;
+};
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_BENCHMARKS_SELF_FRESH_PAGES_H_

@@ -1,0 +1,54 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "benchmarks/sharing_processes.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "benchmarks/page_range.h"
+#include "fixtures/error.h"
+#include "fixtures/measure/shadow_memory.h"
+#include "fixtures/measure/usage.h"
+
+namespace hmmbench {
+namespace {
+
+constexpr size_t kPages = 64;
+
+void Write(const PageRange& range, uint64_t value) {
+  for (size_t page = 0; page < kPages; ++page) {
+    static_cast<volatile uint64_t*>(range.Page(page))[0] = value;
+  }
+}
+
+TEST(SharingProcesses, OnlyTheRangeIsShared) {
+  if (kShadowMemoryFaults) GTEST_SKIP() << "shadow memory faults as well";
+  const PageRange range(kPages);
+  // Perhaps next to it, in one mapping.
+  const PageRange other(kPages);
+  Write(range, 1);
+  Write(other, 1);
+  SharingProcesses sharers(2, range);
+  const uint64_t before = ThreadMinorFaults();
+  Write(other, 2);
+  const uint64_t between = ThreadMinorFaults();
+  Write(range, 2);
+  const uint64_t after = ThreadMinorFaults();
+  // The program's own data may be copied now and then.
+  EXPECT_LT(between - before, kPages / 2);
+  EXPECT_GE(after - between, kPages);
+  EXPECT_NO_THROW(sharers.End());
+}
+
+TEST(SharingProcesses, NothingIsSharedWithNobody) {
+  const PageRange range(kPages);
+  Write(range, 1);
+  SharingProcesses sharers(0, range);
+  EXPECT_NO_THROW(sharers.End());
+}
+
+}  // namespace
+}  // namespace hmmbench
