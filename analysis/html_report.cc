@@ -21,6 +21,7 @@
 #include "analysis/gnuplot.h"
 #include "analysis/html_pieces.h"
 #include "analysis/html_policy_matrix.h"
+#include "analysis/html_seeds.h"
 #include "analysis/html_starvation.h"
 #include "analysis/html_style.h"
 #include "analysis/machine.h"
@@ -74,6 +75,7 @@ class Page {
     if (comparison_.arms.size() > 1) Verdicts();
     Figures();
     Measurements();
+    html_ += HtmlSeeds(comparison_);
     Environment();
     Boots();
     Repeat();

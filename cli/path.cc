@@ -64,6 +64,8 @@ int Measure(const Options& options) {
   experiment.seeds = "1";
   experiment.cells = {options.cell};
   experiment.rounds = kRounds;
+  // An open counter of page faults is a part of the path.
+  experiment.counters = "none";
   experiment.prepare = [&kernels](const Kernel& kernel,
                                   const std::filesystem::path& folder,
                                   GuestTask& task) {
