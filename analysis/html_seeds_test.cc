@@ -18,7 +18,9 @@ using ::testing::Not;
 
 Comparison WithTwoKernels() {
   Comparison comparison;
-  comparison.arms = {{.label = "stock"}, {.label = "<wait>"}};
+  comparison.arms.resize(2);
+  comparison.arms[0].label = "stock";
+  comparison.arms[1].label = "<wait>";
   CellComparison& cell = comparison.cells.emplace_back();
   cell.cell = cell.scenario = "same_page";
   cell.arms.resize(2);
