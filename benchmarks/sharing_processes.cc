@@ -23,6 +23,7 @@
 
 #include "benchmarks/page_range.h"
 #include "fixtures/error.h"
+#include "fixtures/measure/shadow_memory.h"
 
 namespace hmmbench {
 namespace {
@@ -39,6 +40,7 @@ std::vector<Extent> OwnMemory(const PageRange& range) {
   const auto thread = reinterpret_cast<uint64_t>(__builtin_thread_pointer());
   const auto stack = reinterpret_cast<uint64_t>(__builtin_frame_address(0));
   std::vector<Extent> own;
+  if (kNeedsShadowMemory) return own;
   std::ifstream maps("/proc/self/maps");
   std::string line;
   while (std::getline(maps, line)) {

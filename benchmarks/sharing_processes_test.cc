@@ -25,7 +25,7 @@ void Write(const PageRange& range, uint64_t value) {
 }
 
 TEST(SharingProcesses, OnlyTheRangeIsShared) {
-  if (kShadowMemoryFaults) GTEST_SKIP() << "shadow memory faults as well";
+  if (kNeedsShadowMemory) GTEST_SKIP() << "the child needs its shadow memory";
   const PageRange range(kPages);
   // Perhaps next to it, in one mapping.
   const PageRange other(kPages);
