@@ -271,6 +271,11 @@ void DeviceThread::Request(size_t first, size_t count) noexcept {
     Checked(std::nullopt);
     return;
   }
+  CheckBuffer(first, count);
+}
+
+void DeviceThread::CheckBuffer(size_t first, size_t count) noexcept {
+  const PagePattern& pattern = round_.pattern;
   std::optional<WrongWord> wrong;
   for (size_t page = 0; page < count && !wrong; ++page) {
     const uint64_t address = round_.range->Address(first + page);
@@ -289,6 +294,7 @@ void DeviceThread::TakeExclusive(size_t page) noexcept {
     error_ = device_.MakeExclusive(round_.range->Page(page), 1, buffer_.Page(0))
                  .error;
   });
+  if (error_ == 0) CheckBuffer(page, 1);
   if (error_ != EBUSY && error_ != ENOENT) return;
   ++exclusive_lost_;
   error_ = 0;

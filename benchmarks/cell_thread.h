@@ -195,8 +195,8 @@ class DeviceThread : public CellThread {
   // gives up (EBUSY) is asked again, within the same touch.
   void Request(size_t first, size_t count) noexcept;
 
-  // The device takes a page for itself alone; timed, as one touch. One try: a
-  // CPU that takes the page back at once wins.
+  // The device takes a page for itself alone; timed, as one touch. Then checks
+  // what it found there. One try: a CPU that takes the page back at once wins.
   void TakeExclusive(size_t page) noexcept;
 
   // Over all rounds: how often a page was lost before the device had it.
@@ -211,6 +211,8 @@ class DeviceThread : public CellThread {
 
  private:
   void Work() override { body_(*this); }
+  // What the device has read of these pages.
+  void CheckBuffer(size_t first, size_t count) noexcept;
 
   std::function<void(DeviceThread&)> body_;
   PageRange buffer_;

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <map>
 #include <memory>
@@ -65,9 +66,10 @@ class MemoryDevice : public Device {
   [[nodiscard]] std::unique_ptr<Device> Reopen() const override {
     return std::make_unique<MemoryDevice>();
   }
-  DeviceResult MakeExclusive(void* /*address*/, size_t pages,
-                             void* /*bounce*/) override {
+  DeviceResult MakeExclusive(void* address, size_t pages,
+                             void* bounce) override {
     ++exclusives;
+    std::memcpy(bounce, address, pages * kPageBytes);
     return {.error = error, .pages = pages};
   }
   uint64_t CountHuge(void* /*address*/, size_t pages) override {
