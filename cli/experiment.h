@@ -37,8 +37,8 @@ struct ExperimentOptions {
   std::string clock = "auto";        // or "real", "virtual"
   // On a virtual clock: "8" is 1..8, "3..5"; "" is one for each boot of an arm.
   std::string seeds;
-  std::vector<int> turns_us;      // instead of the seed's
-  std::filesystem::path results;  // empty: the repository's results/
+  std::vector<int> turns_us;        // instead of the seed's
+  std::filesystem::path results;    // empty: the repository's results/
   std::string counters = "events";  // or "none", "causes"
   int silence_s = 60;
   // Called before each boot with what it is going to be, which it may add to;
