@@ -70,11 +70,19 @@ class CellThread {
   [[nodiscard]] size_t index() const { return work_.index; }
   [[nodiscard]] size_t threads() const { return work_.threads; }
   [[nodiscard]] size_t pages() const { return round_.range->pages(); }
-  // Waits until all threads of the cell, of both kinds, are here, and lets them
+  // Waits until all threads of the cell, of all kinds, are here, and lets them
   // go at the same moment. The wait is not part of what is measured. At most
   // once a page. False, in all of them, when the cell has had its time: the
   // work is to end here.
   [[nodiscard]] bool Meet() noexcept;
+  // Calls `work` with the first of each `step` pages, and meets before each
+  // call, until the cell has had its time. All threads must have as many calls.
+  template <typename PageWork>
+  void MeetBeforeEach(size_t step, PageWork&& work) {
+    for (size_t first = 0; first < pages() && Meet(); first += step) {
+      work(first);
+    }
+  }
 
   // --- For CellRun ---
 

@@ -35,26 +35,23 @@ void CpuVersusDevice(CellRun& run) {
                   .writes = run.Word("access") == "write",
                   .faults_per_touch = true},
                  [step](CpuThread& thread) {
-                   for (size_t first = 0; first < thread.pages();
-                        first += step) {
+                   thread.MeetBeforeEach(step, [&](size_t first) {
                      const size_t end = std::min(first + step, thread.pages());
-                     if (!thread.Meet()) return;
                      for (size_t page = first; page < end; ++page)
                        thread.Touch(page);
-                   }
+                   });
                  });
-  run.DeviceThreads(
-      {.threads = run.Count("devices"),
-       .writes = run.Word("device_access") == "write",
-       .faults_per_touch = true,
-       .request_pages = step,
-       .own_mirror = run.Word("mirrors") == "own"},
-      [step](DeviceThread& thread) {
-        for (size_t first = 0; first < thread.pages(); first += step) {
-          if (!thread.Meet()) return;
-          thread.Request(first, std::min(step, thread.pages() - first));
-        }
-      });
+  run.DeviceThreads({.threads = run.Count("devices"),
+                     .writes = run.Word("device_access") == "write",
+                     .faults_per_touch = true,
+                     .request_pages = step,
+                     .own_mirror = run.Word("mirrors") == "own"},
+                    [step](DeviceThread& thread) {
+                      thread.MeetBeforeEach(step, [&](size_t first) {
+                        thread.Request(first,
+                                       std::min(step, thread.pages() - first));
+                      });
+                    });
 }
 
 HMMBENCH_SCENARIO(

@@ -29,10 +29,8 @@ void DeviceVersusDevice(CellRun& run) {
                      .faults_per_touch = true,
                      .own_mirror = run.Word("mirrors") == "own"},
                     [](DeviceThread& thread) {
-                      for (size_t page = 0; page < thread.pages(); ++page) {
-                        if (!thread.Meet()) return;
-                        thread.Request(page, 1);
-                      }
+                      thread.MeetBeforeEach(
+                          1, [&](size_t page) { thread.Request(page, 1); });
                     });
 }
 

@@ -32,19 +32,17 @@ void Exclusive(CellRun& run) {
                   .writes = run.Word("access") == "write",
                   .faults_per_touch = true},
                  [takes](CpuThread& thread) {
-                   for (size_t page = 0; page < thread.pages(); ++page) {
-                     if (!thread.Meet()) return;
+                   thread.MeetBeforeEach(1, [&](size_t page) {
                      for (size_t i = 0; i < takes; ++i) thread.Touch(page);
-                   }
+                   });
                  });
   run.DeviceThreads({.threads = run.Count("devices")},
                     [takes](DeviceThread& thread) {
-                      for (size_t page = 0; page < thread.pages(); ++page) {
-                        if (!thread.Meet()) return;
+                      thread.MeetBeforeEach(1, [&](size_t page) {
                         for (size_t i = 0; i < takes; ++i) {
                           thread.TakeExclusive(page);
                         }
-                      }
+                      });
                     });
 }
 

@@ -35,22 +35,18 @@ void HugePage(CellRun& run) {
                   .writes = run.Word("access") == "write",
                   .faults_per_touch = true},
                  [](CpuThread& thread) {
-                   for (size_t first = 0; first < thread.pages();
-                        first += kHugePages) {
-                     if (!thread.Meet()) return;
+                   thread.MeetBeforeEach(kHugePages, [&](size_t first) {
                      thread.Sweep(first, kHugePages);
-                   }
+                   });
                  });
   if (run.Count("readers") == 0) return;
   run.DeviceThreads({.threads = run.Count("readers"),
                      .faults_per_touch = true,
                      .request_pages = kHugePages},
                     [](DeviceThread& thread) {
-                      for (size_t first = 0; first < thread.pages();
-                           first += kHugePages) {
-                        if (!thread.Meet()) return;
+                      thread.MeetBeforeEach(kHugePages, [&](size_t first) {
                         thread.Request(first, kHugePages);
-                      }
+                      });
                     });
 }
 

@@ -33,16 +33,14 @@ void MigrateVersusFault(CellRun& run) {
                   .writes = run.Word("access") == "write",
                   .faults_per_touch = true},
                  [](CpuThread& thread) {
-                   for (size_t page = 0; page < thread.pages(); ++page) {
-                     if (!thread.Meet()) return;
+                   thread.MeetBeforeEach(1, [&](size_t page) {
                      for (int i = 0; i < kTimes; ++i) thread.Touch(page);
-                   }
+                   });
                  });
   run.MigratorThreads(run.Count("migrators"), [](MigratorThread& thread) {
-    for (size_t page = 0; page < thread.pages(); ++page) {
-      if (!thread.Meet()) return;
+    thread.MeetBeforeEach(1, [&](size_t page) {
       for (int i = 0; i < kTimes; ++i) thread.Pull(page, 1);
-    }
+    });
   });
 }
 

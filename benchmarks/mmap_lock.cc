@@ -32,16 +32,13 @@ constexpr int kChanges = 4;
 void MmapLock(CellRun& run) {
   run.CpuThreads({.threads = run.Count("threads"), .faults_per_touch = true},
                  [](CpuThread& thread) {
-                   for (size_t page = 0; page < thread.pages(); ++page) {
-                     if (!thread.Meet()) return;
-                     thread.Touch(page);
-                   }
+                   thread.MeetBeforeEach(
+                       1, [&](size_t page) { thread.Touch(page); });
                  });
   run.MmapThreads(run.Count("writers"), [](MmapThread& thread) {
-    for (size_t page = 0; page < thread.pages(); ++page) {
-      if (!thread.Meet()) return;
+    thread.MeetBeforeEach(1, [&](size_t /*page*/) {
       for (int change = 0; change < kChanges; ++change) thread.Change();
-    }
+    });
   });
 }
 

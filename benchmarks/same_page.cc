@@ -29,10 +29,8 @@ void SamePage(CellRun& run) {
                   .writes = run.Word("access") == "write",
                   .faults_per_touch = true},
                  [](CpuThread& thread) {
-                   for (size_t page = 0; page < thread.pages(); ++page) {
-                     if (!thread.Meet()) return;
-                     thread.Touch(page);
-                   }
+                   thread.MeetBeforeEach(
+                       1, [&](size_t page) { thread.Touch(page); });
                  });
 }
 
