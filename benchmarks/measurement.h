@@ -39,7 +39,7 @@ struct Machine {
   // Called now and then in a long round in which touches go on.
   std::function<void()> alive = nullptr;
   // Called before each cell: waits for what would fall into it.
-  std::function<void()> settle = nullptr;
+  std::function<void(const Cell&)> settle = nullptr;
   // Which interleaving of the threads, see stagger.h; 0: all start at once.
   uint64_t seed = 0;
   // Threads that touch nothing for this long starve.

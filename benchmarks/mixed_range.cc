@@ -620,6 +620,7 @@ HMMBENCH_SCENARIO(
                .default_value = "2000",
                .lowest = 1500,
                .highest = 20'000}},
+     .keeps_cpu = true,
      .start = [](const Cell& cell,
                  const Machine& machine) -> std::unique_ptr<Measurement> {
        return std::make_unique<MixedRange>(cell, machine);

@@ -102,7 +102,7 @@ void SetCounters(const CellRecord& record, benchmark::State& state) {
 
 void RunCell(const PlannedCell& planned, const Machine& machine,
              RecordWriter& records, benchmark::State& state) {
-  if (machine.settle) machine.settle();
+  if (machine.settle) machine.settle(planned.cell);
   const std::string name = planned.cell.Name();
   records.Begin(name, planned.rounds);
   CellRecord record;

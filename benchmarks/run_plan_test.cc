@@ -29,6 +29,7 @@
 namespace hmmbench {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
@@ -140,6 +141,27 @@ TEST_F(RunPlanTest, NoRoundBeginsAfterTheCellsLimit) {
     EXPECT_EQ(cell.rounds, 1U);
   }
   EXPECT_THAT(google_benchmark.str(), HasSubstr("ended after 1 of 2 rounds"));
+}
+
+TEST_F(RunPlanTest, EachCellIsSettledBeforeItBegins) {
+  Machine machine = machine_;
+  std::vector<std::string> settled;
+  machine.settle = [&settled](const Cell& cell) {
+    settled.push_back(cell.Name());
+  };
+  const int fd = memfd_create("records", MFD_CLOEXEC);
+  std::ostringstream google_benchmark;
+  RecordWriter records(fd);
+  const Plan plan = PlanOf({"fault_path/pages:4", "disjoint_pages/pages:4"});
+  RunPlan(plan, machine, records, google_benchmark);
+  close(fd);
+  EXPECT_THAT(settled, ElementsAre(plan.cells[0].cell.Name(),
+                                   plan.cells[1].cell.Name()));
+}
+
+TEST_F(RunPlanTest, OnlyTheLivelockKeepsACpu) {
+  EXPECT_TRUE(ParseCell("mixed_range").scenario->keeps_cpu);
+  EXPECT_FALSE(ParseCell("same_page").scenario->keeps_cpu);
 }
 
 // Threads that meet before each page end in the middle of a round.

@@ -43,6 +43,9 @@ struct Scenario {
   std::string separates;  // which policies it separates
   std::string expect;     // what to expect of each
   std::vector<Axis> axes;
+  // A thread of it can stay in the kernel on its CPU for seconds: whatever
+  // stops all CPUs meanwhile stops the machine.
+  bool keeps_cpu = false;
   // One of the two: what the threads of a CellRun do, or, for a scenario that
   // is more than threads on a range of pages, a measurement of its own.
   void (*body)(CellRun& run) = nullptr;
