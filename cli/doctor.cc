@@ -134,7 +134,7 @@ void CheckKernels(Findings& findings) {
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
   for (const auto& base : ListBases(KernelPatchesFolder())) {
     try {
-      const Kernel kernel = cache.Plan({.base = base, .fragments = {}});
+      const Kernel kernel = cache.Plan({.source = base, .fragments = {}});
       findings.Good("base " + base, kernel.source);
     } catch (const SourceNotFetched& error) {
       findings.Note("base " + base, error.what());

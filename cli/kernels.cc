@@ -46,7 +46,7 @@ KernelCache Cache() {
 }
 
 std::vector<KernelSpec> Specs(const BuildOptions& options) {
-  const Series series = ReadSeries(KernelPatchesFolder(), options.spec.base);
+  const Series series = ReadSeries(KernelPatchesFolder(), options.spec.source);
   std::vector<std::string> policies =
       options.policies.empty() ? series.compare : options.policies;
   if (options.all) policies = series.PolicyNames();
@@ -60,7 +60,7 @@ std::vector<KernelSpec> Specs(const BuildOptions& options) {
 }
 
 void Print(const Kernel& kernel) {
-  fmt::print("{}  {:<6} {:<12} {:<10} {:<8} {}\n", kernel.id, kernel.spec.base,
+  fmt::print("{}  {:<6} {:<12} {:<10} {:<8} {}\n", kernel.id, kernel.spec.source,
              kernel.spec.policy, kernel.spec.preemption,
              kernel.built ? "built" : "to build", kernel.source);
 }
@@ -102,7 +102,7 @@ std::function<int()> Setup(CLI::App& app) {
   auto options = std::make_shared<BuildOptions>();
   CLI::App* build =
       app.add_subcommand("build", "Build kernels that are not in the cache");
-  build->add_option("--base", options->spec.base, "Kernel source")
+  build->add_option("--base", options->spec.source, "Kernel source")
       ->capture_default_str();
   CLI::Option* policy =
       build
