@@ -527,7 +527,9 @@ int ExitCodeWithUnbuilt(const RunFolder& run, int exit_code) {
                arm.error);
   }
   const bool unbuilt = !run.manifest().unbuilt.empty();
-  return unbuilt && exit_code == kExitPass ? kExitHarnessError : exit_code;
+  // A regression of those that were measured says more.
+  return unbuilt && exit_code != kExitRegression ? kExitHarnessError
+                                                 : exit_code;
 }
 
 void PrintExperiment(const ExperimentOptions& given) {

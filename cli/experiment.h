@@ -66,8 +66,8 @@ std::vector<ScheduledBoot> SeedSchedule(int arms,
 // names.
 RunFolder RunExperiment(const ExperimentOptions& given);
 
-// `exit_code`, what is known of the kernels that were measured; or, where that
-// is a pass and kernels could not be built, kExitHarnessError. Says on stderr
+// `exit_code`, what is known of the kernels that were measured; where some could
+// not be built and that is no regression, kExitHarnessError. Says on stderr
 // which those are.
 int ExitCodeWithUnbuilt(const RunFolder& run, int exit_code);
 

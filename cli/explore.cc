@@ -244,7 +244,7 @@ std::function<int()> Setup(CLI::App& app) {
       ->check(CLI::Range(1, 1'000'000));
   app.add_option("--base", options->experiment.kernels.base,
                  "Kernel source to build from")
-      ->capture_default_str();
+      ->option_text("SOURCE [6.12]");
   app.add_option("--preempt", options->experiment.kernels.preemption,
                  "Preemption model")
       ->capture_default_str();

@@ -113,7 +113,7 @@ std::function<int()> Setup(CLI::App& app) {
       ->option_text("NAME,... [usual]");
   app.add_option("--base", options->experiment.kernels.base,
                  "Kernel source to build from")
-      ->capture_default_str();
+      ->option_text("SOURCE [6.12]");
   app.add_option("--preempt", options->experiment.kernels.preemption,
                  "Preemption model");
   app.add_option("--cell", options->cell, "Whose faults: one thread's")
