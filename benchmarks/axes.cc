@@ -5,6 +5,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "benchmarks/scenario.h"
 #include "fixtures/placement/placement.h"
@@ -96,6 +97,17 @@ Axis Placement(std::string default_value) {
           .help = "NUMA nodes of the threads: the data's, all, all but it",
           .default_value = std::move(default_value),
           .words = PlacementWords()};
+}
+
+Axis Node(std::string name, std::string help) {
+  std::vector<std::string> words = {kAnyNode};
+  for (int node = 0; node < kMostNodes; ++node) {
+    words.push_back(std::to_string(node));
+  }
+  return {.name = std::move(name),
+          .help = std::move(help),
+          .default_value = kAnyNode,
+          .words = std::move(words)};
 }
 
 }  // namespace hmmbench::axes

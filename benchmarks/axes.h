@@ -30,6 +30,11 @@ Axis CopySleepUs();
 // with a reference that makes the winner fail, it is a stable livelock.
 Axis DriverLock();
 Axis Placement(std::string default_value);
+// A NUMA node by its number, or kAnyNode: left to what the scenario does
+// anyway. CellRun knows "cpu_node", "system_node" and "device_node".
+inline constexpr const char* kAnyNode = "any";
+inline constexpr int kMostNodes = 8;  // CONFIG_NODES_SHIFT=3 of the guests
+Axis Node(std::string name, std::string help);
 
 }  // namespace hmmbench::axes
 

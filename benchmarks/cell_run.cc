@@ -20,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "benchmarks/cell_nodes.h"
 #include "benchmarks/cell_thread.h"
 #include "benchmarks/measurement.h"
 #include "benchmarks/meeting.h"
@@ -30,7 +31,6 @@
 #include "benchmarks/stall_evidence.h"
 #include "fixtures/device/device.h"
 #include "fixtures/error.h"
-#include "fixtures/placement/placement.h"
 #include "fixtures/placement/topology.h"
 #include "fixtures/record/records.h"
 #include "fixtures/record/retry_accounting.h"
@@ -111,7 +111,7 @@ bool ShareCpus(std::vector<int> cpus) {
 CellRun::CellRun(const Cell& cell, const Machine& machine)
     : cell_(cell),
       machine_(machine),
-      data_node_(machine.topology.DataNode()),
+      nodes_(NodesOf(cell, machine.topology)),
       range_(PagesOf(cell), BackingOf(cell)),
       bounce_(range_.pages()) {
   round_.clock = &machine.clock;
@@ -119,17 +119,17 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   round_.owner = &machine.owner;
   round_.peer = &machine.peer;
   cell.scenario->body(*this);
-  const std::vector<int> cpus = Place(machine.topology, cell.Word("placement"),
-                                      data_node_, threads_.size());
+  const std::vector<int> cpus =
+      PlaceThreads(cell, machine.topology, nodes_, threads_.size());
   meeting_ = std::make_unique<Meeting>(threads_.size(), ShareCpus(cpus));
   round_.meeting = meeting_.get();
   crew_.emplace(cpus);
 
   // Device memory is allocated under the policy of the thread that migrates,
   // which is this one; system memory under the range's.
-  machine.topology.RunOnNode(data_node_);
-  machine.topology.BindAllocations(data_node_);
-  machine.topology.BindRange(range_.Page(0), range_.bytes(), data_node_);
+  machine.topology.RunOnNode(machine.topology.DataNode());
+  machine.topology.BindAllocations(nodes_.device);
+  machine.topology.BindRange(range_.Page(0), range_.bytes(), nodes_.system);
   std::memset(bounce_.Page(0), 0, bounce_.bytes());
 
   if (!machine.owner.SetFaultCost(CostOf(cell))) {
@@ -137,6 +137,12 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
         "the driver of {} cannot delay a fault in this kernel; boot one with "
         "the suite's fixture patch, or leave delay_us, copy_us, copy_sleep_us "
         "and driver_lock at nothing",
+        machine.owner.Name());
+  }
+  if (full_ && !machine.owner.SetMemoryLimit(range_.pages())) {
+    throw CannotRunHere(
+        "the memory of {} cannot be limited in this kernel; boot one with the "
+        "suite's fixture patch",
         machine.owner.Name());
   }
   auto warm_up = machine.cell_limit;
@@ -150,7 +156,10 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   device_pages_before_ = machine.owner.MemoryPagesByNode();
 }
 
-CellRun::~CellRun() { machine_.owner.SetFaultCost({}); }
+CellRun::~CellRun() {
+  machine_.owner.SetFaultCost({});
+  machine_.owner.SetMemoryLimit(0);
+}
 
 size_t CellRun::Count(std::string_view axis) const {
   return static_cast<size_t>(cell_.Number(axis));
@@ -244,11 +253,27 @@ uint64_t CellRun::Round() {
         threads_, [page](const auto& thread) { return thread->Touched(page); });
     if (touched) ++pages_touched_;
   }
-  for (const auto& [node, pages] :
-       PagesByNode(range_.Page(0), range_.pages())) {
-    system_pages_[node] += pages;
-  }
+  const auto system_pages = PagesByNode(range_.Page(0), range_.pages());
+  for (const auto& [node, pages] : system_pages) system_pages_[node] += pages;
+  CheckNodes(system_pages);
   return ns;
+}
+
+// What a cell asks for by number has to be so, or it is another cell.
+void CellRun::CheckNodes(const std::map<int, uint64_t>& system_pages) const {
+  const auto check = [](const char* memory, int node,
+                        const std::map<int, uint64_t>& pages) {
+    for (const auto& [where, count] : pages) {
+      if (where == node || count == 0) continue;
+      throw Error("{} pages of {} memory are on node {}, not on node {}", count,
+                  memory, where, node);
+    }
+  };
+  if (nodes_.system_is_given) check("system", nodes_.system, system_pages);
+  if (nodes_.device_is_given) {
+    check("device", nodes_.device,
+          Increase(device_pages_before_, machine_.owner.MemoryPagesByNode()));
+  }
 }
 
 uint64_t CellRun::WorkNs() const {

@@ -22,6 +22,7 @@
 #include <string_view>
 #include <vector>
 
+#include "benchmarks/cell_nodes.h"
 #include "benchmarks/cell_thread.h"
 #include "benchmarks/crew.h"
 #include "benchmarks/measurement.h"
@@ -77,6 +78,9 @@ class CellRun : public Measurement {
   // In each round, that many other processes map the pages, too, from before
   // the threads' work until after it.
   void ShareWith(size_t processes) { sharers_ = processes; }
+  // The owner has memory for no more than the cell's pages: it is full when a
+  // round begins, and evicts the oldest for whatever a migrator takes.
+  void FillOwner() { full_ = true; }
   // The cell's value of an axis.
   [[nodiscard]] size_t Count(std::string_view axis) const;
   [[nodiscard]] const std::string& Word(std::string_view axis) const;
@@ -100,10 +104,11 @@ class CellRun : public Measurement {
   void MoveToDevice();
   void CheckHuge() const;
   void CheckWrites();
+  void CheckNodes(const std::map<int, uint64_t>& system_pages) const;
 
   const Cell& cell_;
   const Machine& machine_;
-  const int data_node_;
+  const CellNodes nodes_;
   PageRange range_;
   PageRange bounce_;  // room for a migration's read-back
   RoundContext round_;
@@ -113,6 +118,7 @@ class CellRun : public Measurement {
   std::vector<const DeviceThread*> device_threads_;  // the ones among threads_
   std::vector<const MigratorThread*> migrators_;     // likewise
   size_t sharers_ = 0;
+  bool full_ = false;
   std::unique_ptr<Meeting> meeting_;
   std::optional<Crew> crew_;
 

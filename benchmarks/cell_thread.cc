@@ -317,16 +317,28 @@ ThreadRecord DeviceThread::Record() const {
 MigratorThread::MigratorThread(const RoundContext& round,
                                const ThreadWork& work,
                                std::function<void(MigratorThread&)> body)
-    : CellThread(round, work), body_(std::move(body)), buffer_(pages()) {
+    : CellThread(round, work),
+      body_(std::move(body)),
+      buffer_(pages()),
+      own_(pages()) {
   std::memset(buffer_.Page(0), 0, buffer_.bytes());
+  std::memset(own_.Page(0), 0, own_.bytes());
 }
 
 void MigratorThread::Pull(size_t first, size_t count) noexcept {
+  Take(*round_.range, first, count);
+}
+
+void MigratorThread::PullOwn(size_t first, size_t count) noexcept {
+  Take(own_, first, count);
+}
+
+void MigratorThread::Take(const PageRange& range, size_t first,
+                          size_t count) noexcept {
   if (error_ != 0) return;
   TimeTouch(0, 0, [&] {
     error_ =
-        round_.owner
-            ->MigrateToDevice(round_.range->Page(first), count, buffer_.Page(0))
+        round_.owner->MigrateToDevice(range.Page(first), count, buffer_.Page(0))
             .error;
   });
   // Of the read-back: a page is not there, or no longer.

@@ -241,6 +241,9 @@ class MigratorThread : public CellThread {
   // Moves what it can of the pages; timed, not a touch. A page that a fault
   // holds stays behind.
   void Pull(size_t first, size_t count) noexcept;
+  // The same for pages of its own, as many as the cell has, that nobody else
+  // touches: the device needs room for them.
+  void PullOwn(size_t first, size_t count) noexcept;
 
   // Over all rounds: how often something stayed behind.
   [[nodiscard]] uint64_t left_behind() const { return left_behind_; }
@@ -251,8 +254,11 @@ class MigratorThread : public CellThread {
  private:
   void Work() override { body_(*this); }
 
+  void Take(const PageRange& range, size_t first, size_t count) noexcept;
+
   std::function<void(MigratorThread&)> body_;
   PageRange buffer_;
+  PageRange own_;
   uint64_t left_behind_ = 0;
   int error_ = 0;
 };
