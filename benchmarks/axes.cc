@@ -53,10 +53,19 @@ Axis DeviceAccess() {
 Axis Mirrors() {
   return {.name = "mirrors",
           .help =
-              "whether requests share one open file of the device, with "
-              "one mutex and one set of invalidations",
-          .default_value = "shared",
-          .words = {"shared", "own"}};
+              "open files that the device's threads share, each with a "
+              "mutex and told of every invalidation",
+          .default_value = "1",
+          .lowest = 1,
+          .highest = 16};
+}
+
+Axis RequestPages() {
+  return {.name = "request_pages",
+          .help = "pages that one request of the device covers",
+          .default_value = "1",
+          .lowest = 1,
+          .highest = 64};
 }
 
 Axis DelayUs(std::string default_value) {

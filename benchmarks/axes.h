@@ -18,6 +18,7 @@ Axis Access();
 Axis Devices(std::string default_value);
 Axis DeviceAccess();
 Axis Mirrors();
+Axis RequestPages();
 // The driver's busy time for each fault. The policies differ only while the
 // winner of a race has the folio locked and has not yet put its migration entry
 // in place; without a delay that window is too short to meet in.

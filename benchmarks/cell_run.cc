@@ -22,6 +22,7 @@
 
 #include "benchmarks/cell_nodes.h"
 #include "benchmarks/cell_thread.h"
+#include "benchmarks/increase.h"
 #include "benchmarks/measurement.h"
 #include "benchmarks/meeting.h"
 #include "benchmarks/page_pattern.h"
@@ -49,17 +50,6 @@ uint64_t Bit(const std::optional<size_t>& slot) {
   return slot ? uint64_t{1} << *slot : 0;
 }
 
-template <typename Key>
-std::map<Key, uint64_t> Increase(const std::map<Key, uint64_t>& before,
-                                 const std::map<Key, uint64_t>& after) {
-  std::map<Key, uint64_t> increase;
-  for (const auto& [key, value] : after) {
-    const auto was = before.find(key);
-    increase[key] = value - (was == before.end() ? 0 : was->second);
-  }
-  return increase;
-}
-
 // Calls `work`, and adds what the device counts meanwhile to `before`: it is
 // none of the threads' doing.
 template <typename Work>
@@ -67,9 +57,7 @@ void Uncounted(Device& device, std::map<std::string, uint64_t>* before,
                Work&& work) {
   const std::map<std::string, uint64_t> counters = device.Counters();
   work();
-  for (const auto& [name, count] : Increase(counters, device.Counters())) {
-    (*before)[name] += count;
-  }
+  Add(Increase(counters, device.Counters()), before);
 }
 
 // What the cell's axes ask of the driver; an axis that the scenario does not
@@ -120,7 +108,9 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   round_.peer = &machine.peer;
   cell.scenario->body(*this);
   const std::vector<int> cpus =
-      PlaceThreads(cell, machine.topology, nodes_, threads_.size());
+      machine.cpus.empty()
+          ? PlaceThreads(cell, machine.topology, nodes_, threads_.size())
+          : machine.cpus;
   meeting_ = std::make_unique<Meeting>(threads_.size(), ShareCpus(cpus));
   round_.meeting = meeting_.get();
   crew_.emplace(cpus);
@@ -195,6 +185,10 @@ void CellRun::CpuThreads(const CpuWork& how,
 
 void CellRun::DeviceThreads(const DeviceWork& how,
                             const std::function<void(DeviceThread&)>& work) {
+  std::vector<Device*> mirrors = {&machine_.peer};
+  while (mirrors.size() < std::min(how.mirrors, how.threads)) {
+    mirrors.push_back(mirrors_.emplace_back(machine_.peer.Reopen()).get());
+  }
   for (size_t index = 0; index < how.threads; ++index) {
     const std::optional<size_t> slot = TakeSlot(how.writes);
     whole_page_writers_ |= Bit(slot);
@@ -204,7 +198,7 @@ void CellRun::DeviceThreads(const DeviceWork& how,
                    .threads = how.threads,
                    .slot = slot,
                    .faults_per_touch = how.faults_per_touch,
-                   .own_mirror = how.own_mirror,
+                   .device = mirrors[index % mirrors.size()],
                    .stagger = Stagger(machine_.seed, threads_.size())},
         how.request_pages, work);
     device_threads_.push_back(thread.get());
@@ -254,7 +248,7 @@ uint64_t CellRun::Round() {
     if (touched) ++pages_touched_;
   }
   const auto system_pages = PagesByNode(range_.Page(0), range_.pages());
-  for (const auto& [node, pages] : system_pages) system_pages_[node] += pages;
+  Add(system_pages, &system_pages_);
   CheckNodes(system_pages);
   return ns;
 }
@@ -302,6 +296,7 @@ void CellRun::RunThreads(const std::optional<std::chrono::nanoseconds>& limit) {
     MoveToDevice();
   });
   SharingProcesses sharers(sharers_, range_);
+  if (machine_.ready) machine_.ready();
   threads_then_.clear();
   if (limit) meeting_->EndAt(std::chrono::steady_clock::now() + *limit);
   crew_->Run([this](size_t thread) { threads_[thread]->RunRound(); },

@@ -61,7 +61,7 @@ class CellRun : public Measurement {
     bool writes = false;
     bool faults_per_touch = false;
     size_t request_pages = 1;  // the most that one request covers
-    bool own_mirror = false;   // each opens the device for itself
+    size_t mirrors = 1;        // open files of the device that they share
   };
   // Adds threads; each calls `work` once a round. Threads of all kinds wait for
   // each other in Meet(), so all must call it equally often.
@@ -114,6 +114,7 @@ class CellRun : public Measurement {
   RoundContext round_;
   size_t slots_ = 0;                 // handed out so far
   uint64_t whole_page_writers_ = 0;  // slots of device threads that write
+  std::vector<std::unique_ptr<Device>> mirrors_;  // beside the peer's own
   std::vector<std::unique_ptr<CellThread>> threads_;
   std::vector<const DeviceThread*> device_threads_;  // the ones among threads_
   std::vector<const MigratorThread*> migrators_;     // likewise

@@ -236,8 +236,7 @@ DeviceThread::DeviceThread(const RoundContext& round, const ThreadWork& work,
     : CellThread(round, work),
       body_(std::move(body)),
       buffer_(request_pages),
-      own_(work.own_mirror ? round.peer->Reopen() : nullptr),
-      device_(own_ ? *own_ : *round.peer) {
+      device_(work.device != nullptr ? *work.device : *round.peer) {
   // Faults of the buffer are not what is counted.
   std::memset(buffer_.Page(0), 0, buffer_.bytes());
 }

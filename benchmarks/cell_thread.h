@@ -48,7 +48,7 @@ struct ThreadWork {
   std::optional<size_t> slot;     // for its marks, when it writes
   bool faults_per_touch = false;  // costs a system call after each touch
   bool open_loop = false;         // keeps response times, too
-  bool own_mirror = false;        // opens the device anew for itself
+  Device* device = nullptr;       // that it asks; absent: the peer
   Stagger stagger;                // how late it starts after each meeting
 };
 
@@ -224,7 +224,6 @@ class DeviceThread : public CellThread {
 
   std::function<void(DeviceThread&)> body_;
   PageRange buffer_;
-  std::unique_ptr<Device> own_;
   Device& device_;
   uint64_t exclusive_lost_ = 0;
   uint64_t busy_ = 0;

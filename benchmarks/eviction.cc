@@ -17,9 +17,10 @@
 //             lock. wait: voluntary switches. The role migrator has what taking
 //             a page in costs, its eviction included.
 //
-// Source: the device evicts before it migrates, without locks, as drivers do
-// that first find room (drm_gpusvm, amdgpu's svm_migrate_vram_to_ram()); the
-// emulated one does so by the fixture patch 0007-memory-limit.
+// Source: the device evicts before migrate_vma_setup(), without locks, as a
+// driver does that first finds room (svm_range_vram_node_new() in
+// drivers/gpu/drm/amd/amdkfd/kfd_migrate.c of 6.12); the emulated one by the
+// fixture patch 0007-memory-limit.
 
 #include <cstddef>
 
