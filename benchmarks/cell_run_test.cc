@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "benchmarks/memory_device.h"
 #include "benchmarks/page_pattern.h"
@@ -220,6 +221,19 @@ TEST_F(CellRunTest, DeviceThatGivesUpIsAskedAgain) {
   peer_.busy = 5;
   run.Round();
   EXPECT_EQ(run.Record().device.at("request_busy"), 5U);
+}
+
+TEST_F(CellRunTest, RequestsShareAsManyOpenFilesAsTheCellSays) {
+  for (const auto& [mirrors, opened] : {std::pair(1, 0), {2, 1}, {3, 2}}) {
+    peer_.opened = 0;
+    Run("device_vs_device/pages:4/devices:3/mirrors:" +
+        std::to_string(mirrors));
+    EXPECT_EQ(peer_.opened, opened) << mirrors;
+  }
+  // More than there are requests at a time would be of no use.
+  peer_.opened = 0;
+  Run("device_vs_device/pages:4/devices:2/mirrors:16");
+  EXPECT_EQ(peer_.opened, 1);
 }
 
 TEST_F(CellRunTest, DeviceThatFailsFailsTheCell) {

@@ -34,6 +34,7 @@ class MemoryDevice : public Device {
   std::atomic<int> busy{0};             // requests that give up first
   int error = 0;                        // of reads, writes and exclusive access
   std::atomic<uint64_t> exclusives{0};  // asked for
+  mutable int opened = 0;               // again
   bool has_knobs = true;
   int memory_node = 0;  // that its memory says it is on
 
@@ -69,6 +70,7 @@ class MemoryDevice : public Device {
     return has_knobs || pages == 0;
   }
   [[nodiscard]] std::unique_ptr<Device> Reopen() const override {
+    ++opened;
     return std::make_unique<MemoryDevice>();
   }
   DeviceResult MakeExclusive(void* address, size_t pages,

@@ -168,8 +168,8 @@ class WorkerProcesses::Worker {
   void Work(const Cell& cell, const Machine& machine, size_t part, int cpu) {
     const std::unique_ptr<Device> owner = machine.owner.Reopen();
     Cell own = cell;
-    own.axes["threads"] = "1";
-    own.axes["pages"] = fmt::format("{}", PagesOfPart(cell, part));
+    own.axes["threads"] = std::to_string(1);
+    own.axes["pages"] = std::to_string(PagesOfPart(cell, part));
     // No cell with processes has a device that faults.
     Machine here{machine.clock, machine.topology, *owner, *owner};
     // Each process is late by another amount, as threads are.

@@ -5,16 +5,18 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
-#include <set>
+#include <memory>
 #include <string>
 
 #include "benchmarks/measurement.h"
 #include "benchmarks/memory_device.h"
 #include "benchmarks/page_pattern.h"
 #include "benchmarks/scenario.h"
+#include "fixtures/device/device.h"
 #include "fixtures/error.h"
 #include "fixtures/measure/tsc_clock.h"
 #include "fixtures/placement/topology.h"
