@@ -228,9 +228,14 @@ int Search(const Options& options) {
                  .folder = std::filesystem::current_path()})
           : Bisection::Open(options.resume);
   fmt::print(stderr, "bisection: {}\n", bisection.folder().string());
-  CheckThatBadIsBad(bisection);
-  const Bisection::Result result =
-      bisection.Run(StepCommand(bisection, ""), Tell);
+  Bisection::Result result;
+  try {
+    CheckThatBadIsBad(bisection);
+    result = bisection.Run(StepCommand(bisection, ""), Tell);
+  } catch (const Interrupted&) {
+    throw Interrupted("interrupted; hmmbench bisect --resume {} goes on",
+                      bisection.folder().string());
+  }
   fmt::print("{}", bisection.Table());
   if (!result.first_bad.empty()) {
     fmt::print("first bad commit: {} {}\n", result.first_bad,
