@@ -194,6 +194,14 @@ TEST(BadInputTest, GuestsOfARealClockRunOneAtATime) {
               "leave out --jobs");
 }
 
+TEST(BadInputTest, BisectionNeedsATreeAndTwoEnds) {
+  ExpectError({"bisect", "--good", "a", "--bad", "b"}, "name the tree");
+  ExpectError({"bisect", "--tree", "/none", "--good", "a", "--bad", "b"},
+              "there is no folder /none");
+  ExpectError({"bisect", "--resume", testing::TempDir()},
+              "is not the folder of a bisection");
+}
+
 TEST(BadInputTest, CalibrationIsOfOneKernel) {
   const ChildResult result = Hmmbench(
       {"calibrate", "--dry-run", "--plan", "smoke", "--policies", "wait"});

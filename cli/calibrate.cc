@@ -39,7 +39,8 @@ int BootsOf(const Comparison& comparison) {
 
 int RunCalibrate(const Options& options) {
   ExperimentOptions experiment = options.experiment;
-  if (experiment.kernels.policies == "usual") experiment.kernels.policies = "stock";
+  if (experiment.kernels.policies == "usual")
+    experiment.kernels.policies = "stock";
   if (experiment.kernels.policies.find(',') == std::string::npos) {
     experiment.kernels.policies += "," + experiment.kernels.policies;
   }

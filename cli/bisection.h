@@ -1,0 +1,106 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// A `git bisect run` over somebody's tree that leaves the tree as it is, can be
+// cut short at any moment and goes on later. Its folder holds
+//
+//   bisect.json   what is searched for, and every commit that was tried
+//   search.git    a bare clone that borrows the tree's objects; git keeps its
+//                 own notes of the search there
+//   runs/         for the records of the commits
+
+#ifndef HMMBENCH_CLI_BISECTION_H_
+#define HMMBENCH_CLI_BISECTION_H_
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hmmbench {
+
+enum class BisectOutcome {
+  kGood,
+  kBad,
+  kSkip,  // cannot be told: does not build or boot, or stays inconclusive
+};
+std::string_view ToString(BisectOutcome outcome);
+// As `git bisect run` reads it: 0, 1, 125.
+int ExitCodeOf(BisectOutcome outcome);
+// Ends `git bisect run` without a word about the commit.
+inline constexpr int kBisectAbort = 255;
+
+struct TriedCommit {
+  std::string commit;  // 40 hex digits
+  std::string subject;
+  BisectOutcome outcome = BisectOutcome::kSkip;
+  std::string reason;  // one line
+  std::string run;     // folder of its records; "" where there are none
+  friend bool operator==(const TriedCommit&, const TriedCommit&) = default;
+};
+
+class Bisection {
+ public:
+  struct Request {
+    std::filesystem::path tree;
+    std::string good;  // git revisions
+    std::string bad;
+    // The command line that asked for it, and where: to go on with later.
+    std::vector<std::string> arguments;
+    std::filesystem::path folder;
+  };
+  // What is known at the end.
+  struct Result {
+    std::string first_bad;              // "" where it is not one commit
+    std::vector<std::string> could_be;  // then, what skips have left open
+  };
+
+  // Makes a new folder under `parent`. Throws Error: the tree is no git tree,
+  // a revision is none, git refuses.
+  static Bisection Create(const std::filesystem::path& parent,
+                          const Request& request);
+  // Throws Error when the folder has no bisect.json, or one that is damaged.
+  static Bisection Open(const std::filesystem::path& folder);
+
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  [[nodiscard]] std::filesystem::path RunsFolder() const {
+    return folder_ / "runs";
+  }
+  // With the revisions as commits.
+  [[nodiscard]] const Request& request() const { return request_; }
+  [[nodiscard]] const std::vector<TriedCommit>& tried() const { return tried_; }
+  [[nodiscard]] std::optional<TriedCommit> Find(std::string_view commit) const;
+
+  // The commit that git wants to know about now.
+  [[nodiscard]] std::string Current() const;
+  [[nodiscard]] std::string Subject(const std::string& commit) const;
+
+  // Adds it to bisect.json.
+  void Add(const TriedCommit& tried);
+
+  // `git bisect run` with `step` as its command, from where it is; `on_line`
+  // sees what they print. `step` ends as ExitCodeOf() says. Throws Error when
+  // it was aborted (the last line says why), Interrupted on Ctrl-C; what was
+  // tried is kept.
+  Result Run(const std::vector<std::string>& step,
+             const std::function<void(std::string_view)>& on_line);
+
+  // Every commit that was tried, in order, and what it came to.
+  [[nodiscard]] std::string Table() const;
+
+ private:
+  [[nodiscard]] std::filesystem::path SearchGit() const {
+    return folder_ / "search.git";
+  }
+  void Write() const;
+
+  std::filesystem::path folder_;
+  Request request_;
+  std::vector<TriedCommit> tried_;
+};
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_CLI_BISECTION_H_
