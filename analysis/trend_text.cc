@@ -76,7 +76,7 @@ std::string Table(const Trend& trend, const std::string& kernel) {
     };
     table.rows.push_back(
         {.axes = {PlainAscii(ShortCellName(trend, series)),
-                  std::string(ToString(series.metric))},
+                  std::string(Describe(series.metric))},
          .values = {{fmt::format("{}", series.points.size())},
                     write(series.points.front().value),
                     write(series.points.back().value),
