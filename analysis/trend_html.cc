@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,6 +29,21 @@ constexpr double kNs = 1e-9;  // s
 
 bool IsDuration(Metric metric) {
   return metric != Metric::kThroughput && !IsCount(metric);
+}
+
+// Kernels that lie far apart squeeze each other on a linear axis; on one of
+// decades a change by a tenth does not show.
+bool WantsLogarithm(const LinePlot& plot) {
+  constexpr double kFar = 5;
+  double low = std::numeric_limits<double>::infinity();
+  double high = 0;
+  for (const LinePlot::Line& line : plot.lines) {
+    for (const auto& [x, y] : line.points) {
+      low = std::min(low, y);
+      high = std::max(high, y);
+    }
+  }
+  return high > kFar * low;
 }
 
 // The kernels of one cell and metric, beside each other.
@@ -127,7 +143,6 @@ class Page {
         plotted.plot.y_label = Describe(series.metric);
         plotted.plot.y_format =
             IsDuration(series.metric) ? "%.1s %cs" : "%.1s %c";
-        plotted.plot.log_y = true;
         plotted.plot.x_ticks = Ticks();
         found = all.insert(all.end(), std::move(plotted));
       }
@@ -135,6 +150,9 @@ class Page {
     }
     std::erase_if(
         all, [](const Plotted& plotted) { return plotted.plot.lines.empty(); });
+    for (Plotted& plotted : all) {
+      plotted.plot.log_y = WantsLogarithm(plotted.plot);
+    }
     return all;
   }
 
