@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -26,6 +27,8 @@
 #include "analysis/starvation_text.h"
 #include "analysis/summary.h"
 #include "fixtures/error.h"
+#include "fixtures/near_matches.h"
+#include "fixtures/parallel.h"
 
 namespace hmmbench {
 namespace {
@@ -49,19 +52,42 @@ struct Observation {
 // The index in `arms` of a kernel of another run with the same label, adding it
 // if it is new. Two kernels that carry one label in different runs are told
 // apart by the run's name; one kernel under two labels (an A/A run) stays two
-// arms.
-int FindOrAddArm(Arm arm, const std::string& run, std::vector<Arm>* arms) {
-  const auto known = std::find_if(
-      arms->begin(), arms->end(),
-      [&arm](const Arm& other) { return other.label == arm.label; });
-  if (known != arms->end()) {
-    if (known->kernel_id == arm.kernel_id) {
-      return static_cast<int>(known - arms->begin());
-    }
-    arm.label = fmt::format("{}@{}", arm.label, run);
+// arms. `apart`: so do one run's and another's.
+int FindOrAddArm(Arm arm, const std::string& run, bool apart, size_t of_earlier,
+                 std::vector<Arm>* arms) {
+  const std::string at = fmt::format("{}@", arm.label);
+  bool taken = false;
+  for (size_t i = 0; i < of_earlier; ++i) {
+    const Arm& other = (*arms)[i];
+    if (other.label != arm.label && !other.label.starts_with(at)) continue;
+    if (!apart && other.kernel_id == arm.kernel_id) return static_cast<int>(i);
+    taken = taken || other.label == arm.label;
   }
+  if (taken) arm.label = at + run;
   arms->push_back(std::move(arm));
   return static_cast<int>(arms->size()) - 1;
+}
+
+// Puts the arm with this label first.
+void MakeBaseline(const std::string& label, std::vector<Arm>* arms,
+                  std::vector<PlacedBoot>* boots) {
+  const auto found = std::ranges::find(*arms, label, &Arm::label);
+  if (found == arms->end()) {
+    std::vector<std::string> labels;
+    for (const Arm& arm : *arms) labels.push_back(arm.label);
+    throw Error("--baseline {}: no kernel has that name; {}", label,
+                NearMatches(label, labels));
+  }
+  const auto place = static_cast<int>(found - arms->begin());
+  std::rotate(arms->begin(), found, found + 1);
+  for (PlacedBoot& placed : *boots) {
+    int& arm = placed.boot.scheduled.arm;
+    if (arm == place) {
+      arm = 0;
+    } else if (arm < place) {
+      ++arm;
+    }
+  }
 }
 
 const CellRecord* FindRecord(const RunFolder::Boot& boot,
@@ -204,17 +230,20 @@ void CheckComparable(const Manifest& first, const Manifest& other, bool force,
 }
 
 std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
-                                   bool force, Comparison* comparison) {
+                                   const CompareOptions& options,
+                                   Comparison* comparison) {
   std::vector<PlacedBoot> placed;
   int blocks = 0;  // of the runs before
   for (size_t number = 0; number < runs.size(); ++number) {
     const RunFolder& run = runs[number];
     const Manifest& manifest = run.manifest();
-    CheckComparable(comparison->manifest, manifest, force, comparison);
+    CheckComparable(comparison->manifest, manifest, options.force, comparison);
     WarnOfKernels(manifest, comparison);
     std::vector<int> arms;
+    const size_t of_earlier = comparison->arms.size();
     for (const Arm& arm : manifest.arms) {
-      arms.push_back(FindOrAddArm(arm, manifest.id, &comparison->arms));
+      arms.push_back(FindOrAddArm(arm, manifest.id, options.apart, of_earlier,
+                                  &comparison->arms));
     }
     const size_t damaged = comparison->warnings.size();
     std::vector<RunFolder::Boot> boots = run.ReadBoots(&comparison->warnings);
@@ -359,19 +388,6 @@ void SummariseStarvation(const CellEvidence& evidence, CellSummary* summary) {
   }
 }
 
-// Touches a second if each were as the shortest, which no timer tick
-// interrupted: one tick more in a short cell is more than a path's change.
-std::optional<Replicate> ShortestTouchReplicate(const CellRecord& record,
-                                                int block, int pass) {
-  const std::optional<uint64_t> shortest = ShortestTouch(record);
-  if (!shortest) return std::nullopt;
-  constexpr double kNsPerSecond = 1e9;
-  return Replicate{.block = block,
-                   .pass = pass,
-                   .value = kNsPerSecond / static_cast<double>(std::max(
-                                               uint64_t{1}, *shortest))};
-}
-
 // The quantity in every boot that measured the cell; boots without it are left
 // out.
 std::vector<Replicate> Replicates(const CellEvidence& evidence, Metric metric,
@@ -382,7 +398,7 @@ std::vector<Replicate> Replicates(const CellEvidence& evidence, Metric metric,
     const int block = observation.boot->boot.scheduled.block;
     const int pass = observation.boot->pass;
     auto replicate = by_path && metric == Metric::kThroughput
-                         ? ShortestTouchReplicate(record, block, pass)
+                         ? PathReplicateOf(record, block, pass)
                          : ReplicateOf(metric, record, block, pass);
     if (replicate) replicates.push_back(*std::move(replicate));
   }
@@ -509,9 +525,11 @@ void TakeAnswer(const Asked& asked, Answer answer, CellComparison* cell) {
 
 // Verdicts that one kernel's boots give alone, and the questions that need the
 // baseline's.
-void SummariseCell(const std::vector<PlacedBoot>& boots, size_t number,
-                   const std::vector<Arm>& arms, const CompareOptions& options,
-                   bool virtual_clock, CellComparison* cell, Family* family) {
+Family SummariseCell(const std::vector<PlacedBoot>& boots, size_t number,
+                     const std::vector<Arm>& arms,
+                     const CompareOptions& options, bool virtual_clock,
+                     CellComparison* cell) {
+  Family family;
   std::vector<CellEvidence> evidence;
   std::vector<size_t> against;
   for (size_t arm = 0; arm < arms.size(); ++arm) {
@@ -544,18 +562,24 @@ void SummariseCell(const std::vector<PlacedBoot>& boots, size_t number,
   for (const size_t arm : against) {
     for (const Metric metric : kMetrics) {
       Ask(*cell, evidence, {number, arm, metric}, arms[arm].label, options,
-          virtual_clock, family);
+          virtual_clock, &family);
     }
   }
+  return family;
 }
 
 void CompareCells(const std::vector<PlacedBoot>& boots,
                   const CompareOptions& options, bool virtual_clock,
                   Comparison* comparison) {
+  std::vector<Family> of_cells(comparison->cells.size());
+  ForEachInParallel(of_cells.size(), options.family.threads, [&](size_t i) {
+    of_cells[i] = SummariseCell(boots, i, comparison->arms, options,
+                                virtual_clock, &comparison->cells[i]);
+  });
   Family family;
-  for (size_t i = 0; i < comparison->cells.size(); ++i) {
-    SummariseCell(boots, i, comparison->arms, options, virtual_clock,
-                  &comparison->cells[i], &family);
+  for (Family& of_cell : of_cells) {
+    std::ranges::move(of_cell.questions, std::back_inserter(family.questions));
+    std::ranges::move(of_cell.asked, std::back_inserter(family.asked));
   }
   std::vector<Answer> answers = JudgeFamily(family.questions, options.family);
   for (size_t i = 0; i < answers.size(); ++i) {
@@ -587,9 +611,12 @@ Comparison Compare(const std::vector<RunFolder>& runs,
   Comparison comparison;
   comparison.manifest = runs.front().manifest();
   comparison.margin = options.margin;
-  std::vector<PlacedBoot> boots = PlaceBoots(runs, options.force, &comparison);
+  std::vector<PlacedBoot> boots = PlaceBoots(runs, options, &comparison);
   if (comparison.arms.empty()) {
     throw Error("{}: the run names no kernel", runs.front().path().string());
+  }
+  if (!options.baseline.empty()) {
+    MakeBaseline(options.baseline, &comparison.arms, &boots);
   }
   comparison.title = Title(comparison.arms);
   comparison.cells = ListCells(runs, boots);

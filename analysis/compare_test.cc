@@ -425,17 +425,17 @@ TEST(Compare, WithoutABaselineNothingIsJudged) {
 
 TEST(Compare, AnInterruptedRunIsReportedWithWhatIsThere) {
   const TestFolder folder;
-  TestRun run = WaitTakes(0.5, 2);
+  TestRun run = WaitTakes(0.5, 3);
   run.state = "running";
   const RunFolder written = run.Write(folder.path());
-  // As after a SIGKILL in boot 5: no boot.json, a torn last line, later boots
+  // As after a SIGKILL in boot 9: no boot.json, a torn last line, later boots
   // never made.
   const auto& schedule = written.manifest().schedule;
-  for (const int boot : {6, 7}) {
+  for (const int boot : {10, 11}) {
     std::filesystem::remove_all(
         written.BootFolder(schedule[static_cast<size_t>(boot)]));
   }
-  const auto torn = written.BootFolder(schedule[5]);
+  const auto torn = written.BootFolder(schedule[9]);
   std::filesystem::remove(torn / "boot.json");
   std::filesystem::resize_file(torn / "records.jsonl", 200);
 
@@ -443,11 +443,11 @@ TEST(Compare, AnInterruptedRunIsReportedWithWhatIsThere) {
       Compare({RunFolder::Open(written.path())}, kOptions);
   EXPECT_TRUE(comparison.partial);
   EXPECT_THAT(comparison.warnings,
-              testing::Contains(HasSubstr("boot 5 (wait) interrupted")));
+              testing::Contains(HasSubstr("boot 9 (wait) interrupted")));
   EXPECT_THAT(comparison.warnings,
               testing::Contains(HasSubstr("is not finished (running)")));
-  EXPECT_EQ(comparison.cells[0].arms[0].boots, 3);
-  EXPECT_EQ(comparison.cells[0].arms[1].boots, 2);
+  EXPECT_EQ(comparison.cells[0].arms[0].boots, 5);
+  EXPECT_EQ(comparison.cells[0].arms[1].boots, 4);
   EXPECT_EQ(comparison.cells[0].arms[1].verdict, Verdict::kFaster);
 }
 
@@ -510,6 +510,56 @@ TEST(Compare, IsReproducible) {
   const RunFolder run = WaitTakes(0.9, 2).Write(folder.path());
   EXPECT_EQ(JsonReport(Compare({run}, kOptions)),
             JsonReport(Compare({run}, kOptions)));
+}
+
+TEST(Compare, AnyKernelCanBeTheBaseline) {
+  const TestFolder folder;
+  TestRun run;
+  run.labels = {"stock", "trylock", "wait"};
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    CellRecord record = PlainCell(cell);
+    Stretch(1 + boot.arm, &record);
+    return record;
+  };
+  const RunFolder written = run.Write(folder.path());
+  const Comparison comparison = Compare({written}, {.baseline = "wait"});
+  ASSERT_EQ(comparison.arms.size(), 3);
+  EXPECT_EQ(comparison.arms[0].label, "wait");
+  EXPECT_EQ(comparison.arms[1].label, "stock");
+  EXPECT_EQ(comparison.arms[2].label, "trylock");
+  EXPECT_NEAR(comparison.cells[0].arms[1].throughput->ratio, 3, 1e-6);
+  EXPECT_NEAR(comparison.cells[0].arms[2].throughput->ratio, 1.5, 1e-6);
+  for (const RunFolder::Boot& boot : comparison.boots) {
+    EXPECT_EQ(comparison.arms[static_cast<size_t>(boot.scheduled.arm)].label,
+              boot.record.arm);
+  }
+  try {
+    (void)Compare({written}, {.baseline = "wiat"});
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("did you mean wait"));
+  }
+}
+
+TEST(Compare, RunsOfOneKernelTogetherOrApart) {
+  const TestFolder folder;
+  TestRun run;
+  run.blocks = 2;
+  const RunFolder first = run.Write(folder.path());
+  const RunFolder second = run.Write(folder.path());
+  const Comparison together = Compare({first, second}, {});
+  ASSERT_EQ(together.arms.size(), 2);
+  EXPECT_EQ(together.cells[0].arms[0].boots, 8);
+  const Comparison apart = Compare({first, second}, {.apart = true});
+  ASSERT_EQ(apart.arms.size(), 4);
+  EXPECT_EQ(apart.arms[2].label, "stock@" + second.manifest().id);
+  EXPECT_EQ(apart.cells[0].arms[2].boots, 4);
+  EXPECT_EQ(apart.cells[0].arms[2].verdict, Verdict::kSame);
+  const std::string other = "wait@" + second.manifest().id;
+  EXPECT_EQ(Compare({first, second}, {.baseline = other, .apart = true})
+                .arms[0]
+                .label,
+            other);
 }
 
 }  // namespace

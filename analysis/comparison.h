@@ -60,6 +60,10 @@ struct Effect {
   // Standard error of the mean log ratio, from the spread of boots; absent
   // where exact or without interval.
   std::optional<double> log_error = std::nullopt;
+  // How far boots that should be alike differ, as a logarithm: the range of the
+  // passes' log ratios, or the larger one of the two arms'. Absent as
+  // log_error.
+  std::optional<double> log_range = std::nullopt;
   // Of what chance alone would give: an effect so far beyond the margin, for
   // this comparison alone and adjusted for all that are judged with it; and one
   // so far within (two one-sided tests). Absent where exact or without
@@ -67,6 +71,9 @@ struct Effect {
   std::optional<double> p_change = std::nullopt;
   std::optional<double> p_holm = std::nullopt;
   std::optional<double> p_same = std::nullopt;
+  // That boots which come in two modes look so by chance; see
+  // analysis/mode_guard.h.
+  std::optional<double> p_modes = std::nullopt;
 };
 
 // One quantity of one cell on one kernel against the baseline.
@@ -178,6 +185,11 @@ struct CompareOptions {
   // p99.
   std::function<bool(const std::string& cell, Metric metric)> judges = {};
   FamilyOptions family = {};
+  // Label of the arm that the others are compared with; "": the first. Of two
+  // kernels with one label in different runs the later is "label@run".
+  std::string baseline = {};
+  // One kernel in two runs makes two arms, not one with the boots of both.
+  bool apart = false;
   // Compare runs that cannot be compared, see analysis/comparable.h.
   bool force = false;
 };

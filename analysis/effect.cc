@@ -82,6 +82,11 @@ Bounds Wider(const Bounds& one, const Bounds& other) {
   return {std::min(one.low, other.low), std::max(one.high, other.high)};
 }
 
+double RangeOf(const std::vector<double>& values) {
+  const auto [low, high] = std::ranges::minmax(values);
+  return high - low;
+}
+
 bool HasSamples(const std::vector<Replicate>& replicates) {
   return std::ranges::any_of(replicates, [](const Replicate& replicate) {
     return static_cast<bool>(replicate.redraw);
@@ -231,7 +236,11 @@ Effect EffectEstimate::Describe() const {
   effect.boots_baseline = static_cast<int>(baseline_.size());
   effect.boots = static_cast<int>(arm_.size());
   effect.method = method_;
-  if (HasSpread()) effect.log_error = student_.standard_error;
+  if (HasSpread()) {
+    effect.log_error = student_.standard_error;
+    effect.log_range = paired_ ? RangeOf(differences_)
+                               : std::max(RangeOf(baseline_), RangeOf(arm_));
+  }
   return effect;
 }
 

@@ -10,6 +10,7 @@
 #include <random>
 
 #include "analysis/exact_effect.h"
+#include "analysis/mode_guard.h"
 #include "analysis/statistics.h"
 #include "analysis/verdict.h"
 #include "fixtures/parallel.h"
@@ -90,6 +91,25 @@ void AdjustForFamily(const std::vector<Question>& questions,
   }
 }
 
+// Sets p_modes of every judged comparison by chance.
+void GuardAgainstModes(const std::vector<Question>& questions,
+                       std::vector<Answer>* answers) {
+  ModeGuard guard;
+  for (size_t i = 0; i < questions.size(); ++i) {
+    const auto& effect = (*answers)[i].effect;
+    if (questions[i].judged && effect && effect->log_range) {
+      guard.See(questions[i].quantity, *effect->log_range);
+    }
+  }
+  for (size_t i = 0; i < questions.size(); ++i) {
+    auto& effect = (*answers)[i].effect;
+    if (!questions[i].judged || !effect || !effect->log_range) continue;
+    effect->p_modes =
+        guard.ChanceOf(questions[i].quantity, std::log(effect->ratio),
+                       effect->boots_baseline, effect->boots);
+  }
+}
+
 }  // namespace
 
 std::vector<Answer> JudgeFamily(const std::vector<Question>& questions,
@@ -110,6 +130,7 @@ std::vector<Answer> JudgeFamily(const std::vector<Question>& questions,
     }
   });
   AdjustForFamily(questions, &answers);
+  GuardAgainstModes(questions, &answers);
   for (size_t i = 0; i < questions.size(); ++i) {
     const Question& question = questions[i];
     Answer& answer = answers[i];

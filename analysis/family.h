@@ -51,7 +51,8 @@ struct Answer {
 // - faster, slower: the 95 % interval lies beyond the margin, and the p-value
 //   of "not beyond the margin", after Holm over the judged comparisons of the
 //   family, is at most alpha. Twice the smaller one-sided p: either direction
-//   would have been told.
+//   would have been told. And boots are more than two modes could separate by
+//   chance, see analysis/mode_guard.h.
 // - same: the 95 % interval lies within the margin, and both one-sided tests
 //   against its edges are at most alpha / 2 (two one-sided tests: Schuirmann,
 //   Journal of Pharmacokinetics and Biopharmaceutics 15, 1987). "All cells are

@@ -120,6 +120,35 @@ struct Hunt {
 
 class Power : public testing::TestWithParam<Hunt> {};
 
+// Two boots of each, however far apart: chance alone may have done it.
+TEST(JudgeFamily, TwoBootsOfEachProveNoChange) {
+  const Answer answer = Ask({1, 1.001}, {3, 3.002});
+  EXPECT_EQ(answer.verdict, Verdict::kInconclusive);
+  EXPECT_THAT(answer.reason, HasSubstr("so few of them"));
+  EXPECT_EQ(Ask({1, 1.001}, {1.002, 1}).verdict, Verdict::kSame);
+}
+
+// All boots of a kernel in one mode, 35 % from the other's.
+TEST(JudgeFamily, ModesThatShowElsewhereCastDoubt) {
+  std::vector<Question> questions;
+  for (int i = 0; i < 40; ++i) {
+    questions.push_back(
+        MakeQuestion({1, 1.001, 1, 1.002}, {1.35, 1.351, 1.352, 1.35}));
+    questions.back().name += std::to_string(i);
+  }
+  const std::vector<Answer> alike = JudgeFamily(questions, {});
+  EXPECT_EQ(alike.front().verdict, Verdict::kFaster) << alike.front().reason;
+  for (size_t i = 0; i < 8; ++i) {
+    questions[i].baseline = Boots({1, 1.38, 1, 1.38});
+  }
+  const std::vector<Answer> modes = JudgeFamily(questions, {});
+  EXPECT_EQ(modes.back().verdict, Verdict::kInconclusive);
+  EXPECT_THAT(modes.back().reason, HasSubstr("come in two modes"));
+  // Further apart than any modes that were seen.
+  questions.back().arm = Boots({1.9, 1.9, 1.901, 1.9});
+  EXPECT_EQ(JudgeFamily(questions, {}).back().verdict, Verdict::kFaster);
+}
+
 TEST_P(Power, FindsAChangeOfTwoTimes) {
   constexpr int kTrials = 300;
   Machine machine({GetParam().noise, GetParam().noise, 0.2}, 42);
@@ -135,7 +164,7 @@ TEST_P(Power, FindsAChangeOfTwoTimes) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Hunts, Power,
-                         testing::Values(Hunt{2, 0.02, 0.95},
+                         testing::Values(Hunt{3, 0.02, 0.95},
                                          Hunt{4, 0.02, 1.0}, Hunt{4, 0.1, 0.9},
                                          Hunt{8, 0.1, 1.0}));
 

@@ -89,17 +89,27 @@ void WriteAxes(std::ostream& script, const LinePlot& plot) {
               "'99.99' 10000, '99.999' 100000)\n";
     return;
   }
-  script << "unset logscale x\nset xtics (";
+  const bool logarithmic = plot.abscissa == LinePlot::Abscissa::kLogarithmic;
+  script << (logarithmic ? "set" : "unset") << " logscale x\nset xtics (";
   for (size_t i = 0; i < plot.x_ticks.size(); ++i) {
     script << fmt::format("{}{:g}", i == 0 ? "" : ", ", plot.x_ticks[i]);
   }
   const auto [low, high] =
       std::minmax_element(plot.x_ticks.begin(), plot.x_ticks.end());
   // Some room beside the outermost points.
+  if (logarithmic) {
+    constexpr double kRoom = 1.15;
+    script << fmt::format(")\nset xrange [{:g}:{:g}]\n", *low / kRoom,
+                          *high * kRoom);
+    return;
+  }
   const double margin = std::max((*high - *low) * 0.06, 0.1);
   script << fmt::format(")\nset xrange [{:g}:{:g}]\n", *low - margin,
                         *high + margin);
 }
+
+// Stands for the page's --soft colour until the plot is inlined.
+constexpr std::string_view kReferenceColour = "#5b6570";
 
 void WritePlot(std::ostream& script, const LinePlot& plot,
                const std::filesystem::path& svg) {
@@ -107,7 +117,19 @@ void WritePlot(std::ostream& script, const LinePlot& plot,
   static constexpr std::array<int, 6> kMarkers = {7, 5, 9, 13, 11, 15};
   script << "set output " << Quoted(svg.string()) << "\n";
   WriteAxes(script, plot);
+  script << "unset arrow\n";
+  for (const double x : plot.marks) {
+    script << fmt::format(
+        "set arrow from first {0:.9g}, graph 0 to first {0:.9g}, graph 1 "
+        "nohead lw 1 dt (8,5) lc rgb '{1}'\n",
+        x, kReferenceColour);
+  }
   std::string commands;
+  if (!plot.reference.empty()) {
+    WritePoints(script, "$reference", plot.reference);
+    commands = fmt::format("plot $reference with lines lw 1 dt (8,5) lc rgb '{}'",
+                           kReferenceColour);
+  }
   for (size_t i = 0; i < plot.lines.size(); ++i) {
     const LinePlot::Line& line = plot.lines[i];
     const std::string colour = ArmColour(line.arm);
@@ -159,6 +181,7 @@ std::string Inlined(std::string svg, size_t number) {
   ReplaceAll(&svg, "stroke=\"black\"", "stroke=\"currentColor\"");
   ReplaceAll(&svg, "stroke='black'", "stroke='currentColor'");
   ReplaceAll(&svg, "stroke='rgb(190, 190, 190)'", "style='stroke:var(--rule)'");
+  ReplaceAll(&svg, "stroke='rgb( 91, 101, 112)'", "style='stroke:var(--soft)'");
   ReplaceAll(&svg, " font-family=\"sans-serif\"", "");
   return svg;
 }

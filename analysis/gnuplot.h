@@ -23,6 +23,7 @@ struct LinePlot {
   };
   enum class Abscissa {
     kLinear,
+    kLogarithmic,
     // x = 1 / (1 - q), logarithmic, with the percentiles as tick labels.
     kPercentile,
   };
@@ -30,10 +31,12 @@ struct LinePlot {
   bool log_y = false;
   std::string x_label;
   std::string y_label;
-  std::vector<double> x_ticks;  // for kLinear
+  std::vector<double> x_ticks;  // not for kPercentile
   // printf-like format of gnuplot for the y tick labels.
   std::string y_format = "%g";
   std::vector<Line> lines;
+  std::vector<double> marks;  // abscissas of upright dashed lines
+  Points reference;           // a thin dashed line in the page's --soft colour
 };
 
 // The colour of an arm everywhere in a report, "#rrggbb": Okabe and Ito's

@@ -4,6 +4,9 @@
 #include "analysis/html_pieces.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <vector>
 
 #include "analysis/gnuplot.h"
 
@@ -64,6 +67,27 @@ std::string Escaped(std::string_view text) {
 std::string VerdictWord(Verdict verdict, std::string_view reason) {
   return fmt::format(R"(<span class="verdict {0}" title="{2}">{1} {0}</span>)",
                      ToString(verdict), Sign(verdict), Escaped(reason));
+}
+
+std::string HtmlScenarioRow(const ScenarioCells& group, size_t columns) {
+  std::vector<std::string> constant;
+  for (const auto& [axis, value] : group.constant) {
+    constant.push_back(fmt::format("{}:{}", axis, value));
+  }
+  return fmt::format(
+      "<tr class=\"scenario\"><th colspan=\"{}\">{} <span>{}</span></th>"
+      "</tr>\n",
+      columns, Escaped(group.scenario),
+      Escaped(fmt::format("{}", fmt::join(constant, " "))));
+}
+
+std::string HtmlRowName(const ScenarioCells& group,
+                        const CellComparison& cell) {
+  std::vector<std::string> axes;
+  for (const std::string& axis : group.varying) {
+    axes.push_back(fmt::format("{}:{}", axis, AxisValue(cell, axis)));
+  }
+  return axes.empty() ? "all" : fmt::format("{}", fmt::join(axes, " "));
 }
 
 std::string Dot(size_t arm) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "analysis/cell_axes.h"
 #include "analysis/comparison.h"
 
 namespace hmmbench {
@@ -23,6 +24,13 @@ std::string VerdictWord(Verdict verdict, std::string_view reason);
 
 // The kernel's colour, as in the plots.
 std::string Dot(size_t arm);
+
+// A row of a table over all its columns: the scenario, and the axes that are
+// the same in all its cells.
+std::string HtmlScenarioRow(const ScenarioCells& group, size_t columns);
+
+// What tells a cell from the others of its scenario; not escaped.
+std::string HtmlRowName(const ScenarioCells& group, const CellComparison& cell);
 
 }  // namespace hmmbench
 

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +18,8 @@
 #include "analysis/comparison.h"
 #include "analysis/conclusion.h"
 #include "analysis/gnuplot.h"
+#include "analysis/html_causes.h"
+#include "analysis/html_effects.h"
 #include "analysis/html_numa.h"
 #include "analysis/html_pieces.h"
 #include "analysis/html_policy_matrix.h"
@@ -43,18 +44,6 @@ std::string Spaced(const std::string& quantity) {
   return quantity.substr(0, unit) + "\u202f" + name;
 }
 
-// "1.85 [1.60, 2.10]"
-std::string RatioWithInterval(const std::optional<Effect>& effect) {
-  if (!effect) return std::string(kAbsent);
-  std::string text = Ratio(effect->ratio);
-  if (effect->interval) {
-    text += fmt::format(R"( <span class="interval">[{}, {}]</span>)",
-                        Ratio(effect->interval->low),
-                        Ratio(effect->interval->high));
-  }
-  return text;
-}
-
 class Page {
  public:
   explicit Page(const Comparison& comparison)
@@ -73,7 +62,8 @@ class Page {
       html_ += HtmlPolicyMatrix(comparison_);
     }
     html_ += HtmlStarvations(comparison_);
-    if (comparison_.arms.size() > 1) Verdicts();
+    html_ += HtmlEffects(comparison_);
+    html_ += HtmlCauses(comparison_);
     Figures();
     html_ += HtmlNuma(comparison_);
     Measurements();
@@ -108,7 +98,9 @@ class Page {
   }
 
   void Says() {
-    Add("<section class=\"says\"><strong>What this says</strong>\n<ul>\n");
+    Add("<section class=\"says\"><strong>What this says</strong>\n");
+    html_ += HtmlTally(comparison_);
+    Add("<ul>\n");
     for (const std::string& sentence : Conclude(comparison_)) {
       Add("<li>{}</li>\n", Escaped(sentence));
     }
@@ -119,86 +111,6 @@ class Page {
       Add("<li>{}</li>\n", Escaped(warning));
     }
     Add("</ul>\n");
-  }
-
-  // As many kernels beside each other as a page is wide.
-  void Verdicts() {
-    Add("<h2>Verdicts</h2>\n<p class=\"soft\">Ratios to <strong>{}</strong> "
-        "with 95 % intervals. Throughput above 1 is better, the 99th "
-        "percentile below 1.</p>\n",
-        Escaped(comparison_.arms.front().label));
-    constexpr size_t kArmsOfTable = 2;
-    std::vector<size_t> arms;
-    for (size_t arm = 0; arm < comparison_.arms.size(); ++arm) {
-      if (HasVerdictColumn(arm)) arms.push_back(arm);
-    }
-    for (size_t first = 0; first < arms.size(); first += kArmsOfTable) {
-      const size_t count = std::min(kArmsOfTable, arms.size() - first);
-      VerdictTable(std::span(arms).subspan(first, count));
-    }
-  }
-
-  void VerdictTable(std::span<const size_t> arms) {
-    Add("<div class=\"scroll\"><table>\n<thead><tr><th></th>");
-    std::string second_row = "<tr><th class=\"word\">cell</th>";
-    for (const size_t arm : arms) {
-      Add("<th colspan=\"4\" class=\"group\">{}{}</th>", Dot(arm),
-          Escaped(comparison_.arms[arm].label));
-      second_row += "<th>throughput</th><th></th><th>p99 latency</th><th></th>";
-    }
-    Add("</tr>\n{}</tr></thead>\n<tbody>\n", second_row);
-    for (const ScenarioCells& group : groups_) {
-      ScenarioRow(group, 1 + 4 * arms.size());
-      for (const CellComparison* cell : group.cells) {
-        Add("<tr><th class=\"word\">{}</th>", Escaped(RowName(group, *cell)));
-        for (const size_t arm : arms) {
-          VerdictColumns(cell->arms[arm], arm == 0);
-        }
-        Add("</tr>\n");
-      }
-    }
-    Add("</tbody></table></div>\n");
-  }
-
-  // The baseline has one only where it failed itself.
-  [[nodiscard]] bool HasVerdictColumn(size_t arm) const {
-    return arm > 0 ||
-           std::any_of(comparison_.cells.begin(), comparison_.cells.end(),
-                       [](const CellComparison& cell) {
-                         return cell.arms.front().verdict != Verdict::kSame;
-                       });
-  }
-
-  void VerdictColumns(const CellSummary& summary, bool baseline) {
-    if (baseline && summary.verdict == Verdict::kSame) {
-      Add("<td></td><td></td><td></td><td></td>");
-      return;
-    }
-    Add("<td>{}</td><td class=\"word\">{}</td>",
-        RatioWithInterval(summary.throughput),
-        VerdictWord(summary.verdict, summary.verdict_reason));
-    Add("<td>{}</td><td class=\"word\">{}</td>", RatioWithInterval(summary.p99),
-        summary.p99_verdict ? VerdictWord(*summary.p99_verdict, "") : "");
-  }
-
-  void ScenarioRow(const ScenarioCells& group, size_t columns) {
-    std::vector<std::string> constant;
-    for (const auto& [axis, value] : group.constant) {
-      constant.push_back(fmt::format("{}:{}", axis, value));
-    }
-    Add("<tr class=\"scenario\"><th colspan=\"{}\">{} <span>{}</span></th>"
-        "</tr>\n",
-        columns, Escaped(group.scenario),
-        Escaped(fmt::format("{}", fmt::join(constant, " "))));
-  }
-
-  static std::string RowName(const ScenarioCells& group,
-                             const CellComparison& cell) {
-    std::vector<std::string> axes;
-    for (const std::string& axis : group.varying) {
-      axes.push_back(fmt::format("{}:{}", axis, AxisValue(cell, axis)));
-    }
-    return axes.empty() ? "all" : fmt::format("{}", fmt::join(axes, " "));
   }
 
   void Figures() {
@@ -240,7 +152,7 @@ class Page {
     Add("<div class=\"scroll\"><table class=\"dense\">\n");
     for (const ScenarioCells& group : groups_) {
       Add("<tbody>\n");
-      ScenarioRow(group, 16);
+      html_ += HtmlScenarioRow(group, 16);
       Add("<tr class=\"heads\"><th class=\"word\">cell</th>"
           "<th class=\"word\">kernel</th>");
       for (const std::string_view head :
@@ -276,7 +188,7 @@ class Page {
           role == roles.back() && arm + 1 == cell.arms.size();
       Add("<tr{}><th class=\"word\">{}</th><td class=\"word\">{}</td>",
           last_of_cell ? "" : " class=\"inner\"",
-          first && arm == 0 ? Escaped(RowName(group, cell)) : "",
+          first && arm == 0 ? Escaped(HtmlRowName(group, cell)) : "",
           first ? Dot(arm) + Escaped(comparison_.arms[arm].label) : "");
       if (first && summary.boots == 0) {
         Add("<td>0</td><td class=\"word\" colspan=\"13\">{}</td></tr>\n",

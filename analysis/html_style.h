@@ -84,7 +84,7 @@ th.word, td.word { text-align: left; }
 td.prose { white-space: normal; text-align: left; min-width: 18rem; }
 tbody th { font-weight: 500; }
 tr.scenario th {
-  text-align: left; padding-top: 1.3rem; font-weight: 650;
+  white-space: normal; text-align: left; padding-top: 1.3rem; font-weight: 650;
   border-bottom: 1px solid var(--soft);
 }
 table.dense tr.scenario th { padding-top: 1.8rem; border-bottom: 0; }
@@ -100,6 +100,43 @@ table.heat td {
 .starved, .broken { color: var(--alarm); }
 .same, .inconclusive, .missing {
   color: var(--soft); font-weight: 400; font-size: .82em;
+}
+table.effects td.plot, table.effects th.plot { padding: 0 .2rem; }
+table.effects tbody tr.inner td.plot { border-bottom-color: transparent; }
+table.effects td.plot + td { padding-left: .6rem; }
+table.effects td.interval { padding-left: 0; text-align: left; }
+table.effects svg, svg.forest { display: block; }
+svg.forest text { font-size: 11px; fill: var(--soft); }
+svg.forest .band { fill: var(--ink); opacity: .07; }
+svg.forest .tick { stroke: var(--rule); fill: none; }
+svg.forest .one { stroke: var(--soft); fill: none; }
+svg.forest g { color: var(--soft); }
+svg.forest g.faster { color: var(--good); }
+svg.forest g.slower { color: var(--bad); }
+svg.forest .whisker { stroke: currentColor; stroke-width: 1.5; fill: none; }
+svg.forest .estimate { fill: currentColor; }
+svg.forest .inconclusive .estimate, svg.forest .bare {
+  fill: var(--paper); stroke: currentColor; stroke-width: 1.5;
+}
+table.tallies { margin: .8rem 0 1rem; width: 100%; font-size: .85rem; }
+table.tallies th, table.tallies td {
+  text-align: left; vertical-align: top; border-bottom: 0; padding: .25rem 1rem .25rem 0;
+}
+table.tallies { table-layout: fixed; }
+table.tallies th:first-child { width: 11rem; }
+table.tallies thead th { color: var(--soft); font-weight: 400; }
+.tally { display: flex; gap: 2px; height: .8rem; margin-top: .3rem; }
+.tally span { border-radius: 2px; }
+.counts span { margin-right: .5rem; font-size: 1em; font-weight: 400; }
+.fill-faster { background: var(--good); }
+.fill-slower { background: var(--bad); }
+.fill-starved, .fill-broken { background: var(--alarm); }
+.fill-same { background: var(--soft); opacity: .55; }
+.fill-inconclusive, .fill-missing { border: 1px solid var(--soft); opacity: .6; }
+table.causes td.bar { text-align: left; min-width: 8.6rem; }
+table.causes thead th { white-space: normal; max-width: 8.6rem; }
+table.causes td.bar span {
+  display: inline-block; height: .65em; margin-right: .4em; border-radius: 1px;
 }
 .dot {
   display: inline-block; width: .7em; height: .7em; border-radius: 50%;
@@ -135,6 +172,18 @@ summary { cursor: pointer; }
   h2, h3, tr { break-after: avoid; break-inside: avoid; }
   .scroll { overflow: visible; }
   th, td { padding: .15rem .4rem; }
+  thead { display: table-header-group; }
+  svg, .tally span, .bar span, .dot, .says {
+    print-color-adjust: exact; -webkit-print-color-adjust: exact;
+  }
+  @page { size: A4 landscape; margin: 12mm; }
+}
+@media (max-width: 45rem) {
+  body { padding: 1.2rem 1rem 3rem; }
+  .figures { grid-template-columns: 1fr; }
+  dl.facts { grid-template-columns: 1fr; }
+  dl.facts dd { margin-bottom: .5rem; }
+  table.tallies th:first-child { width: 7rem; }
 }
 )css";
 

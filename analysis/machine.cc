@@ -116,6 +116,9 @@ std::vector<std::string> HowToRead(const Comparison& comparison) {
       "not corrected for the number of cells: about one in twenty misses.",
       comparison.margin * 100));
   notes.emplace_back(
+      "Beside a value: the estimated change against the baseline, *with "
+      "stars* where the verdict is faster or slower.");
+  notes.emplace_back(
       "For p99, faster means a shorter tail. Percentiles come from the merged "
       "histogram of all boots and are left out (-) below 10 / (1 - q) "
       "samples.");

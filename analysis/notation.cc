@@ -73,6 +73,7 @@ std::string Duration(const std::optional<double>& ns) {
 }
 
 std::string Ratio(double ratio) {
+  if (std::isinf(ratio)) return "inf";
   if (ratio < 10) return fmt::format("{:.2f}", ratio);
   if (ratio < 1000) return ThreeDigits(ratio);
   return Count(ratio);

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <optional>
 #include <set>
@@ -56,6 +57,29 @@ TableValue EffectValue(const std::optional<Effect>& effect, Verdict verdict) {
   return {
       fmt::format("{}{} {}", Ratio(effect->ratio), interval, ToString(verdict)),
       InkOf(verdict)};
+}
+
+// "+65%", from ten times on "x12.3".
+std::string Change(double ratio) {
+  constexpr double kFar = 10;
+  if (ratio >= kFar || ratio * kFar <= 1) return "x" + Ratio(ratio);
+  const double percent = (ratio - 1) * 100;
+  if (std::abs(percent) < 0.05) return "0%";
+  return std::abs(percent) < 9.95 ? fmt::format("{:+.1f}%", percent)
+                                  : fmt::format("{:+.0f}%", percent);
+}
+
+// A value beside its change against the baseline: "3.57k (+65%)", or with stars
+// where the change is proved, as in mmtests' tables.
+TableValue WithChange(const std::string& value,
+                      const std::optional<Effect>& effect,
+                      std::optional<Verdict> verdict) {
+  if (!effect || value == kAbsent) return {value};
+  const std::string change = Change(effect->ratio);
+  if (verdict != Verdict::kFaster && verdict != Verdict::kSlower) {
+    return {fmt::format("{} ({})", value, change)};
+  }
+  return {fmt::format("{} *{}*", value, change), InkOf(*verdict)};
 }
 
 template <typename Text>
@@ -161,7 +185,8 @@ class Writer {
 
     Table(group, "touches/s, median over boots", 0,
           [](const CellSummary& summary) {
-            return TableValue{Count(summary.touches_per_s)};
+            return WithChange(Count(summary.touches_per_s), summary.throughput,
+                              summary.verdict);
           });
     VerdictTable(group);
     for (const std::string& role : Roles(group)) {
@@ -169,9 +194,15 @@ class Writer {
         Table(group, fmt::format("{} latency of a {}", name, OperationOf(role)),
               0, [&role = role, q = q](const CellSummary& summary) {
                 const auto found = summary.latency.find(role);
-                return TableValue{found == summary.latency.end()
-                                      ? std::string(kAbsent)
-                                      : Quantile(found->second, q)};
+                if (found == summary.latency.end()) {
+                  return TableValue{std::string(kAbsent)};
+                }
+                const std::string value = Quantile(found->second, q);
+                const bool compared =
+                    q == 0.99 && role == MainRole(summary.latency);
+                return compared
+                           ? WithChange(value, summary.p99, summary.p99_verdict)
+                           : TableValue{value};
               });
       }
     }

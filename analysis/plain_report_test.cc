@@ -75,7 +75,7 @@ TEST(TextReport, ShowsOnlyAxesThatDiffer) {
   const std::string text = TextReport(Compared(LongCells({"stock", "wait"})));
   EXPECT_THAT(text, HasSubstr("everywhere threads:4 devices:2 pages:64 "
                               "delay_us:20"));
-  EXPECT_THAT(text, HasSubstr("access  placement  stock   wait"));
+  EXPECT_THAT(text, HasSubstr("access  placement  stock        wait"));
 }
 
 TEST(TextReport, SaysWhatItStandsOn) {
@@ -90,7 +90,7 @@ TEST(TextReport, SaysWhatItStandsOn) {
 TEST(TextReport, NumbersByHand) {
   TestRun run;
   const std::string text = TextReport(Compared(run));
-  EXPECT_THAT(text, HasSubstr("  stock  wait\n   100k  100k\n"));
+  EXPECT_THAT(text, HasSubstr("  stock       wait\n   100k  100k (0%)\n"));
   EXPECT_THAT(text, HasSubstr("  1.00 [1.00, 1.00] same\n"));
   EXPECT_THAT(text, HasSubstr("  stock    wait\n  10.0us  10.0us\n"));
   // 500 faults on 250 pages: 2 a page, 1 retry; 750 calls: 3 a page.

@@ -112,28 +112,23 @@ FigureGroup PercentileFigures(const std::vector<ScenarioCells>& groups) {
   return figures;
 }
 
-// Brings the values of a plot below 1000 and says so in its label, so that no
-// tick has more digits than it needs.
-void ScaleByThousands(LinePlot* plot) {
-  double highest = 0;
-  for (const LinePlot::Line& line : plot->lines) {
-    for (const auto& [x, y] : line.points) highest = std::max(highest, y);
-  }
-  const auto [unit, prefix] = highest >= 1e6   ? std::pair{1e6, "million "}
-                              : highest >= 1e3 ? std::pair{1e3, "thousand "}
-                                               : std::pair{1.0, ""};
-  plot->y_label = prefix + plot->y_label;
-  for (LinePlot::Line& line : plot->lines) {
-    for (auto& [x, y] : line.points) y /= unit;
-    for (auto& [x, y] : line.loose) y /= unit;
-  }
-}
-
 using Measure = std::function<std::vector<double>(const CellSummary&)>;
 
+// As much for each thread as at `from`, the first kernel's with fewest threads.
+Points LinearFrom(const std::pair<double, double>& from,
+                  const std::set<double>& ticks) {
+  Points points;
+  for (const double threads : ticks) {
+    points.emplace_back(threads, from.second * threads / from.first);
+  }
+  return points;
+}
+
 // `measure` gives the value for the line and then, if any, single boots.
+// `linear`: with a reference to scaling without a loss.
 void AddAgainstThreads(const ScenarioCells& group, const LinePlot& frame,
-                       const Measure& measure, FigureGroup* figures) {
+                       bool linear, const Measure& measure,
+                       FigureGroup* figures) {
   if (std::find(group.varying.begin(), group.varying.end(), kThreads) ==
       group.varying.end()) {
     return;
@@ -172,7 +167,9 @@ void AddAgainstThreads(const ScenarioCells& group, const LinePlot& frame,
     }
     if (ticks.size() < 2) continue;
     plot.x_ticks.assign(ticks.begin(), ticks.end());
-    if (!plot.log_y) ScaleByThousands(&plot);
+    if (linear && !plot.lines.empty()) {
+      plot.reference = LinearFrom(plot.lines.front().points.front(), ticks);
+    }
     if (++added > kMostFiguresOfScenario) return;
     figures->figures.push_back({name, std::move(plot)});
   }
@@ -187,10 +184,15 @@ std::vector<FigureGroup> ChooseFigures(const Comparison& comparison) {
   throughput.heading = "Throughput against threads";
   throughput.explanation = fmt::format(
       "Touches a second of all threads together: the line is the median over "
-      "boots, small marks are single boots. Higher is better. At most {} plots "
-      "a scenario; the tables have every cell.",
+      "boots, small marks are single boots. The thin dashed line is linear "
+      "scaling from the first kernel's fewest threads. Both axes are "
+      "logarithmic; higher is better. At most {} plots a scenario; the tables "
+      "have every cell.",
       kMostFiguresOfScenario);
   LinePlot throughput_frame;
+  throughput_frame.abscissa = LinePlot::Abscissa::kLogarithmic;
+  throughput_frame.log_y = true;
+  throughput_frame.y_format = "%.0s %c";
   throughput_frame.x_label = "threads";
   throughput_frame.y_label = "touches/s";
 
@@ -207,7 +209,7 @@ std::vector<FigureGroup> ChooseFigures(const Comparison& comparison) {
 
   for (const ScenarioCells& group : groups) {
     AddAgainstThreads(
-        group, throughput_frame,
+        group, throughput_frame, /*linear=*/true,
         [](const CellSummary& summary) {
           std::vector<double> values;
           if (!summary.touches_per_s) return values;
@@ -217,7 +219,7 @@ std::vector<FigureGroup> ChooseFigures(const Comparison& comparison) {
         },
         &throughput);
     AddAgainstThreads(
-        group, faults_frame,
+        group, faults_frame, /*linear=*/false,
         [](const CellSummary& summary) {
           std::vector<double> values;
           if (summary.retries_per_page && *summary.retries_per_page > -1) {

@@ -25,48 +25,54 @@ std::optional<double> PerPage(uint64_t count, uint64_t pages) {
   return static_cast<double>(count) / static_cast<double>(pages);
 }
 
-// A histogram's values in ascending order without its empty cells, for fast
-// repeated look-ups by rank.
-class RankedValues {
- public:
-  explicit RankedValues(const Histogram& histogram) {
-    uint64_t count = 0;
-    const size_t last = Histogram::IndexOf(histogram.max());
-    for (size_t cell = Histogram::IndexOf(histogram.min()); cell <= last;
-         ++cell) {
-      if (histogram.CountAt(cell) == 0) continue;
-      count += histogram.CountAt(cell);
-      up_to_.push_back(count);
-      ns_.push_back(static_cast<double>(Histogram::HighOf(cell)));
+// Above this many rounds their sum is drawn as one number.
+constexpr size_t kMostRoundsDrawn = 100;
+
+// The sum of as many values drawn from `values` with replacement, again and
+// again. Of many values by Cornish and Fisher's expansion of its distribution
+// up to the skewness (Revue de l'Institut International de Statistique 5,
+// 1938): what drawing each of a thousand rounds would cost is not worth it.
+void RedrawSums(const std::vector<uint64_t>& values, Generator& generator,
+                std::span<double> drawn) {
+  if (values.size() <= kMostRoundsDrawn) {
+    std::uniform_int_distribution<size_t> draw(0, values.size() - 1);
+    for (double& sum : drawn) {
+      uint64_t total = 0;
+      for (size_t i = 0; i < values.size(); ++i) {
+        total += values[draw(generator)];
+      }
+      sum = static_cast<double>(total);
     }
+    return;
   }
-
-  // The value of rank `share` (0 to 1) of all.
-  [[nodiscard]] double At(double share) const {
-    const auto rank = static_cast<uint64_t>(
-        std::ceil(share * static_cast<double>(up_to_.back())));
-    const auto found = std::lower_bound(up_to_.begin(), up_to_.end(), rank);
-    return ns_[static_cast<size_t>(found - up_to_.begin())];
+  const auto n = static_cast<double>(values.size());
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
+  double squares = 0;
+  double cubes = 0;
+  for (const uint64_t value : values) {
+    const double off = static_cast<double>(value) - mean;
+    squares += off * off;
+    cubes += off * off * off;
   }
-
- private:
-  std::vector<uint64_t> up_to_;
-  std::vector<double> ns_;
-};
+  const double deviation = std::sqrt(squares / n);
+  const double skewness =
+      squares > 0 ? cubes / n / (deviation * deviation * deviation) : 0;
+  std::normal_distribution<double> normal;
+  for (double& sum : drawn) {
+    const double z = normal(generator);
+    sum = n * mean + std::sqrt(n) * deviation *
+                         (z + skewness / std::sqrt(n) * (z * z - 1) / 6);
+  }
+}
 
 std::optional<Replicate> Throughput(const CellRecord& record) {
   const std::optional<double> rate = TouchesPerSecond(record);
   if (!rate) return std::nullopt;
   const auto redraw = [&record](Generator& generator, std::span<double> drawn) {
+    RedrawSums(record.round_ns, generator, drawn);
     const auto touches = static_cast<double>(record.touches);
-    std::uniform_int_distribution<size_t> draw(0, record.round_ns.size() - 1);
     for (double& value : drawn) {
-      uint64_t ns = 0;
-      for (size_t i = 0; i < record.round_ns.size(); ++i) {
-        ns += record.round_ns[draw(generator)];
-      }
-      value = touches * kNsPerSecond /
-              static_cast<double>(std::max<uint64_t>(ns, 1));
+      value = touches * kNsPerSecond / std::max(value, 1.0);
     }
   };
   return Replicate{.value = *rate, .redraw = redraw};
@@ -77,14 +83,15 @@ std::optional<Replicate> Throughput(const CellRecord& record) {
 // Beta(j, n - j + 1), drawn as a ratio of Gamma variates.
 void RedrawPercentile(const Histogram& histogram, double q,
                       Generator& generator, std::span<double> drawn) {
-  const RankedValues values(histogram);
   const auto n = static_cast<double>(histogram.count());
   const double j = std::ceil(q * n);
   std::gamma_distribution below(j);
   std::gamma_distribution above(n - j + 1);
   for (double& value : drawn) {
     const double share = below(generator);
-    value = values.At(share / (share + above(generator)));
+    const double rank = std::ceil(n * share / (share + above(generator)));
+    value = static_cast<double>(histogram.ValueAtRank(
+        std::max<uint64_t>(1, static_cast<uint64_t>(rank))));
   }
 }
 
@@ -200,6 +207,7 @@ CellSummary Summarise(const std::vector<const CellRecord*>& measured) {
     all_count_migrations = all_count_migrations && calls.has_value();
     migrate_to_ram += calls.value_or(0);
   }
+  for (auto& [role, histogram] : summary.latency) histogram.Pack();
   if (!summary.touches_per_s_by_boot.empty()) {
     summary.touches_per_s = Median(summary.touches_per_s_by_boot);
   }
@@ -257,6 +265,17 @@ std::optional<Replicate> ReplicateOf(Metric metric, const CellRecord& record,
     replicate->pass = pass;
   }
   return replicate;
+}
+
+// One tick more in a short cell is more than a path's change.
+std::optional<Replicate> PathReplicateOf(const CellRecord& record, int block,
+                                         int pass) {
+  const std::optional<uint64_t> shortest = ShortestTouch(record);
+  if (!shortest) return std::nullopt;
+  return Replicate{.block = block,
+                   .pass = pass,
+                   .value = kNsPerSecond / static_cast<double>(std::max(
+                                               uint64_t{1}, *shortest))};
 }
 
 std::optional<uint64_t> ShortestTouch(const CellRecord& record) {

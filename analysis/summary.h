@@ -43,6 +43,11 @@ CellSummary Summarise(const std::vector<const CellRecord*>& measured);
 std::optional<Replicate> ReplicateOf(Metric metric, const CellRecord& record,
                                      int block, int pass);
 
+// Touches a second if each were as the shortest, which no timer tick
+// interrupted: on the virtual clock, of one thread alone, the path's length.
+std::optional<Replicate> PathReplicateOf(const CellRecord& record, int block,
+                                         int pass);
+
 // ns of the shortest touch of any thread; absent where none was timed.
 std::optional<uint64_t> ShortestTouch(const CellRecord& record);
 

@@ -8,7 +8,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
+#include <random>
 #include <set>
 
 #include "analysis/statistics.h"
@@ -146,6 +148,39 @@ TEST(ReplicateOf, RatesPerPageByHand) {
   EXPECT_FALSE(ReplicateOf(Metric::kMigrations, record, 0, 0));
   record.pages = 0;
   EXPECT_FALSE(ReplicateOf(Metric::kRetries, record, 0, 0));
+}
+
+// Of many rounds with a long tail the sum is drawn as one number; against
+// drawing every round.
+TEST(ReplicateOf, SumsOfManyRoundsAreDistributedAsIfEachWereDrawn) {
+  CellRecord record = PlainCell(kCell);
+  Generator generator(3);
+  std::lognormal_distribution<double> ns(14, 1);
+  record.round_ns.resize(400);
+  for (uint64_t& round : record.round_ns) {
+    round = static_cast<uint64_t>(ns(generator));
+  }
+  const auto replicate = ReplicateOf(Metric::kThroughput, record, 0, 0);
+  ASSERT_TRUE(replicate);
+  constexpr size_t kDraws = 20'000;
+  std::vector<double> rates(kDraws);
+  replicate->redraw(generator, rates);
+  std::vector<double> drawn(kDraws);
+  std::uniform_int_distribution<size_t> any(0, record.round_ns.size() - 1);
+  for (double& rate : drawn) {
+    double sum = 0;
+    for (size_t i = 0; i < record.round_ns.size(); ++i) {
+      sum += static_cast<double>(record.round_ns[any(generator)]);
+    }
+    rate = static_cast<double>(record.touches) * 1e9 / sum;
+  }
+  std::ranges::sort(rates);
+  std::ranges::sort(drawn);
+  const double width = drawn[kDraws * 39 / 40] - drawn[kDraws / 40];
+  for (const size_t percent : {1, 5, 25, 50, 75, 95, 99}) {
+    const size_t place = kDraws * percent / 100;
+    EXPECT_NEAR(rates[place], drawn[place], 0.03 * width) << percent;
+  }
 }
 
 }  // namespace

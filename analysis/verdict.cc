@@ -49,6 +49,7 @@ std::string_view ToString(Method method) {
 
 Judgement Judge(const Effect& effect, double margin, Better better,
                 double alpha) {
+  using Doubt = Judgement::Doubt;
   Judgement judgement{.margin = margin};
   if (!effect.interval) return judgement;
   const double lowest_same = 1 - margin;
@@ -56,13 +57,22 @@ Judgement Judge(const Effect& effect, double margin, Better better,
   const auto [low, high] = *effect.interval;
   const bool above = low > highest_same;
   if (above || high < lowest_same) {
-    judgement.held_back = effect.p_holm.value_or(0) > alpha;
-    if (judgement.held_back) return judgement;
+    if (effect.p_holm.value_or(0) > alpha) {
+      judgement.doubt = Doubt::kChance;
+      return judgement;
+    }
+    if (effect.p_modes.value_or(0) > alpha) {
+      judgement.doubt = Doubt::kModes;
+      return judgement;
+    }
     judgement.verdict = above == (better == Better::kMore) ? Verdict::kFaster
                                                            : Verdict::kSlower;
   } else if (low >= lowest_same && high <= highest_same) {
-    judgement.held_back = effect.p_same.value_or(0) > alpha / 2;
-    if (!judgement.held_back) judgement.verdict = Verdict::kSame;
+    if (effect.p_same.value_or(0) > alpha / 2) {
+      judgement.doubt = Doubt::kChance;
+    } else {
+      judgement.verdict = Verdict::kSame;
+    }
   }
   return judgement;
 }
@@ -86,7 +96,8 @@ std::string WhyJudged(const Effect& effect, const Judgement& judgement,
   const bool within =
       low >= 1 - judgement.margin && high <= 1 + judgement.margin;
   std::string where = within ? "lies within" : "lies beyond";
-  if (judgement.verdict == Verdict::kInconclusive && !judgement.held_back) {
+  if (judgement.verdict == Verdict::kInconclusive &&
+      judgement.doubt == Judgement::Doubt::kNone) {
     where = "reaches across";
   }
   std::string text = fmt::format(
@@ -94,12 +105,22 @@ std::string WhyJudged(const Effect& effect, const Judgement& judgement,
       "the margin of {:.3g} %",
       quantity, Ratio(effect.ratio), Ratio(low), Ratio(high), where,
       judgement.margin * 100);
-  if (!judgement.held_back) return text;
-  // The interval stands for this comparison alone.
-  return text + fmt::format(
-                    ", but among so many comparisons or looks that is no "
-                    "proof (p = {:.2g})",
-                    within ? *effect.p_same : *effect.p_holm);
+  switch (judgement.doubt) {
+    case Judgement::Doubt::kNone:
+      return text;
+    case Judgement::Doubt::kChance:
+      // The interval stands for this comparison alone.
+      return text + fmt::format(
+                        ", but among so many comparisons or looks that is no "
+                        "proof (p = {:.2g})",
+                        within ? *effect.p_same : *effect.p_holm);
+    case Judgement::Doubt::kModes:
+      return text + fmt::format(
+                        ", but where boots come in two modes, so few of them "
+                        "look so by chance (p = {:.2g})",
+                        *effect.p_modes);
+  }
+  return text;
 }
 
 }  // namespace hmmbench

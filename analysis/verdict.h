@@ -16,14 +16,20 @@ namespace hmmbench {
 struct Judgement {
   Verdict verdict = Verdict::kInconclusive;
   double margin = 0;
-  // The interval alone would have said more than p-values allow.
-  bool held_back = false;
+  // Why the verdict says less than the interval alone.
+  enum class Doubt {
+    kNone,
+    kChance,  // the p-value, among so many comparisons
+    kModes,   // see analysis/mode_guard.h
+  };
+  Doubt doubt = Doubt::kNone;
 };
 
 // kFaster or kSlower when the whole interval lies beyond 1 +- margin and p_holm
 // (where there is one) is at most alpha; kSame when all of it lies within
 // (equivalence, not mere lack of a difference) and p_same is at most alpha / 2;
-// else kInconclusive; without an interval kInconclusive.
+// else kInconclusive; without an interval kInconclusive. No change either where
+// p_modes exceeds alpha.
 Judgement Judge(const Effect& effect, double margin, Better better,
                 double alpha);
 

@@ -22,6 +22,7 @@
 #include "cli/experiment.h"
 #include "cli/subcommand.h"
 #include "fixtures/error.h"
+#include "fixtures/near_matches.h"
 #include "fixtures/record/run_folder.h"
 
 namespace hmmbench {
@@ -93,9 +94,27 @@ bool AreFiles(const std::vector<std::filesystem::path>& paths) {
       paths.front().string());
 }
 
+std::vector<std::filesystem::path> BaselineFirst(const Options& options) {
+  std::vector<std::filesystem::path> files = options.folders;
+  const std::string& baseline = options.compare.baseline;
+  if (baseline.empty()) return files;
+  const auto found = std::ranges::find_if(files, [&](const auto& file) {
+    return file == baseline || file.stem() == baseline ||
+           file.filename() == baseline;
+  });
+  if (found == files.end()) {
+    std::vector<std::string> names;
+    for (const auto& file : files) names.push_back(file.stem().string());
+    throw Error("--baseline {}: no file has that name; {}", baseline,
+                NearMatches(baseline, names));
+  }
+  std::rotate(files.begin(), found, found + 1);
+  return files;
+}
+
 int CompareFiles(const Options& options) {
   std::vector<BenchmarkResults> results;
-  for (const auto& file : options.folders) {
+  for (const auto& file : BaselineFirst(options)) {
     results.push_back(ReadGoogleBenchmark(file));
   }
   const BenchmarkComparison comparison = CompareBenchmarks(
@@ -121,6 +140,13 @@ std::function<int()> Setup(CLI::App& app) {
                  "Differences below this share count as the same")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 10.0));
+  app.add_option("--baseline", options->compare.baseline,
+                 "Kernel, or name of a result file, that the others are "
+                 "compared with (default: the first); LABEL@RUN where runs "
+                 "have different kernels of one name");
+  app.add_flag("--apart", options->compare.apart,
+               "Of several run folders: compare a kernel in one with the same "
+               "kernel in another, instead of taking their boots together");
   app.add_flag("--force", options->compare.force,
                "Compare runs of different clocks, emulators, compilers or "
                "layouts all the same");
@@ -143,6 +169,7 @@ std::function<int()> Setup(CLI::App& app) {
       "          hmmbench compare --base 6.12 --patch series.mbox\n"
       "          hmmbench compare --arm 6.1 --arm 6.12 --arm 7.3,preempt=full\n"
       "          hmmbench compare results/20261122-210000-default\n"
+      "          hmmbench compare results/A results/B --baseline wait\n"
       "          hmmbench compare old.json new.json   # of any project's "
       "Google Benchmark");
   return [options] {

@@ -33,6 +33,7 @@
 #include <vector>
 
 #include "benchmarks/plan.h"
+#include "cli/boot_order.h"
 #include "cli/build_kernels.h"
 #include "cli/kernel_choice.h"
 #include "cli/progress_line.h"
@@ -79,6 +80,7 @@ Plan ChoosePlan(const ExperimentOptions& options) {
 // With what the plan chooses where the user did not.
 ExperimentOptions Complete(ExperimentOptions options, const Plan& plan) {
   if (options.clock == "auto" && plan.real_clock) options.clock = "real";
+  if (!options.order) options.order = DrawOrderSeed();
   return options;
 }
 
@@ -133,7 +135,9 @@ bool IsVirtual(const ExperimentOptions& options,
 std::vector<ScheduledBoot> Schedule(const ExperimentOptions& options,
                                     const Plan& plan, int arms,
                                     bool virtual_clock) {
-  if (!virtual_clock) return AbbaSchedule(arms, plan.blocks);
+  if (!virtual_clock) {
+    return AbbaSchedule(arms, plan.blocks, options.order.value());
+  }
   if (!options.seeds.empty()) {
     return SeedSchedule(arms, ParseSeeds(options.seeds));
   }
@@ -231,6 +235,9 @@ std::string ReproductionCommand(const ExperimentOptions& options,
   }
   command += ArmOptions(arms);
   command += fmt::format(" --blocks {}", plan.blocks);
+  if (!virtual_clock) {
+    command += fmt::format(" --order {}", options.order.value());
+  }
   command += " --numa " + options.numa;
   command += " --clock " + std::string(virtual_clock ? "virtual" : "real");
   if (options.counters != "events")
@@ -382,6 +389,10 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
                  "backward (ABBA). 0.5 is one boot a kernel. Default: as the "
                  "plan says")
       ->check(CLI::Range(0.5, 1000.0));
+  app.add_option("--order", options.order,
+                 "On the real clock: a number that stands for the order of the "
+                 "boots; each block starts with another kernel. Default: drawn "
+                 "by chance, and written into the run");
   app.add_option("--numa", options.numa,
                  "NUMA layout of the guest: NODESxCPUS_PER_NODE, with a "
                  "distance between nodes (2x2:21) or a row of them for each "
@@ -431,19 +442,6 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
                  "ends, instead of the seed's")
       ->delimiter(',')
       ->check(CLI::Range(1, 100'000));
-}
-
-std::vector<ScheduledBoot> AbbaSchedule(int arms, double blocks) {
-  const auto passes = std::max<int64_t>(1, std::lround(2 * blocks));
-  std::vector<ScheduledBoot> schedule;
-  for (int pass = 0; pass < passes; ++pass) {
-    for (int i = 0; i < arms; ++i) {
-      schedule.push_back({.boot = static_cast<int>(schedule.size()),
-                          .arm = pass % 2 == 0 ? i : arms - 1 - i,
-                          .block = pass / 2});
-    }
-  }
-  return schedule;
 }
 
 std::vector<uint64_t> ParseSeeds(std::string_view text) {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,8 @@ struct ExperimentOptions {
   std::vector<std::string> cells;
   uint64_t rounds = 20;
   KernelChoice kernels;
-  double blocks = 0;  // 0: as the plan says
+  double blocks = 0;              // 0: as the plan says
+  std::optional<uint64_t> order;  // see cli/boot_order.h; drawn if absent
   std::string numa = "2x2";
   std::string accelerator = "auto";  // or "kvm", "tcg"
   std::string clock = "auto";        // or "real", "virtual"
@@ -47,11 +49,6 @@ struct ExperimentOptions {
 
 // The options as they appear on the command line.
 void AddExperimentOptions(CLI::App& app, ExperimentOptions& options);
-
-// The order of the boots: each block runs the arms forward, then backward, so
-// that a drift of the machine falls on all arms alike. `blocks` of 0.5 is one
-// boot an arm, forward only.
-std::vector<ScheduledBoot> AbbaSchedule(int arms, double blocks);
 
 // The numbers that --seeds names. Throws Error that shows the form.
 std::vector<uint64_t> ParseSeeds(std::string_view text);
