@@ -24,6 +24,7 @@
 #include "analysis/seed_spread.h"
 #include "analysis/starvation_text.h"
 #include "analysis/summary.h"
+#include "analysis/visits.h"
 #include "fixtures/error.h"
 
 namespace hmmbench {
@@ -202,6 +203,7 @@ std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
     WarnIfIncomplete(run, boots, comparison);
     int blocks_here = 0;
     for (RunFolder::Boot& boot : boots) {
+      boot.stream.cells = MergeVisits(std::move(boot.stream.cells));
       int pass = PassOf(boot.scheduled, manifest.schedule);
       const int first = FirstOfChain(boot.scheduled, manifest.schedule);
       blocks_here = std::max(blocks_here, boot.scheduled.block + 1);

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 
@@ -49,6 +50,9 @@ struct Machine {
   // No further round begins when a cell's rounds have taken this long, and one
   // that takes longer itself ends where its threads next meet.
   std::optional<std::chrono::nanoseconds> cell_limit = std::nullopt;
+  // Where the kernel's lock policy has its knobs, see policy_knobs.h.
+  std::filesystem::path policy_folder =
+      "/sys/kernel/debug/device_private_fault";
 };
 
 // The record of a cell of which nothing is known yet but which one it is.

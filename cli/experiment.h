@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,9 @@ struct ExperimentOptions {
   // Instead of a plan: these cells, `rounds` rounds each.
   std::vector<std::string> cells;
   uint64_t rounds = 20;
+  // Instead of the plan's; see benchmarks/sweep.h. 0: as the plan says.
+  std::map<std::string, std::vector<uint64_t>> knobs;
+  uint64_t visits = 0;
   std::string base = "6.12";
   // With commas; or "usual", those that series.toml's `compare` names; or "all"
   // (also ""), every policy of the base.
@@ -45,6 +49,8 @@ struct ExperimentOptions {
   // the folder is the boot's.
   std::function<void(const Kernel&, const std::filesystem::path&, GuestTask&)>
       prepare = nullptr;
+  // What the run folder says reproduces it; empty: a `compare`.
+  std::string command;
   bool dry_run = false;
 };
 

@@ -7,12 +7,14 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <filesystem>
 #include <set>
 #include <string>
 
 #include "benchmarks/plan.h"
+#include "benchmarks/sweep.h"
 #include "cli/progress_line.h"
 #include "fixtures/error.h"
 #include "fixtures/record/records.h"
@@ -28,8 +30,9 @@ class BootProgress {
   BootProgress(const Manifest& manifest, ProgressLine& line)
       : manifest_(manifest), line_(line) {}
 
-  void StartBoot(const ScheduledBoot& boot) {
+  void StartBoot(const ScheduledBoot& boot, const Plan& plan) {
     boot_ = boot;
+    cells_ = plan.cells.size();
     boot_started_ = Clock::now();
     cells_done_ = 0;
     begun_.clear();
@@ -46,10 +49,16 @@ class BootProgress {
     Show();
   }
 
-  // The cells of `plan` that the boot has not come to.
+  // What the boot has not come to of `plan`; the cell that it ended in is not
+  // visited again.
   [[nodiscard]] Plan Left(Plan plan) const {
-    std::erase_if(plan.cells, [this](const PlannedCell& planned) {
-      return begun_.contains(planned.cell.Name());
+    std::multiset<std::string> begun = begun_;
+    std::erase_if(plan.cells, [&](const PlannedCell& planned) {
+      const std::string name = planned.Name();
+      const auto visited = begun.find(name);
+      const bool been_there = visited != begun.end();
+      if (been_there) begun.erase(visited);
+      return been_there || name == cell_;
     });
     return plan;
   }
@@ -66,10 +75,9 @@ class BootProgress {
   void Show() {
     const auto& arm = manifest_.arms[static_cast<size_t>(boot_.arm)];
     const std::string shown = cell_.substr(0, cell_.find('/'));
-    std::string text =
-        fmt::format("boot {}/{} {}: {} ({}/{} cells done)", boot_.boot + 1,
-                    manifest_.schedule.size(), arm.label, shown, cells_done_,
-                    manifest_.cells.size());
+    std::string text = fmt::format("boot {}/{} {}: {} ({}/{} cells done)",
+                                   boot_.boot + 1, manifest_.schedule.size(),
+                                   arm.label, shown, cells_done_, cells_);
     if (finished_ > 0) {
       const std::chrono::duration<double> running =
           Clock::now() - boot_started_;
@@ -86,12 +94,21 @@ class BootProgress {
   ProgressLine& line_;
   ScheduledBoot boot_;
   std::string cell_;
-  std::set<std::string> begun_;
+  std::multiset<std::string> begun_;
+  size_t cells_ = 0;
   size_t cells_done_ = 0;
   Clock::time_point boot_started_;
   double finished_s_ = 0;
   int finished_ = 0;
 };
+
+// An order of visits for each boot, on the virtual clock for each seed.
+Plan PlanOfBoot(Plan plan, const ScheduledBoot& boot) {
+  const auto number = static_cast<uint64_t>(boot.boot);
+  plan.cells =
+      VisitsOfBoot(plan.cells, plan.visits, boot.seed.value_or(number));
+  return plan;
+}
 
 // A cell that has killed its guest does not take the cells after it along.
 bool LeftCells(const BootRecord& record, const Plan& planned,
@@ -113,11 +130,13 @@ void RunSchedule(RunFolder& folder, const Plan& plan, ProgressLine& line,
     Plan plan;
   };
   std::deque<Job> jobs;
-  for (const auto& boot : manifest.schedule) jobs.push_back({boot, plan});
+  for (const auto& boot : manifest.schedule) {
+    jobs.push_back({boot, PlanOfBoot(plan, boot)});
+  }
   for (; !jobs.empty(); jobs.pop_front()) {
     const ScheduledBoot boot = jobs.front().boot;
     const std::string& arm = manifest.arms[static_cast<size_t>(boot.arm)].label;
-    progress.StartBoot(boot);
+    progress.StartBoot(boot, jobs.front().plan);
     BootRecord record;
     try {
       run_boot(
