@@ -6,19 +6,13 @@
 #include <numbers>
 
 namespace hmmbench {
-namespace {
-
-// Of axes of length 1: what rounding may put below a straight line.
-constexpr double kRounding = 1e-9;
-
-}  // namespace
 
 std::optional<Knee> FindKnee(
-    const std::vector<std::pair<double, double>>& front) {
+    const std::vector<std::pair<double, double>>& front, double least_depth) {
   if (front.size() < 3) return std::nullopt;
   const auto& [left, high] = front.front();
   const auto& [right, low] = front.back();
-  Knee knee{.depth = kRounding};
+  Knee knee{.depth = least_depth};
   for (size_t i = 1; i + 1 < front.size(); ++i) {
     const double x = (front[i].first - left) / (right - left);
     const double y = (front[i].second - low) / (high - low);

@@ -29,10 +29,13 @@ struct Knee {
 // Raghavan, "Finding a 'Kneedle' in a Haystack", ICDCS Workshops 2011), without
 // its smoothing: a sweep has few points and each is measured many times.
 //
-// nullopt where no point lies below the chord by more than rounding: with fewer
-// than three points, and on a front that is straight or bulges outwards.
+// nullopt where no point is `least_depth` deep: with fewer than three points,
+// and on a front that is straight or bulges outwards. A bend of a few percent
+// of the axes is what noise puts into a straight one.
+inline constexpr double kLeastDepth = 0.05;
 std::optional<Knee> FindKnee(
-    const std::vector<std::pair<double, double>>& front);
+    const std::vector<std::pair<double, double>>& front,
+    double least_depth = kLeastDepth);
 
 }  // namespace hmmbench
 

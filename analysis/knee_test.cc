@@ -84,6 +84,12 @@ TEST(FindKnee, AbsentOnWhatDoesNotBendInwards) {
   }
   EXPECT_FALSE(FindKnee(straight));
   EXPECT_FALSE(FindKnee(bulging));
+  // Noise on a straight line is no knee, unless it is asked for.
+  straight[5].second -= 0.02;
+  EXPECT_FALSE(FindKnee(straight));
+  const auto shallow = FindKnee(straight, /*least_depth=*/1e-3);
+  ASSERT_TRUE(shallow);
+  EXPECT_EQ(shallow->point, 5U);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/cell_axes.h"
 #include "analysis/gnuplot.h"
 #include "analysis/html_pieces.h"
 #include "analysis/html_style.h"
@@ -73,12 +74,17 @@ class TunePage {
   }
 
   void Cell(const TunedCell& cell) {
-    Add("<h2>{}</h2>\n", Escaped(cell.cell));
+    Add("<h2>{}</h2>\n<p class=\"soft\">", Escaped(ScenarioOf(cell.cell)));
+    for (const auto& [axis, value] : AxesOf(cell.cell)) {
+      Add("{}:{} ", Escaped(axis), Escaped(value));
+    }
+    Add("</p>\n");
     for (const std::string& missing : cell.missing) {
       Add("<p class=\"warnings\">not measured: {}</p>\n", Escaped(missing));
     }
     if (cell.points.empty()) return;
-    Add("<p>{}</p>\n<div class=\"figures\">\n", Escaped(cell.advice));
+    if (cell.advice != tuning_.advice) Add("<p>{}</p>\n", Escaped(cell.advice));
+    Add("<div class=\"figures\">\n");
     Drawing(
         "What each value costs: lower and further left is better; the line "
         "joins the front, the circle is the recommended value");
@@ -87,6 +93,7 @@ class TunePage {
     }
     Add("</div>\n");
     Costs(cell);
+    Counts(cell);
     Steps(cell);
   }
 
@@ -96,51 +103,66 @@ class TunePage {
   }
 
   void Costs(const TunedCell& cell) {
-    Add("<h3>Values</h3>\n<div class=\"scroll\"><table><thead><tr>");
-    const TunePoint& first = cell.points.front();
-    for (const auto& [knob, value] : first.setting) Head(knob);
-    Head(NameOf(Cost::kTail, cell));
-    Head("95 %");
-    Head("CPU / page");
-    Head("95 %");
-    Head("touches / s");
-    Head("95 %");
-    Head("retries / page");
-    for (const auto& [name, count] : first.policy_per_page) {
-      Head(name + " / page");
+    OpenTable("Values", cell);
+    for (const Cost cost : kCosts) {
+      Head(NameOf(cost, cell));
+      Head("95 %");
     }
     Add("<th class=\"word\">front</th><th>boots</th><th>touches</th></tr>"
         "</thead>\n<tbody>\n");
-    for (size_t i = 0; i < cell.points.size(); ++i) Row(cell, i);
+    for (size_t i = 0; i < cell.points.size(); ++i) {
+      const TunePoint& point = cell.points[i];
+      const auto& [tail, cpu, rate] = point.estimates;
+      OpenRow(cell, i);
+      Value(Duration(tail.value));
+      Range(DurationRange(tail.interval));
+      Value(Duration(cpu.value));
+      Range(DurationRange(cpu.interval));
+      Value(Count(rate.value));
+      Range(rate.interval ? fmt::format("{}..{}", Count(rate.interval->low),
+                                        Count(rate.interval->high))
+                          : std::string(kAbsent));
+      Add("<td class=\"word\">{}</td>", Escaped(FrontMark(cell, i)));
+      Value(fmt::format("{}", point.boots));
+      Value(Grouped(point.touches));
+      Add("</tr>\n");
+    }
     Add("</tbody></table></div>\n");
   }
 
-  void Row(const TunedCell& cell, size_t number) {
-    const TunePoint& point = cell.points[number];
-    const auto& [tail, cpu, rate] = point.estimates;
+  void Counts(const TunedCell& cell) {
+    const auto& names = cell.points.front().policy_per_page;
+    OpenTable("Counts per page", cell);
+    Head("retries");
+    for (const auto& [name, first] : names) Head(name);
+    Add("</tr></thead>\n<tbody>\n");
+    for (size_t i = 0; i < cell.points.size(); ++i) {
+      const TunePoint& point = cell.points[i];
+      OpenRow(cell, i);
+      Value(Count(point.retries_per_page));
+      for (const auto& [name, first] : names) {
+        const auto count = point.policy_per_page.find(name);
+        Value(count == point.policy_per_page.end() ? std::string(kAbsent)
+                                                   : Count(count->second));
+      }
+      Add("</tr>\n");
+    }
+    Add("</tbody></table></div>\n");
+  }
+
+  void OpenTable(std::string_view heading, const TunedCell& cell) {
+    Add("<h3>{}</h3>\n<div class=\"scroll\"><table><thead><tr>", heading);
+    for (const auto& [knob, value] : cell.points.front().setting) Head(knob);
+  }
+
+  // The knobs' values, those of the recommended point in bold.
+  void OpenRow(const TunedCell& cell, size_t number) {
+    const bool best = number == cell.best;
     Add("<tr>");
-    for (const auto& [knob, value] : point.setting) {
-      Add("<th>{}{}{}</th>", number == cell.best ? "<strong>" : "",
-          Grouped(value), number == cell.best ? "</strong>" : "");
+    for (const auto& [knob, value] : cell.points[number].setting) {
+      Add("<th>{}{}{}</th>", best ? "<strong>" : "", Grouped(value),
+          best ? "</strong>" : "");
     }
-    Value(Duration(tail.value));
-    Range(DurationRange(tail.interval));
-    Value(Duration(cpu.value));
-    Range(DurationRange(cpu.interval));
-    Value(Count(rate.value));
-    Range(rate.interval ? fmt::format("{}..{}", Count(rate.interval->low),
-                                      Count(rate.interval->high))
-                        : std::string(kAbsent));
-    Value(Count(point.retries_per_page));
-    for (const auto& [name, unused] : cell.points.front().policy_per_page) {
-      const auto count = point.policy_per_page.find(name);
-      Value(count == point.policy_per_page.end() ? std::string(kAbsent)
-                                                 : Count(count->second));
-    }
-    Add("<td class=\"word\">{}</td>", Escaped(FrontMark(cell, number)));
-    Value(fmt::format("{}", point.boots));
-    Value(Grouped(point.touches));
-    Add("</tr>\n");
   }
 
   void Steps(const TunedCell& cell) {

@@ -15,9 +15,21 @@
 namespace hmmbench {
 namespace {
 
-// gnuplot's %s %c writes SI prefixes of the base unit.
-double Seconds(double ns) { return ns * 1e-9; }
-constexpr const char* kSecondsFormat = "%.0s %cs";
+// Ticks are short: the unit stands in the label.
+struct Unit {
+  const char* name;
+  double size;
+};
+constexpr Unit kMicroseconds{"us", 1e3};
+constexpr Unit kThousands{"thousand", 1e3};
+
+Unit UnitOf(Cost cost) {
+  return cost == Cost::kThroughput ? kThousands : kMicroseconds;
+}
+
+std::string AxisLabel(const TunedCell& cell, Cost cost) {
+  return Quoted(fmt::format("{}, {}", NameOf(cost, cell), UnitOf(cost).name));
+}
 
 // The values of all knobs, "20000" or "20000,1"; of a knob in ns "20us".
 std::string Label(const Setting& setting) {
@@ -35,14 +47,18 @@ Interval IntervalOf(const Estimate& estimate) {
   return estimate.interval.value_or(Interval{estimate.value, estimate.value});
 }
 
-// "x y x_low x_high y_low y_high 'label'", in seconds.
+// "value low high" in the cost's unit.
+std::string Columns(const TunePoint& point, Cost cost) {
+  const Estimate& estimate = point.estimates[static_cast<size_t>(cost)];
+  const double size = UnitOf(cost).size;
+  return fmt::format("{:.9g} {:.9g} {:.9g}", estimate.value / size,
+                     IntervalOf(estimate).low / size,
+                     IntervalOf(estimate).high / size);
+}
+
 std::string FrontLine(const TunePoint& point) {
-  const auto& [tail, cpu, rate] = point.estimates;
-  return fmt::format(
-      "{:.9g} {:.9g} {:.9g} {:.9g} {:.9g} {:.9g} \"{}\"\n", Seconds(cpu.value),
-      Seconds(tail.value), Seconds(IntervalOf(cpu).low),
-      Seconds(IntervalOf(cpu).high), Seconds(IntervalOf(tail).low),
-      Seconds(IntervalOf(tail).high), Label(point.setting));
+  return fmt::format("{} {} \"{}\"\n", Columns(point, Cost::kCpu),
+                     Columns(point, Cost::kTail), Label(point.setting));
 }
 
 }  // namespace
@@ -56,50 +72,38 @@ std::string FrontPlot(const TunedCell& cell) {
   const std::string marked = ArmColour(4);
   return fmt::format(
       "$all << EOD\n{}EOD\n$front << EOD\n{}EOD\n$best << EOD\n{}EOD\n"
-      "set xlabel 'CPU time per page'\nset ylabel {}\n"
-      "set format x '{}'\nset format y '{}'\n"
-      "set offsets graph 0.08, graph 0.12, graph 0.08, graph 0.05\n"
-      "plot $all using 1:2:3:4:5:6 with xyerrorbars pt 7 ps 0.01 lw 0.7 "
+      "set xlabel {}\nset ylabel {}\n"
+      "set offsets graph 0.08, graph 0.14, graph 0.08, graph 0.05\n"
+      "plot $all using 1:4:2:3:5:6 with xyerrorbars pt 7 ps 0.01 lw 0.7 "
       "lc rgb '#7f8790', "
-      "$front using 1:2 with lines lw 2 lc rgb '{}', "
-      "$all using 1:2 with points pt 7 ps 0.6 lc rgb '{}', "
-      "$best using 1:2 with points pt 6 ps 1.5 lw 2 lc rgb '{}', "
-      "$all using 1:2:7 with labels left offset 0.7,0.6\n",
+      "$front using 1:4 with lines lw 2 lc rgb '{}', "
+      "$all using 1:4 with points pt 7 ps 0.6 lc rgb '{}', "
+      "$best using 1:4 with points pt 6 ps 1.5 lw 2 lc rgb '{}', "
+      "$all using 1:4:7 with labels left offset 0.7,0.6\n",
       all, front, FrontLine(cell.points[cell.best]),
-      Quoted(NameOf(Cost::kTail, cell) + " of a touch"), kSecondsFormat,
-      kSecondsFormat, colour, colour, marked);
+      AxisLabel(cell, Cost::kCpu), AxisLabel(cell, Cost::kTail), colour, colour,
+      marked);
 }
 
 std::string CostPlot(const TunedCell& cell, Cost cost) {
-  const bool is_time = cost != Cost::kThroughput;
-  const auto scaled = [is_time](double value) {
-    return is_time ? Seconds(value) : value;
-  };
   std::string points;
   std::string ticks;
   for (size_t i = 0; i < cell.points.size(); ++i) {
-    const Estimate& estimate =
-        cell.points[i].estimates[static_cast<size_t>(cost)];
-    points += fmt::format(
-        "{} {:.9g} {:.9g} {:.9g}\n", i, scaled(estimate.value),
-        scaled(IntervalOf(estimate).low), scaled(IntervalOf(estimate).high));
+    points += fmt::format("{} {}\n", i, Columns(cell.points[i], cost));
     ticks += fmt::format("{}{} {}", i == 0 ? "" : ", ",
                          Quoted(Label(cell.points[i].setting)), i);
   }
-  const double best =
-      cell.points[cell.best].estimates[static_cast<size_t>(cost)].value;
   return fmt::format(
-      "$points << EOD\n{}EOD\n$best << EOD\n{} {:.9g}\nEOD\n"
-      "set xlabel {}\nset ylabel {}\nset format y '{}'\n"
+      "$points << EOD\n{}EOD\n$best << EOD\n{} {}\nEOD\n"
+      "set xlabel {}\nset ylabel {}\n"
       "set xtics ({})\nset xrange [-0.5:{}]\nset yrange [0:*]\n"
       "plot $points using 1:2:3:4 with yerrorbars pt 7 ps 0.01 lw 0.7 "
       "lc rgb '#7f8790', "
       "$points using 1:2 with linespoints pt 7 ps 0.6 lw 2 lc rgb '{}', "
       "$best using 1:2 with points pt 6 ps 1.5 lw 2 lc rgb '{}'\n",
-      points, cell.best, scaled(best),
-      Quoted(cell.points.front().setting.begin()->first),
-      Quoted(NameOf(cost, cell)), is_time ? kSecondsFormat : "%.0s%c", ticks,
-      static_cast<double>(cell.points.size()) - 0.5, ArmColour(0),
+      points, cell.best, Columns(cell.points[cell.best], cost),
+      Quoted(cell.points.front().setting.begin()->first), AxisLabel(cell, cost),
+      ticks, static_cast<double>(cell.points.size()) - 0.5, ArmColour(0),
       ArmColour(4));
 }
 

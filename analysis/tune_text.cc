@@ -78,17 +78,22 @@ std::string Counts(const TunedCell& cell) {
 }
 
 std::string Steps(const TunedCell& cell) {
+  // The name of a single knob stands in the heading.
+  const Setting& knobs = cell.points.front().setting;
+  const bool one = knobs.size() == 1;
   TextTable table;
   table.row_heads = {"knob", "from", "to"};
+  if (one) table.row_heads = {PlainAscii(knobs.begin()->first), "to"};
   for (const Cost cost : kCosts) {
-    table.column_heads.push_back(cost == Cost::kCpu ? "CPU"
-                                                    : NameOf(cost, cell));
+    table.column_heads.push_back(cost == Cost::kTail  ? NameOf(cost, cell)
+                                 : cost == Cost::kCpu ? "CPU"
+                                                      : "touch/s");
     table.column_heads.emplace_back("95 %");
   }
   for (const TuneStep& step : cell.steps) {
     TextTable::Row& row = table.rows.emplace_back();
-    row.axes = {PlainAscii(step.knob), fmt::format("{}", step.from),
-                fmt::format("{}", step.to)};
+    row.axes = {fmt::format("{}", step.from), fmt::format("{}", step.to)};
+    if (!one) row.axes.insert(row.axes.begin(), PlainAscii(step.knob));
     for (const Estimate& ratio : step.ratios) {
       row.values.push_back({Change(ratio.value)});
       row.values.push_back({ChangeRange(ratio.interval)});

@@ -83,8 +83,10 @@ std::vector<std::string> HowToRead(const Tuning& tuning) {
   if (tuning.manifest.clock == "virtual") {
     notes.emplace_back(
         "Virtual clock: CPUs take turns and share it, and a spin passes its "
-        "turn on with each PAUSE, so that it holds up nobody. What waits cost "
-        "in cold caches, and what spins cost a hyperthread, does not show.");
+        "turn on with each PAUSE. So it hardly delays the others, and lasts at "
+        "least one turn of each (3 to 20 us): shorter limits are alike. What "
+        "waits cost in cold caches, and what spins cost a hyperthread, does "
+        "not show.");
   } else if (tuning.manifest.fidelity == "emulated") {
     notes.emplace_back(
         "Emulated CPUs: a fault takes a hundred microseconds and more, so a "

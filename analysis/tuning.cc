@@ -145,8 +145,9 @@ Choice Choose(const std::vector<SweepCosts>& costs) {
     three.push_back({cost.tail_ns, cost.cpu_ns_per_page, -cost.touches_per_s});
     two.push_back({cost.cpu_ns_per_page, cost.tail_ns});
   }
-  Choice choice{.front_of_three = ParetoFront(three),
-                .front = ParetoFront(two)};
+  Choice choice;
+  choice.front_of_three = ParetoFront(three);
+  choice.front = ParetoFront(two);
   std::ranges::stable_sort(choice.front, {}, [&](size_t i) { return two[i]; });
   std::vector<std::pair<double, double>> curve;
   std::vector<size_t> on_curve;
@@ -354,11 +355,11 @@ class CellTuner {
     if (!cell_.best_range) return " (of one boot: no interval)";
     const auto& [low, high] = *cell_.best_range;
     const std::string where =
-        low == high ? fmt::format("95 % of them do")
-                    : fmt::format("95 % of them lie between {} and {}",
+        low == high ? ""
+                    : fmt::format(", 95 % of them lie between {} and {}",
                                   DescribeSetting(cell_.points[low].setting),
                                   DescribeSetting(cell_.points[high].setting));
-    return fmt::format(" ({:.0f} % of {} resamples of {} boots say so, {})",
+    return fmt::format(" ({:.0f} % of {} resamples of {} boots say so{})",
                        100 * cell_.best_share, options_.resamples, boots_,
                        where);
   }

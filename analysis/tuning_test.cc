@@ -9,6 +9,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <fstream>
 #include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include "analysis/test_run.h"
+#include "analysis/test_schema.h"
 #include "fixtures/error.h"
 #include "fixtures/record/run_folder.h"
 
@@ -235,6 +237,13 @@ TEST_F(TuningTest, RunWithoutKnobsIsRefused) {
 TEST_F(TuningTest, SameRunSameFigures) {
   const RunFolder run = Run(Hyperbola);
   EXPECT_EQ(TuneJson(Tune(run, {})), TuneJson(Tune(run, {})));
+}
+
+TEST_F(TuningTest, JsonFollowsItsSchema) {
+  std::ifstream file(HMMBENCH_SOURCE_FOLDER "/analysis/tune.schema.json");
+  const auto schema = nlohmann::json::parse(file);
+  CheckSchema(nlohmann::json::parse(TuneJson(Tune(Run(Hyperbola), {}))), schema,
+              schema, "");
 }
 
 TEST_F(TuningTest, ReportsSayTheSame) {
