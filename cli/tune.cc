@@ -21,6 +21,7 @@
 #include "analysis/tuning.h"
 #include "benchmarks/sweep.h"
 #include "cli/experiment.h"
+#include "cli/kernel_choice.h"
 #include "cli/subcommand.h"
 #include "fixtures/error.h"
 #include "fixtures/record/atomic_file.h"
@@ -66,8 +67,10 @@ void AddKnob(const std::string& text,
 
 std::string CommandOf(const Options& options) {
   const ExperimentOptions& experiment = options.experiment;
-  std::string command = fmt::format("./hmmbench tune --base {} --policy {}",
-                                    experiment.base, experiment.policies);
+  const KernelChoice& kernel = experiment.kernels;
+  std::string command = "./hmmbench tune --policy " + kernel.policies;
+  if (!kernel.base.empty()) command += " --base " + kernel.base;
+  if (!kernel.preemption.empty()) command += " --preempt " + kernel.preemption;
   for (const std::string& knob : options.knobs) command += " --knob " + knob;
   if (experiment.cells.empty()) command += " --plan " + experiment.plan;
   for (const std::string& cell : experiment.cells) command += " --cell " + cell;
@@ -79,9 +82,6 @@ std::string CommandOf(const Options& options) {
   }
   if (experiment.blocks > 0) {
     command += fmt::format(" --blocks {}", experiment.blocks);
-  }
-  if (!experiment.preemption.empty()) {
-    command += " --preempt " + experiment.preemption;
   }
   if (!experiment.seeds.empty()) command += " --seeds " + experiment.seeds;
   return command + fmt::format(" --numa {} --clock {}", experiment.numa,
@@ -138,11 +138,11 @@ std::function<int()> Setup(CLI::App& app) {
   auto options = std::make_shared<Options>();
   ExperimentOptions& experiment = options->experiment;
   experiment.plan = "tune";
-  experiment.policies = "adaptive";
+  experiment.kernels.policies = "adaptive";
   experiment.rounds = 3;
   app.add_option("folder", options->folder,
                  "A run that was swept before, to report it again");
-  app.add_option("--policy", experiment.policies,
+  app.add_option("--policy", experiment.kernels.policies,
                  "Lock policy whose knobs are swept")
       ->capture_default_str();
   app.add_option("--knob", options->knobs,
@@ -171,9 +171,14 @@ std::function<int()> Setup(CLI::App& app) {
   app.add_option("--clock", experiment.clock, "real, virtual or auto")
       ->capture_default_str()
       ->check(CLI::IsMember({"real", "virtual", "auto"}));
-  app.add_option("--base", experiment.base, "Kernel source to build from")
-      ->capture_default_str();
-  app.add_option("--preempt", experiment.preemption, "Preemption model");
+  app.add_option("--jobs", experiment.jobs,
+                 "On the virtual clock: guests at a time")
+      ->check(CLI::Range(1, 64));
+  app.add_option("--base", experiment.kernels.base,
+                 "Kernel source to build from")
+      ->option_text("SOURCE [6.12]");
+  app.add_option("--preempt", experiment.kernels.preemption,
+                 "Preemption model");
   app.add_option("--numa", experiment.numa, "NUMA layout of the guest")
       ->capture_default_str();
   app.add_option("--resamples", options->tune.resamples,
