@@ -115,9 +115,9 @@ class TunePage {
       const auto& [tail, cpu, rate] = point.estimates;
       OpenRow(cell, i);
       Value(Duration(tail.value));
-      Range(DurationRange(tail.interval));
+      Range(DurationRange(tail));
       Value(Duration(cpu.value));
-      Range(DurationRange(cpu.interval));
+      Range(DurationRange(cpu));
       Value(Count(rate.value));
       Range(rate.interval ? fmt::format("{}..{}", Count(rate.interval->low),
                                         Count(rate.interval->high))

@@ -49,9 +49,8 @@ std::string Costs(const TunedCell& cell) {
   for (size_t i = 0; i < cell.points.size(); ++i) {
     const auto& [tail, cpu, rate] = cell.points[i].estimates;
     for (const std::string& text :
-         {Duration(tail.value), DurationRange(tail.interval),
-          Duration(cpu.value), DurationRange(cpu.interval), Count(rate.value),
-          FrontMark(cell, i)}) {
+         {Duration(tail.value), DurationRange(tail), Duration(cpu.value),
+          DurationRange(cpu), Count(rate.value), FrontMark(cell, i)}) {
       table.rows[i].values.push_back({text});
     }
   }

@@ -12,14 +12,12 @@
 namespace hmmbench {
 namespace {
 
-// "61.2us", "65.0us" -> "61.2..65.0us": the unit once where it is the same.
-std::string Range(std::string low, const std::string& high) {
-  const auto unit = [](const std::string& text) {
-    const size_t digit = text.find_last_of("0123456789");
-    return text.substr(digit + 1);
-  };
-  if (unit(low) == unit(high)) low.resize(low.size() - unit(low).size());
-  return low + ".." + high;
+std::string UnitOf(const std::string& text) {
+  return text.substr(text.find_last_of("0123456789") + 1);
+}
+
+std::string WithoutUnit(const std::string& text) {
+  return text.substr(0, text.size() - UnitOf(text).size());
 }
 
 }  // namespace
@@ -36,9 +34,15 @@ std::string Title(const Tuning& tuning) {
       boots == 1 ? "" : "s");
 }
 
-std::string DurationRange(const std::optional<Interval>& interval) {
-  if (!interval) return std::string(kAbsent);
-  return Range(Duration(interval->low), Duration(interval->high));
+std::string DurationRange(const Estimate& estimate) {
+  if (!estimate.interval) return std::string(kAbsent);
+  const std::string low = Duration(estimate.interval->low);
+  const std::string high = Duration(estimate.interval->high);
+  const std::string unit = UnitOf(Duration(estimate.value));
+  if (UnitOf(low) == unit && UnitOf(high) == unit) {
+    return WithoutUnit(low) + ".." + WithoutUnit(high);
+  }
+  return low + ".." + high;
 }
 
 std::string Change(double ratio) {
@@ -47,7 +51,8 @@ std::string Change(double ratio) {
 
 std::string ChangeRange(const std::optional<Interval>& interval) {
   if (!interval) return std::string(kAbsent);
-  return Range(Change(interval->low), Change(interval->high));
+  return fmt::format("{:+.0f}..{:+.0f}%", 100 * (interval->low - 1),
+                     100 * (interval->high - 1));
 }
 
 std::string FrontMark(const TunedCell& cell, size_t point) {

@@ -23,11 +23,12 @@ inline constexpr std::string_view kStepsHeading =
 // "hmmbench tune: adaptive on 6.12, preemption none, 8 boots"
 std::string Title(const Tuning& tuning);
 
-// "61.2..65.0us"; "-" without one.
-std::string DurationRange(const std::optional<Interval>& interval);
+// "61.2..65.0", or "980ns..1.02us" where a unit differs from the value's; "-"
+// without an interval.
+std::string DurationRange(const Estimate& estimate);
 // "+3.2%" of a ratio of 1.032.
 std::string Change(double ratio);
-// "+1.0..+5.1%"; "-" without one.
+// "+1..+5%"; "-" without one.
 std::string ChangeRange(const std::optional<Interval>& interval);
 
 // "knee" or, recommended without a knee, "best"; "front" (of the three costs);
