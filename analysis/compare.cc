@@ -26,6 +26,7 @@
 #include "analysis/seed_spread.h"
 #include "analysis/starvation_text.h"
 #include "analysis/summary.h"
+#include "analysis/visits.h"
 #include "fixtures/error.h"
 #include "fixtures/near_matches.h"
 #include "fixtures/parallel.h"
@@ -251,6 +252,7 @@ std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
     WarnAbout(run, boots, comparison);
     int blocks_here = 0;
     for (RunFolder::Boot& boot : boots) {
+      boot.stream.cells = MergeVisits(std::move(boot.stream.cells));
       int pass = PassOf(boot.scheduled, manifest.schedule);
       const int first = FirstOfChain(boot.scheduled, manifest.schedule);
       blocks_here = std::max(blocks_here, boot.scheduled.block + 1);

@@ -54,17 +54,6 @@ std::string_view Dashes(size_t arm) {
   return kDashes.at(arm % kDashes.size());
 }
 
-// A string for gnuplot, in single quotes, which it takes literally up to the
-// end of the line.
-std::string Quoted(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : PlainAscii(text)) {
-    quoted += c;
-    if (c == '\'') quoted += c;
-  }
-  return quoted + "'";
-}
-
 void WritePoints(std::ostream& script, std::string_view name,
                  const Points& points) {
   script << name << " << EOD\n";
@@ -111,11 +100,9 @@ void WriteAxes(std::ostream& script, const LinePlot& plot) {
 // Stands for the page's --soft colour until the plot is inlined.
 constexpr std::string_view kReferenceColour = "#5b6570";
 
-void WritePlot(std::ostream& script, const LinePlot& plot,
-               const std::filesystem::path& svg) {
+void WritePlot(std::ostream& script, const LinePlot& plot) {
   // Filled shapes; with dashes and colours three signs tell kernels apart.
   static constexpr std::array<int, 6> kMarkers = {7, 5, 9, 13, 11, 15};
-  script << "set output " << Quoted(svg.string()) << "\n";
   WriteAxes(script, plot);
   script << "unset arrow\n";
   for (const double x : plot.marks) {
@@ -127,8 +114,9 @@ void WritePlot(std::ostream& script, const LinePlot& plot,
   std::string commands;
   if (!plot.reference.empty()) {
     WritePoints(script, "$reference", plot.reference);
-    commands = fmt::format("plot $reference with lines lw 1 dt (8,5) lc rgb '{}'",
-                           kReferenceColour);
+    commands =
+        fmt::format("plot $reference with lines lw 1 dt (8,5) lc rgb '{}'",
+                    kReferenceColour);
   }
   for (size_t i = 0; i < plot.lines.size(); ++i) {
     const LinePlot::Line& line = plot.lines[i];
@@ -151,7 +139,7 @@ void WritePlot(std::ostream& script, const LinePlot& plot,
                             commands.empty() ? "plot " : ", ", name, style,
                             line.arm % 5 + 1, colour);
   }
-  script << commands << "\nunset output\n";
+  script << commands << "\n";
 }
 
 void ReplaceAll(std::string* text, std::string_view from, std::string_view to) {
@@ -208,8 +196,27 @@ std::string ArmLine(size_t arm) {
       ArmColour(arm), Dashes(arm));
 }
 
+std::string Quoted(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : PlainAscii(text)) {
+    quoted += c;
+    if (c == '\'') quoted += c;
+  }
+  return quoted + "'";
+}
+
 std::vector<std::string> DrawSvg(const std::vector<LinePlot>& plots) {
-  if (plots.empty()) return {};
+  std::vector<std::string> scripts;
+  for (const LinePlot& plot : plots) {
+    std::ostringstream script;
+    WritePlot(script, plot);
+    scripts.push_back(script.str());
+  }
+  return DrawScripts(scripts);
+}
+
+std::vector<std::string> DrawScripts(const std::vector<std::string>& scripts) {
+  if (scripts.empty()) return {};
   const ScratchFolder scratch;
   const auto file_of = [&scratch](size_t number) {
     return scratch.path() / fmt::format("{}.svg", number);
@@ -219,12 +226,14 @@ std::vector<std::string> DrawSvg(const std::vector<LinePlot>& plots) {
     std::ofstream script(script_file);
     script << "set encoding utf8\nset micro\n"
               "set terminal svg size 460,300 dynamic noenhanced "
-              "font 'sans-serif,12'\n"
-              "set border 3\nset tics nomirror out scale 0.5\n"
-              "set grid xtics ytics lt 1 lw 0.5 lc rgb '#bebebe'\n"
-              "unset key\n";
-    for (size_t i = 0; i < plots.size(); ++i) {
-      WritePlot(script, plots[i], file_of(i));
+              "font 'sans-serif,12'\n";
+    for (size_t i = 0; i < scripts.size(); ++i) {
+      script << "reset\n"
+                "set border 3\nset tics nomirror out scale 0.5\n"
+                "set grid xtics ytics lt 1 lw 0.5 lc rgb '#bebebe'\n"
+                "unset key\n"
+             << "set output " << Quoted(file_of(i).string()) << "\n"
+             << scripts[i] << "unset output\n";
     }
     script.close();
     if (!script) {
@@ -247,7 +256,7 @@ std::vector<std::string> DrawSvg(const std::vector<LinePlot>& plots) {
                 result.output.substr(0, result.output.find('\n')));
   }
   std::vector<std::string> drawn;
-  for (size_t i = 0; i < plots.size(); ++i) {
+  for (size_t i = 0; i < scripts.size(); ++i) {
     std::ostringstream svg;
     svg << std::ifstream(file_of(i)).rdbuf();
     drawn.push_back(Inlined(svg.str(), i));

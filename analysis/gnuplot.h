@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -49,6 +50,14 @@ std::string ArmLine(size_t arm);
 // grid in its --rule colour, ids unique among the plots, no outside reference.
 // Throws Error when gnuplot is missing or refuses.
 std::vector<std::string> DrawSvg(const std::vector<LinePlot>& plots);
+
+// Likewise for other plots, each a script in gnuplot's own language that sets
+// labels and ranges and plots; size, grid and border are set.
+std::vector<std::string> DrawScripts(const std::vector<std::string>& scripts);
+
+// A string for such a script, in single quotes, which gnuplot takes literally
+// up to the end of the line.
+std::string Quoted(std::string_view text);
 
 }  // namespace hmmbench
 

@@ -9,6 +9,7 @@
 
 #include "analysis/comparison.h"
 #include "analysis/test_run.h"
+#include "analysis/test_schema.h"
 
 namespace hmmbench {
 namespace {
@@ -19,53 +20,6 @@ Json Report(const TestRun& run) {
   const TestFolder folder;
   return Json::parse(JsonReport(
       Compare({run.Write(folder.path())}, {.family = {.resamples = 200}})));
-}
-
-// What of JSON Schema the report's schema uses: type, required, properties,
-// additionalProperties: false, items, enum, const, and $ref into $defs.
-void Check(const Json& value, const Json& schema, const Json& root,
-           const std::string& where) {
-  if (schema.contains("$ref")) {
-    const std::string reference = schema["$ref"];
-    Check(value, root.at(Json::json_pointer(reference.substr(1))), root, where);
-    return;
-  }
-  if (schema.contains("const")) {
-    EXPECT_EQ(value, schema["const"]) << where;
-  }
-  if (schema.contains("enum")) {
-    EXPECT_THAT(schema["enum"], testing::Contains(value)) << where;
-  }
-  if (schema.contains("type")) {
-    const std::string type = schema["type"];
-    const bool matches = (type == "object" && value.is_object()) ||
-                         (type == "array" && value.is_array()) ||
-                         (type == "string" && value.is_string()) ||
-                         (type == "boolean" && value.is_boolean()) ||
-                         (type == "integer" && value.is_number_integer()) ||
-                         (type == "number" && value.is_number());
-    EXPECT_TRUE(matches) << where << " is no " << type << ": " << value;
-  }
-  for (const Json& name : schema.value("required", Json::array())) {
-    EXPECT_TRUE(value.contains(name.get<std::string>())) << where << name;
-  }
-  if (value.is_array() && schema.contains("items")) {
-    for (const Json& item : value) {
-      Check(item, schema["items"], root, where + "[]");
-    }
-  }
-  if (!value.is_object()) return;
-  const Json properties = schema.value("properties", Json::object());
-  for (const auto& [name, member] : value.items()) {
-    const std::string there = where + "." + name;
-    if (properties.contains(name)) {
-      Check(member, properties[name], root, there);
-    } else if (schema.contains("additionalProperties")) {
-      const Json& additional = schema["additionalProperties"];
-      ASSERT_TRUE(additional.is_object()) << there << " is not in the schema";
-      Check(member, additional, root, there);
-    }
-  }
 }
 
 Json Schema() {
@@ -85,7 +39,7 @@ TEST(JsonReport, FollowsItsSchema) {
     return end;
   };
   const Json report = Report(run);
-  Check(report, Schema(), Schema(), "report");
+  CheckSchema(report, Schema(), Schema(), "report");
   EXPECT_EQ(report["cells"][1]["arms"][1]["verdict"], "starved");
   EXPECT_EQ(report["boots"][1]["open_cell"], "same_page/threads:4");
   EXPECT_EQ(report["partial"], false);
@@ -111,7 +65,7 @@ TEST(JsonReport, AStarvationFollowsTheSchemaToo) {
     return end;
   };
   const Json report = Report(run);
-  Check(report, Schema(), Schema(), "report");
+  CheckSchema(report, Schema(), Schema(), "report");
   EXPECT_EQ(report["partial"], false);
   EXPECT_EQ(report["boots"][4]["continues"], 1);
   const Json wait = report["cells"][0]["arms"][1];

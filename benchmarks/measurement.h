@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -55,6 +56,9 @@ struct Machine {
   // Called in each round, the first that is not recorded too, when all is ready
   // for the threads' work.
   std::function<void()> ready = nullptr;
+  // Where the kernel's lock policy has its knobs, see policy_knobs.h.
+  std::filesystem::path policy_folder =
+      "/sys/kernel/debug/device_private_fault";
 };
 
 // The record of a cell of which nothing is known yet but which one it is.

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -19,6 +20,7 @@
 #include <vector>
 
 #include "benchmarks/scenario.h"
+#include "benchmarks/sweep.h"
 #include "fixtures/error.h"
 #include "fixtures/near_matches.h"
 
@@ -28,6 +30,9 @@ namespace {
 constexpr std::string_view kGuestFormat = "hmmbench-plan";
 constexpr int kGuestVersion = 1;
 constexpr int64_t kMostRounds = 1'000'000;
+constexpr int64_t kMostVisits = 1'000;
+
+using Knobs = std::map<std::string, std::vector<uint64_t>>;
 
 // One plan file on its way to a Plan; its errors name file and line.
 class PlanFile {
@@ -37,6 +42,7 @@ class PlanFile {
   [[nodiscard]] Plan Read() const {
     const toml::table table = Parse();
     Plan plan;
+    Knobs knobs;
     plan.name = file_.stem().string();
     for (const auto& [key, value] : table) {
       if (key.str() == "summary") {
@@ -45,18 +51,23 @@ class PlanFile {
         plan.blocks = Blocks(value);
       } else if (key.str() == "clock") {
         plan.real_clock = IsReal(key, value);
+      } else if (key.str() == "visits") {
+        plan.visits = Number(key.str(), value, kMostVisits);
+      } else if (key.str() == "knobs") {
+        knobs = ReadKnobs(value);
       } else if (key.str() == "cells") {
         plan.cells = Cells(value);
       } else {
-        throw At(
-            key.source(), "unknown key \"{}\"; {}", key.str(),
-            NearMatches(key.str(), {"summary", "blocks", "clock", "cells"}));
+        throw At(key.source(), "unknown key \"{}\"; {}", key.str(),
+                 NearMatches(key.str(), {"summary", "blocks", "clock", "visits",
+                                         "knobs", "cells"}));
       }
     }
     if (plan.cells.empty()) {
       throw Error("{}: a plan needs at least one [[cells]] table",
                   file_.string());
     }
+    plan.cells = CrossedWithKnobs(plan.cells, knobs);
     return plan;
   }
 
@@ -112,6 +123,54 @@ class PlanFile {
     return clock == "real";
   }
 
+  [[nodiscard]] uint64_t Number(std::string_view key, const toml::node& value,
+                                int64_t most) const {
+    const int64_t number = value.value_exact<int64_t>().value_or(0);
+    if (number < 1 || number > most) {
+      throw At(value.source(), "{} must be a number from 1 to {}", key, most);
+    }
+    return static_cast<uint64_t>(number);
+  }
+
+  [[nodiscard]] Knobs ReadKnobs(const toml::node& value) const {
+    const auto* table = value.as_table();
+    if (table == nullptr) {
+      throw At(value.source(), "knobs are written as a [knobs] table");
+    }
+    Knobs knobs;
+    for (const auto& [key, values] : *table) {
+      try {
+        CheckKnobName(key.str());
+      } catch (const Error& error) {
+        throw At(key.source(), "{}", error.what());
+      }
+      knobs[std::string(key.str())] = KnobValues(key, values);
+    }
+    return knobs;
+  }
+
+  [[nodiscard]] std::vector<uint64_t> KnobValues(
+      const toml::key& key, const toml::node& value) const {
+    toml::array one;
+    if (value.is_integer()) one.push_back(*value.as_integer());
+    const toml::array* array = value.is_integer() ? &one : value.as_array();
+    std::set<int64_t> numbers;
+    if (array != nullptr) {
+      for (const toml::node& element : *array) {
+        const int64_t number = element.value_exact<int64_t>().value_or(-1);
+        if (number < 0 || !numbers.insert(number).second) {
+          throw At(element.source(), "{} takes numbers from 0 on, each once",
+                   key.str());
+        }
+      }
+    }
+    if (numbers.empty()) {
+      throw At(value.source(), "{} must be a number or an array of them",
+               key.str());
+    }
+    return {numbers.begin(), numbers.end()};
+  }
+
   [[nodiscard]] std::vector<PlannedCell> Cells(const toml::node& value) const {
     const auto* tables = value.as_array();
     if (tables == nullptr || !tables->is_array_of_tables()) {
@@ -154,12 +213,7 @@ class PlanFile {
       }
     }
     if (const toml::node* rounds = table.get("rounds")) {
-      const int64_t count = rounds->value_exact<int64_t>().value_or(0);
-      if (count < 1 || count > kMostRounds) {
-        throw At(rounds->source(), "rounds must be a number from 1 to {}",
-                 kMostRounds);
-      }
-      cells[0].rounds = static_cast<uint64_t>(count);
+      cells[0].rounds = Number("rounds", *rounds, kMostRounds);
     }
     for (const Axis& axis : scenario.axes) {
       const toml::node* value = table.get(axis.name);
@@ -223,14 +277,23 @@ class PlanFile {
 
 }  // namespace
 
+std::string PlannedCell::Name() const {
+  std::string name = cell.Name();
+  for (const auto& [knob, value] : knobs) {
+    name += fmt::format("/{}:{}", knob, value);
+  }
+  return name;
+}
+
 std::string Plan::ToGuestJson() const {
   nlohmann::json json = {{"format", kGuestFormat},
                          {"version", kGuestVersion},
                          {"name", name},
                          {"cells", nlohmann::json::array()}};
   for (const PlannedCell& planned : cells) {
-    json["cells"].push_back(
-        {{"cell", planned.cell.Name()}, {"rounds", planned.rounds}});
+    nlohmann::json& cell = json["cells"].emplace_back(nlohmann::json{
+        {"cell", planned.cell.Name()}, {"rounds", planned.rounds}});
+    if (!planned.knobs.empty()) cell["knobs"] = planned.knobs;
   }
   return json.dump(1);
 }
@@ -246,9 +309,10 @@ Plan Plan::FromGuestJson(std::string_view json) {
     Plan plan;
     plan.name = parsed.at("name");
     for (const nlohmann::json& cell : parsed.at("cells")) {
-      plan.cells.push_back(
-          {.cell = ParseCell(cell.at("cell").get<std::string>()),
-           .rounds = cell.at("rounds")});
+      PlannedCell& planned = plan.cells.emplace_back(
+          PlannedCell{.cell = ParseCell(cell.at("cell").get<std::string>()),
+                      .rounds = cell.at("rounds")});
+      if (cell.contains("knobs")) cell.at("knobs").get_to(planned.knobs);
     }
     return plan;
   } catch (const nlohmann::json::exception& error) {

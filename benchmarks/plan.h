@@ -7,6 +7,9 @@
 //   summary = "one line for hmmbench list"
 //   blocks = 2                 # ABBA blocks of boots; 0.5 is one boot an arm
 //   clock = "real"             # not to be run on the virtual clock unasked
+//   visits = 2                 # times that a boot comes back to each cell
+//   [knobs]                    # of the lock policy; crossed with all cells
+//   spin_ns = [0, 20000]
 //   [[cells]]
 //   scenario = "same_page"
 //   rounds = 20                # times the whole range is faulted, per boot
@@ -18,6 +21,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +33,11 @@ namespace hmmbench {
 struct PlannedCell {
   Cell cell;
   uint64_t rounds = 1;
+  // What the lock policy's knobs are set to, see policy_knobs.h.
+  std::map<std::string, uint64_t> knobs = {};
+
+  // The cell's, with the knobs as further axes.
+  [[nodiscard]] std::string Name() const;
 };
 
 struct Plan {
@@ -40,6 +49,8 @@ struct Plan {
   // What it measures needs CPUs that run at the same time, or takes too long
   // where they take turns.
   bool real_clock = false;
+  // Times that a boot visits each cell, `rounds` rounds each; see sweep.h.
+  uint64_t visits = 1;
   std::vector<PlannedCell> cells;  // in file order, crossed axes expanded
 
   // The plan as the guest gets it (JSON, canonical cell names and rounds).

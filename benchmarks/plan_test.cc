@@ -94,6 +94,27 @@ TEST_F(PlanTest, GuestGetsTheSameCells) {
   }
 }
 
+TEST_F(PlanTest, KnobsAreCrossedWithAllCellsAndReachTheGuest) {
+  const Plan plan = ReadPlan(File(R"(
+visits = 3
+[knobs]
+spin_ns = [20, 0]
+limit = 7
+[[cells]]
+scenario = "same_page"
+[[cells]]
+scenario = "fault_path"
+)"));
+  EXPECT_EQ(plan.visits, 3U);
+  ASSERT_THAT(plan.cells, SizeIs(4));
+  EXPECT_EQ(plan.cells[1].Name(),
+            ParseCell("same_page").Name() + "/limit:7/spin_ns:20");
+  const Plan back = Plan::FromGuestJson(plan.ToGuestJson());
+  ASSERT_THAT(back.cells, SizeIs(4));
+  EXPECT_EQ(back.cells[2].Name(),
+            ParseCell("fault_path").Name() + "/limit:7/spin_ns:0");
+}
+
 TEST_F(PlanTest, DamagedGuestPlanIsRefused) {
   EXPECT_THROW(Plan::FromGuestJson("{"), Error);
   EXPECT_THROW(Plan::FromGuestJson("{}"), Error);
@@ -138,6 +159,12 @@ TEST_F(PlanTest, MistakesAreNamedWithTheirLine) {
   EXPECT_THAT(Complaint(same_page + same_page), at(3, "twice"));
   EXPECT_THAT(Complaint(same_page + "threads = [2, 2]\n"), at(1, "twice"));
   EXPECT_THAT(Complaint("summary = 'nothing'\n"), HasSubstr("[[cells]]"));
+  EXPECT_THAT(Complaint("visits = 0\n"), at(1, "from 1 to 1000"));
+  EXPECT_THAT(Complaint("knobs = 3\n"), at(1, "[knobs]"));
+  EXPECT_THAT(Complaint("[knobs]\n'../x' = 3\n"), at(2, "no name of a knob"));
+  EXPECT_THAT(Complaint("[knobs]\nspin_ns = []\n"), at(2, "an array"));
+  EXPECT_THAT(Complaint("[knobs]\nspin_ns = [1, -1]\n"), at(2, "from 0 on"));
+  EXPECT_THAT(Complaint("[knobs]\nspin_ns = [1, 1]\n"), at(2, "each once"));
 }
 
 TEST_F(PlanTest, PlansAreFoundByNameOrFile) {

@@ -8,7 +8,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <sstream>
 #include <string>
@@ -16,6 +18,7 @@
 #include "benchmarks/cell_run.h"
 #include "benchmarks/measurement.h"
 #include "benchmarks/plan.h"
+#include "benchmarks/policy_knobs.h"
 #include "fixtures/error.h"
 #include "fixtures/measure/histogram.h"
 #include "fixtures/placement/placement.h"
@@ -27,10 +30,17 @@ namespace {
 // Progress is for a watchdog and for people: a few lines a second are enough.
 constexpr std::chrono::milliseconds kProgressInterval(300);
 
+// As the plan calls it: the measurement knows nothing of knobs.
+CellRecord Named(CellRecord record, const PlannedCell& planned) {
+  record.cell = planned.Name();
+  record.knobs = planned.knobs;
+  return record;
+}
+
 // The record of a cell that was not measured.
-CellRecord NotMeasured(const Cell& cell, CellOutcome outcome,
+CellRecord NotMeasured(const PlannedCell& planned, CellOutcome outcome,
                        const std::string& reason) {
-  CellRecord record = RecordOf(cell);
+  CellRecord record = Named(RecordOf(planned.cell), planned);
   record.outcome = outcome;
   record.reason = reason;
   return record;
@@ -45,7 +55,7 @@ std::unique_ptr<Measurement> Start(const Cell& cell, const Machine& machine) {
 
 CellRecord Measure(const PlannedCell& planned, const Machine& given,
                    RecordWriter& records, benchmark::State& state) {
-  const std::string name = planned.cell.Name();
+  const std::string name = planned.Name();
   uint64_t done = 0;
   std::chrono::nanoseconds took{0};
   auto told = std::chrono::steady_clock::now();
@@ -54,7 +64,19 @@ CellRecord Measure(const PlannedCell& planned, const Machine& given,
     records.Progress(name, done);
     told = std::chrono::steady_clock::now();
   };
+  if (given.lost) {
+    machine.lost = [&](const CellRecord& record) {
+      const CellRecord named = Named(record, planned);
+      records.Write(named);
+      given.lost(named);
+    };
+  }
+  const std::optional<KnobSetting> setting =
+      planned.knobs.empty() ? std::nullopt
+                            : std::make_optional<KnobSetting>(
+                                  machine.policy_folder, planned.knobs);
   const std::unique_ptr<Measurement> run = Start(planned.cell, machine);
+  const auto before = ReadPolicyCounters(machine.policy_folder);
   for ([[maybe_unused]] const auto& iteration : state) {
     const std::chrono::nanoseconds round(run->Round());
     took += round;
@@ -77,7 +99,9 @@ CellRecord Measure(const PlannedCell& planned, const Machine& given,
       break;
     }
   }
-  return run->Record();
+  CellRecord record = Named(run->Record(), planned);
+  record.policy = Difference(ReadPolicyCounters(machine.policy_folder), before);
+  return record;
 }
 
 // What Google Benchmark shows of a measured cell.
@@ -103,17 +127,17 @@ void SetCounters(const CellRecord& record, benchmark::State& state) {
 void RunCell(const PlannedCell& planned, const Machine& machine,
              RecordWriter& records, benchmark::State& state) {
   if (machine.settle) machine.settle(planned.cell);
-  const std::string name = planned.cell.Name();
+  const std::string name = planned.Name();
   records.Begin(name, planned.rounds);
   CellRecord record;
   try {
     record = Measure(planned, machine, records, state);
   } catch (const CannotRunHere& error) {
-    record = NotMeasured(planned.cell, CellOutcome::kSkipped, error.what());
+    record = NotMeasured(planned, CellOutcome::kSkipped, error.what());
   } catch (const CannotPlace& error) {
-    record = NotMeasured(planned.cell, CellOutcome::kSkipped, error.what());
+    record = NotMeasured(planned, CellOutcome::kSkipped, error.what());
   } catch (const Error& error) {
-    record = NotMeasured(planned.cell, CellOutcome::kFailed, error.what());
+    record = NotMeasured(planned, CellOutcome::kFailed, error.what());
   }
   if (record.outcome == CellOutcome::kMeasured) {
     SetCounters(record, state);
@@ -130,7 +154,7 @@ class CellBenchmark : public benchmark::Fixture {
   CellBenchmark(const PlannedCell& planned, const Machine& machine,
                 RecordWriter& records)
       : planned_(planned), machine_(machine), records_(records) {
-    SetName(planned.cell.Name().c_str());
+    SetName(planned.Name().c_str());
     UseManualTime();
     Iterations(static_cast<int64_t>(planned.rounds));
   }
@@ -148,15 +172,8 @@ class CellBenchmark : public benchmark::Fixture {
 
 }  // namespace
 
-void RunPlan(const Plan& plan, const Machine& given, RecordWriter& records,
+void RunPlan(const Plan& plan, const Machine& machine, RecordWriter& records,
              std::ostream& google_benchmark) {
-  Machine machine = given;
-  if (given.lost) {
-    machine.lost = [&](const CellRecord& record) {
-      records.Write(record);
-      given.lost(record);
-    };
-  }
   benchmark::ClearRegisteredBenchmarks();
   for (const PlannedCell& planned : plan.cells) {
     // Google Benchmark owns it from here on, which the analyzer cannot see.

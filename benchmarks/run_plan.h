@@ -19,7 +19,7 @@ namespace hmmbench {
 // cell that fails, is skipped or is broken says so in both, and the next one
 // runs. A starvation for good is recorded before Machine::lost hears of it.
 // Throws Error only when `records` cannot be written.
-void RunPlan(const Plan& plan, const Machine& given, RecordWriter& records,
+void RunPlan(const Plan& plan, const Machine& machine, RecordWriter& records,
              std::ostream& google_benchmark);
 
 }  // namespace hmmbench

@@ -12,10 +12,13 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "benchmarks/memory_device.h"
@@ -29,8 +32,12 @@
 namespace hmmbench {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 using ::testing::ThrowsMessage;
@@ -109,6 +116,56 @@ TEST_F(RunPlanTest, CellThatCannotBeMeasuredDoesNotStopTheNext) {
               StartsWith("skipped: "));
   EXPECT_THAT(benchmarks[2].at("error_message").get<std::string>(),
               StartsWith("failed: "));
+}
+
+// Whatever folder a policy has: set for the cell, counted, and set back.
+TEST_F(RunPlanTest, KnobsAreSetForTheirCellsAndNamedInTheRecords) {
+  const std::filesystem::path folder =
+      ::testing::TempDir() + "policy." + std::to_string(getpid());
+  std::filesystem::create_directory(folder);
+  const auto put = [&folder](const char* name, const std::string& text) {
+    std::ofstream(folder / name) << text;
+  };
+  const auto knob = [&folder] {
+    std::string text;
+    std::ifstream(folder / "spin_ns") >> text;
+    return text;
+  };
+  put("spin_ns", "20");
+  put("waits", "100");
+  std::filesystem::permissions(folder / "waits",
+                               std::filesystem::perms::owner_read);
+  std::vector<std::string> seen;
+  owner_.on_migrate = [&](uint64_t*) { seen.push_back(knob()); };
+  Machine machine = machine_;
+  machine.policy_folder = folder;
+
+  Plan plan = PlanOf({"fault_path/pages:1", "fault_path/pages:1"});
+  plan.cells[0].knobs = {{"spin_ns", 37}};
+  plan.cells[1].knobs = {{"other", 1}};
+  const int fd = memfd_create("records", MFD_CLOEXEC);
+  RecordWriter records(fd);
+  std::ostringstream google_benchmark;
+  RunPlan(plan, machine, records, google_benchmark);
+  records.End();
+  const RecordStream stream =
+      ReadRecords("/proc/self/fd/" + std::to_string(fd));
+  close(fd);
+  EXPECT_EQ(knob(), "20");
+  std::filesystem::remove_all(folder);
+
+  ASSERT_THAT(stream.cells, SizeIs(2));
+  const CellRecord& measured = stream.cells[0];
+  EXPECT_EQ(measured.outcome, CellOutcome::kMeasured);
+  EXPECT_EQ(measured.cell, plan.cells[0].cell.Name() + "/spin_ns:37");
+  EXPECT_EQ(measured.knobs, plan.cells[0].knobs);
+  EXPECT_THAT(measured.policy, ElementsAre(std::pair("waits", 0U)))
+      << "the difference over the rounds";
+  EXPECT_THAT(seen, AllOf(Not(IsEmpty()), Each("37")));
+  const CellRecord& skipped = stream.cells[1];
+  EXPECT_EQ(skipped.outcome, CellOutcome::kSkipped);
+  EXPECT_THAT(skipped.reason, HasSubstr("no knob other"));
+  EXPECT_EQ(skipped.cell, plan.cells[1].cell.Name() + "/other:1");
 }
 
 TEST_F(RunPlanTest, WrongDataIsInBoth) {

@@ -33,6 +33,7 @@
 #include <vector>
 
 #include "benchmarks/plan.h"
+#include "benchmarks/sweep.h"
 #include "cli/boot_order.h"
 #include "cli/build_kernels.h"
 #include "cli/kernel_choice.h"
@@ -74,6 +75,10 @@ Plan ChoosePlan(const ExperimentOptions& options) {
     }
   }
   if (options.blocks > 0) plan.blocks = options.blocks;
+  if (options.visits > 0) plan.visits = options.visits;
+  if (!options.knobs.empty()) {
+    plan.cells = CrossedWithKnobs(WithoutKnobs(plan.cells), options.knobs);
+  }
   return plan;
 }
 
@@ -226,6 +231,7 @@ std::string ReproductionCommand(const ExperimentOptions& options,
                                 const Plan& plan,
                                 const std::vector<ArmSpec>& arms,
                                 bool virtual_clock) {
+  if (!options.command.empty()) return options.command;
   std::string command = "./hmmbench compare";
   if (options.cells.empty()) {
     command += " --plan " + options.plan;
@@ -335,7 +341,7 @@ Manifest MakeManifest(const ExperimentOptions& options, const Plan& plan,
       ReproductionCommand(options, plan, SpecsOf(built), virtual_clock);
   manifest.plan = plan.name;
   for (const auto& planned : plan.cells) {
-    manifest.cells.push_back(planned.cell.Name());
+    manifest.cells.push_back(planned.Name());
   }
   manifest.arms = Arms(built);
   manifest.unbuilt = UnbuiltArms(built);
@@ -576,7 +582,7 @@ void PrintExperiment(const ExperimentOptions& given) {
   fmt::print("boots ({}): {}\n", schedule.size(), fmt::join(order, " "));
   fmt::print("cells ({}):\n", plan.cells.size());
   for (const auto& planned : plan.cells) {
-    fmt::print("  {} x {}\n", planned.cell.Name(), planned.rounds);
+    fmt::print("  {} x {}\n", planned.Name(), planned.rounds);
   }
   const GuestTask task =
       MeasuringTask(options, kernels.front(), "measure.cpio", accelerator, plan,

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,9 @@ struct ExperimentOptions {
   // Instead of a plan: these cells, `rounds` rounds each.
   std::vector<std::string> cells;
   uint64_t rounds = 20;
+  // Instead of the plan's; see benchmarks/sweep.h. 0: as the plan says.
+  std::map<std::string, std::vector<uint64_t>> knobs;
+  uint64_t visits = 0;
   KernelChoice kernels;
   double blocks = 0;              // 0: as the plan says
   std::optional<uint64_t> order;  // see cli/boot_order.h; drawn if absent
@@ -44,6 +48,8 @@ struct ExperimentOptions {
   // the folder is the boot's. Never twice at the same time.
   std::function<void(const Kernel&, const std::filesystem::path&, GuestTask&)>
       prepare = nullptr;
+  // What the run folder says reproduces it; empty: a `compare`.
+  std::string command;
   bool dry_run = false;
 };
 
@@ -63,9 +69,9 @@ std::vector<ScheduledBoot> SeedSchedule(int arms,
 // names.
 RunFolder RunExperiment(const ExperimentOptions& given);
 
-// `exit_code`, what is known of the kernels that were measured; where some could
-// not be built and that is no regression, kExitHarnessError. Says on stderr
-// which those are.
+// `exit_code`, what is known of the kernels that were measured; where some
+// could not be built and that is no regression, kExitHarnessError. Says on
+// stderr which those are.
 int ExitCodeWithUnbuilt(const RunFolder& run, int exit_code);
 
 // Prints what RunExperiment() would do: kernels, order of the boots, cells and

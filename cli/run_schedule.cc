@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <mutex>
@@ -17,6 +18,7 @@
 #include <utility>
 
 #include "benchmarks/plan.h"
+#include "benchmarks/sweep.h"
 #include "cli/progress_line.h"
 #include "fixtures/error.h"
 #include "fixtures/parallel.h"
@@ -44,9 +46,30 @@ struct Running {
   size_t cells = 0;  // that it is to measure
   size_t cells_done = 0;
   std::string cell = "booting";
-  std::set<std::string> begun;  // cells that it has come to
+  std::multiset<std::string> begun;  // cells that it has come to
   Clock::time_point started = Clock::now();
 };
+
+// An order of visits for each boot, on the virtual clock for each seed.
+Plan PlanOfBoot(Plan plan, const ScheduledBoot& boot) {
+  const auto number = static_cast<uint64_t>(boot.boot);
+  plan.cells =
+      VisitsOfBoot(plan.cells, plan.visits, boot.seed.value_or(number));
+  return plan;
+}
+
+// What a boot has not come to of `plan`. The cell that killed its guest is not
+// visited again, and does not take the cells after it along.
+Plan Left(Plan plan, Running ran) {
+  std::erase_if(plan.cells, [&ran](const PlannedCell& planned) {
+    const std::string name = planned.Name();
+    const auto visited = ran.begun.find(name);
+    const bool been_there = visited != ran.begun.end();
+    if (been_there) ran.begun.erase(visited);
+    return been_there || name == ran.cell;
+  });
+  return plan;
+}
 
 // Threads take boots from here and bring back their records. All of it happens
 // under one lock, but for the boots themselves.
@@ -56,7 +79,7 @@ class Boots {
         ProgressLine& line, const RunBoot& run_boot)
       : folder_(folder), at_once_(at_once), line_(line), run_boot_(run_boot) {
     for (const auto& boot : folder.manifest().schedule) {
-      jobs_.push_back({boot, plan});
+      jobs_.push_back({boot, PlanOfBoot(plan, boot)});
     }
   }
 
@@ -121,13 +144,9 @@ class Boots {
     line_.Finish(fmt::format("boot {}/{} {}: {}: {}", job.boot.boot + 1,
                              folder_.manifest().schedule.size(), record.arm,
                              ToString(record.state), record.reason));
-    // A cell that has killed its guest does not take the cells after it along.
     const bool killed = record.state == BootState::kStarved ||
                         record.state == BootState::kPanicked;
-    Plan left = job.plan;
-    std::erase_if(left.cells, [&ran](const PlannedCell& planned) {
-      return ran.begun.contains(planned.cell.Name());
-    });
+    Plan left = Left(job.plan, ran);
     if (killed && !ran.begun.empty() && !left.cells.empty()) {
       jobs_.push_front({folder_.AppendContinuation(job.boot), std::move(left)});
     }
