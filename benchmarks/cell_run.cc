@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -112,13 +113,20 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
     : cell_(cell),
       machine_(machine),
       data_node_(machine.topology.DataNode()),
-      range_(PagesOf(cell), BackingOf(cell)),
+      range_(PagesOf(cell), BackingOf(cell), &machine.owner),
       bounce_(range_.pages()) {
   round_.clock = &machine.clock;
   round_.range = &range_;
   round_.owner = &machine.owner;
   round_.peer = &machine.peer;
   cell.scenario->body(*this);
+  if (range_.of_device() &&
+      (sharers_ > 0 || range_.backing() == PageRange::Backing::kHuge)) {
+    throw CannotRunHere(
+        "memory of {}'s own is neither shared with forked processes nor made "
+        "of huge pages; use memory=system",
+        machine.owner.Name());
+  }
   const std::vector<int> cpus = Place(machine.topology, cell.Word("placement"),
                                       data_node_, threads_.size());
   meeting_ = std::make_unique<Meeting>(threads_.size(), ShareCpus(cpus));
@@ -131,6 +139,7 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   machine.topology.BindAllocations(data_node_);
   machine.topology.BindRange(range_.Page(0), range_.bytes(), data_node_);
   std::memset(bounce_.Page(0), 0, bounce_.bytes());
+  machine.owner.AdoptRange(range_.Page(0), range_.bytes());
 
   if (!machine.owner.SetFaultCost(CostOf(cell))) {
     throw CannotRunHere(
@@ -143,6 +152,7 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   if (warm_up) *warm_up /= 10;
   RunThreads(warm_up);
   for (const auto& thread : threads_) thread->Forget();
+  TakeObservations();
   crew_->Run([this](size_t thread) {
     threads_[thread]->OpenCounters(machine_.counters);
   });
@@ -268,6 +278,8 @@ uint64_t CellRun::WorkNs() const {
 
 void CellRun::RunThreads(const std::optional<std::chrono::nanoseconds>& limit) {
   round_.pattern = PagePattern(round_.pattern.generation() + 1);
+  machine_.owner.BeginRound(round_.pattern.generation());
+  machine_.peer.BeginRound(round_.pattern.generation());
   if (range_.backing() == PageRange::Backing::kHuge) range_.Drop();
   // Pages that the last round left on the device are faulted back here.
   Uncounted(machine_.owner, &counters_before_, [this] {
@@ -283,6 +295,7 @@ void CellRun::RunThreads(const std::optional<std::chrono::nanoseconds>& limit) {
              kLookInterval, [this] { LookAtProgress(); });
   for (const auto& thread : threads_) {
     const std::string failure = thread->Failure();
+    if (thread->Unsupported()) throw CannotRunHere("{}", failure);
     if (!failure.empty()) throw Error("{}", failure);
   }
   sharers.End();
@@ -349,10 +362,13 @@ void CellRun::MoveToDevice() {
       CheckHuge();
       return;
     }
+    if (resident > 0 && !machine_.owner.HoldsWholeRange()) return;
+    if (error == EIO) break;  // the device is gone
   }
   throw Error("{} of {} pages did not move to {} in {} tries ({})",
               range_.pages() - resident, range_.pages(), machine_.owner.Name(),
-              kMigrationTries, error == 0 ? "no error" : std::strerror(error));
+              kMigrationTries,
+              error == 0 ? "no error" : machine_.owner.Explain(error));
 }
 
 // A huge page that is split on its way to the device is as many small ones, and
@@ -389,6 +405,15 @@ void CellRun::CheckWrites() {
     ++wrong_after_round_;
     if (!first_wrong_after_round_) first_wrong_after_round_ = wrong;
   }
+}
+
+std::vector<DeviceObservations> CellRun::TakeObservations() {
+  std::vector<DeviceObservations> all;
+  all.push_back(machine_.owner.TakeObservations());
+  if (&machine_.peer != &machine_.owner) {
+    all.push_back(machine_.peer.TakeObservations());
+  }
+  return all;
 }
 
 bool CellRun::Broken() const {
@@ -429,6 +454,18 @@ CellRecord CellRun::Record() {
                       ToString(*thread->first_wrong()));
     }
   }
+  for (const DeviceObservations& observed : TakeObservations()) {
+    if (!observed.latency.empty()) {
+      record.latency["gpu_warp"].Merge(observed.latency);
+    }
+    record.oracle_checked += observed.checked;
+    record.oracle_wrong += observed.wrong;
+    if (observed.wrong > 0) {
+      record.oracle_first_wrong =
+          fmt::format("seen by the device: {}", observed.first_wrong);
+    }
+    record.device.insert(observed.counters.begin(), observed.counters.end());
+  }
   for (const DeviceThread* thread : device_threads_) {
     record.device["request_busy"] += thread->busy();
     record.device["request_faults"] += thread->device_faults();
@@ -438,7 +475,7 @@ CellRecord CellRun::Record() {
     record.device["left_behind"] += thread->left_behind();
   }
   record.identities = CheckIdentities(record);
-  if (Broken()) {
+  if (record.oracle_wrong > 0) {
     record.outcome = CellOutcome::kBroken;
     record.reason = record.oracle_first_wrong;
   }

@@ -100,6 +100,7 @@ class CellRun : public Measurement {
   void MoveToDevice();
   void CheckHuge() const;
   void CheckWrites();
+  std::vector<DeviceObservations> TakeObservations();
 
   const Cell& cell_;
   const Machine& machine_;

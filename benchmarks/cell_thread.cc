@@ -20,6 +20,7 @@
 #include <string>
 #include <utility>
 
+#include "benchmarks/measurement.h"
 #include "benchmarks/page_pattern.h"
 #include "fixtures/device/device.h"
 #include "fixtures/measure/recorder.h"
@@ -230,13 +231,27 @@ ThreadRecord CpuThread::Record() const {
   return record;
 }
 
+namespace {
+
+// A mirror of the thread's own, where it is to have one.
+std::unique_ptr<Device> OwnMirror(const Device& device, bool own) {
+  if (!own) return nullptr;
+  if (!device.CanReopen()) {
+    throw CannotRunHere("{} cannot be opened twice; use mirrors:shared",
+                        device.Name());
+  }
+  return device.Reopen();
+}
+
+}  // namespace
+
 DeviceThread::DeviceThread(const RoundContext& round, const ThreadWork& work,
                            size_t request_pages,
                            std::function<void(DeviceThread&)> body)
     : CellThread(round, work),
       body_(std::move(body)),
       buffer_(request_pages),
-      own_(work.own_mirror ? round.peer->Reopen() : nullptr),
+      own_(OwnMirror(*round.peer, work.own_mirror)),
       device_(own_ ? *own_ : *round.peer) {
   // Faults of the buffer are not what is counted.
   std::memset(buffer_.Page(0), 0, buffer_.bytes());
@@ -350,7 +365,7 @@ ThreadRecord MigratorThread::Record() const {
 std::string MigratorThread::Failure() const {
   if (error_ == 0) return "";
   return fmt::format("{} failed to take pages: {}", round_.owner->Name(),
-                     std::strerror(error_));
+                     round_.owner->Explain(error_));
 }
 
 MmapThread::MmapThread(const RoundContext& round, const ThreadWork& work,
@@ -381,10 +396,16 @@ std::string MmapThread::Failure() const {
   return fmt::format("mprotect() failed: {}", std::strerror(error_));
 }
 
+bool DeviceThread::Unsupported() const { return error_ == ENOTTY; }
+
 std::string DeviceThread::Failure() const {
   if (error_ == 0) return "";
+  if (Unsupported()) {
+    return fmt::format("{} cannot take pages for itself alone",
+                       round_.peer->Name());
+  }
   return fmt::format("{} failed to {} pages: {}", round_.peer->Name(),
-                     work_.slot ? "write" : "read", std::strerror(error_));
+                     work_.slot ? "write" : "read", device_.Explain(error_));
 }
 
 }  // namespace hmmbench
