@@ -16,15 +16,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <map>
+#include <mutex>
 #include <numeric>
 #include <optional>
-#include <set>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -36,6 +35,7 @@
 #include "benchmarks/plan.h"
 #include "cli/build_kernels.h"
 #include "cli/progress_line.h"
+#include "cli/run_schedule.h"
 #include "cli/subcommand.h"
 #include "fixtures/child.h"
 #include "fixtures/error.h"
@@ -185,9 +185,25 @@ std::vector<ScheduledBoot> Schedule(const ExperimentOptions& options,
   return SeedSchedule(arms, seeds);
 }
 
+// Guests at a time.
+unsigned AtOnce(const ExperimentOptions& options, bool virtual_clock) {
+  if (virtual_clock) {
+    return options.jobs != 0
+               ? options.jobs
+               : std::max(1U, std::thread::hardware_concurrency());
+  }
+  if (options.jobs > 1) {
+    throw Error(
+        "on a real clock guests disturb each other's times: leave out --jobs, "
+        "or add --clock virtual");
+  }
+  return 1;
+}
+
 // A mistake is said now, not after minutes of building.
 void CheckOptions(const ExperimentOptions& options) {
   ParseNumaLayout(options.numa);
+  if (options.clock == "real") AtOnce(options, false);
   if (options.clock == "virtual" && options.accelerator == "kvm") {
     throw Error("--clock virtual needs emulation: leave out --accel kvm");
   }
@@ -359,78 +375,6 @@ Manifest MakeManifest(const ExperimentOptions& options, const Plan& plan,
   return manifest;
 }
 
-// The line on the terminal while boots run, with an estimate from the boots
-// that are done.
-class BootProgress {
- public:
-  BootProgress(const Manifest& manifest, ProgressLine& line)
-      : manifest_(manifest), line_(line) {}
-
-  void StartBoot(const ScheduledBoot& boot) {
-    boot_ = boot;
-    boot_started_ = Clock::now();
-    cells_done_ = 0;
-    begun_.clear();
-    cell_ = "booting";
-    Show();
-  }
-
-  void OnEvent(const RecordTail::Event& event) {
-    if (event.kind == RecordTail::Event::Kind::kBegin) {
-      cell_ = event.cell;
-      begun_.insert(event.cell);
-    }
-    if (event.kind == RecordTail::Event::Kind::kCell) ++cells_done_;
-    Show();
-  }
-
-  // The cells of `plan` that the boot has not come to.
-  [[nodiscard]] Plan Left(Plan plan) const {
-    std::erase_if(plan.cells, [this](const PlannedCell& planned) {
-      return begun_.contains(planned.cell.Name());
-    });
-    return plan;
-  }
-
-  void FinishBoot() {
-    const std::chrono::duration<double> took = Clock::now() - boot_started_;
-    finished_s_ += took.count();
-    ++finished_;
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-
-  void Show() {
-    const auto& arm = manifest_.arms[static_cast<size_t>(boot_.arm)];
-    const std::string shown = cell_.substr(0, cell_.find('/'));
-    std::string text =
-        fmt::format("boot {}/{} {}: {} ({}/{} cells done)", boot_.boot + 1,
-                    manifest_.schedule.size(), arm.label, shown, cells_done_,
-                    manifest_.cells.size());
-    if (finished_ > 0) {
-      const std::chrono::duration<double> running =
-          Clock::now() - boot_started_;
-      const double each = finished_s_ / finished_;
-      const auto boots = static_cast<double>(manifest_.schedule.size());
-      text +=
-          fmt::format(", about {} left",
-                      Minutes(each * (boots - finished_) - running.count()));
-    }
-    line_.Update(text);
-  }
-
-  const Manifest& manifest_;
-  ProgressLine& line_;
-  ScheduledBoot boot_;
-  std::string cell_;
-  std::set<std::string> begun_;
-  size_t cells_done_ = 0;
-  Clock::time_point boot_started_;
-  double finished_s_ = 0;
-  int finished_ = 0;
-};
-
 }  // namespace
 
 void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
@@ -493,6 +437,11 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
                  "starved or hung")
       ->capture_default_str()
       ->check(CLI::Range(1, 3600));
+  app.add_option("--jobs", options.jobs,
+                 "Guests at a time, on the virtual clock only: what one "
+                 "measures there does not depend on another. Default: one for "
+                 "each CPU of this machine")
+      ->check(CLI::Range(1, 1024));
   app.add_flag("--dry-run", options.dry_run,
                "Print what would be done, the QEMU command line included");
   app.add_option("--clock", options.clock,
@@ -582,70 +531,28 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
       ChooseAccelerator(options, kernels.front().vmlinux, image.initramfs);
   line.Finish(fmt::format("accelerator: {} ({})", accelerator.name,
                           accelerator.reason));
+  const unsigned at_once = AtOnce(options, IsVirtual(options, accelerator));
 
   const auto parent =
       options.results.empty() ? ResultsFolder() : options.results;
   RunFolder folder = RunFolder::Create(
       parent, MakeManifest(options, plan, kernels, accelerator, image));
-  const Manifest& manifest = folder.manifest();
-
-  BootProgress progress(manifest, line);
-  struct Job {
-    ScheduledBoot boot;
-    Plan plan;
-  };
-  std::deque<Job> jobs;
-  for (const auto& boot : manifest.schedule) jobs.push_back({boot, plan});
-  for (; !jobs.empty(); jobs.pop_front()) {
-    const ScheduledBoot boot = jobs.front().boot;
-    const auto arm = static_cast<size_t>(boot.arm);
-    GuestTask task =
-        MeasuringTask(options, kernels[arm], image.initramfs, accelerator,
-                      jobs.front().plan, boot.seed, folder.BootFolder(boot));
-    if (options.prepare) {
-      options.prepare(kernels[arm], folder.BootFolder(boot), task);
-    }
-    progress.StartBoot(boot);
-    BootRecord record;
-    try {
-      record = RunGuest(task, [&](const RecordTail::Event& event) {
-        progress.OnEvent(event);
-      });
-    } catch (const Interrupted&) {
-      line.Finish("");
-      record.boot = boot.boot;
-      record.arm = manifest.arms[arm].label;
-      record.state = BootState::kInterrupted;
-      record.reason = "interrupted by the user";
-      record.qemu = QemuCommand(task);
-      folder.WriteBoot(record);
-      folder.SetState("interrupted");
-      throw Interrupted(
-          "interrupted in boot {} of {}; what was measured is in {}: hmmbench "
-          "compare {} reports it",
-          boot.boot + 1, manifest.schedule.size(), folder.path().string(),
-          folder.path().string());
-    }
-    record.boot = boot.boot;
-    record.arm = manifest.arms[arm].label;
-    folder.WriteBoot(record);
-    progress.FinishBoot();
-    if (record.state != BootState::kFinished) {
-      line.Finish(fmt::format("boot {}/{} {}: {}: {}", boot.boot + 1,
-                              manifest.schedule.size(), record.arm,
-                              ToString(record.state), record.reason));
-    }
-    // A guest that a cell has killed does not take the cells after it along.
-    const Plan left = progress.Left(jobs.front().plan);
-    const bool in_a_cell = left.cells.size() < jobs.front().plan.cells.size();
-    if ((record.state == BootState::kStarved ||
-         record.state == BootState::kPanicked) &&
-        in_a_cell && !left.cells.empty()) {
-      jobs.insert(jobs.begin() + 1, {folder.AppendContinuation(boot), left});
-    }
-  }
-  folder.SetState("finished");
-  line.Finish("");
+  std::mutex preparing;
+  RunSchedule(folder, plan, at_once, line,
+              [&](const ScheduledBoot& boot, const Plan& cells,
+                  const std::filesystem::path& boot_folder,
+                  const OnRecordEvent& on_event, BootRecord& record) {
+                const Kernel& kernel = kernels[static_cast<size_t>(boot.arm)];
+                GuestTask task =
+                    MeasuringTask(options, kernel, image.initramfs, accelerator,
+                                  cells, boot.seed, boot_folder);
+                if (options.prepare) {
+                  const std::scoped_lock lock(preparing);
+                  options.prepare(kernel, boot_folder, task);
+                }
+                record.qemu = QemuCommand(task);
+                record = RunGuest(task, on_event);
+              });
   return folder;
 }
 
