@@ -171,7 +171,7 @@ int Main(int argc, char** argv) {
   app.add_option_function<std::string>(
       "--seed", [&seed](const std::string& digits) { seed = ReadSeed(digits); },
       "the clock is virtual; number of the interleaving");
-  std::string device = "dmirror";
+  std::string device(kDefaultDevice);
   app.add_option("--device", device,
                  "dmirror, or cuda, hip, level-zero with :NUMBER and "
                  ",memory=system|managed,warps=N,advise=WORD,leave=MIB");
