@@ -33,6 +33,7 @@
 #include "fixtures/error.h"
 #include "fixtures/measure/counters.h"
 #include "fixtures/measure/tsc_clock.h"
+#include "fixtures/placement/pci_node.h"
 #include "fixtures/placement/topology.h"
 #include "fixtures/record/records.h"
 
@@ -114,6 +115,12 @@ void Run(const std::string& plan_file, const std::string& records_file,
   if (gpu) {
     devices = OpenDevices(device);
     environment.facts.merge(devices.owner->Facts());
+    const auto address = environment.facts.find("gpu_pci_address");
+    if (address != environment.facts.end()) {
+      if (const auto node = NodeOfPciDevice(address->second)) {
+        environment.facts["gpu_numa_node"] = std::to_string(*node);
+      }
+    }
   }
   records.Write(environment);
   if (!gpu) devices = OpenDevices(device);

@@ -143,11 +143,14 @@ struct GuestImage {
 // Named by its contents: whoever builds another guest program meanwhile does
 // not change a run that is under way. On a virtual clock another image is
 // another schedule.
-GuestImage WriteInitramfs() {
+GuestImage WriteInitramfs(const GuestDevice& device) {
   const auto folder = DefaultCacheFolder() / "guest";
   std::filesystem::create_directories(folder);
   const auto fresh = folder / fmt::format("measure.{}", getpid());
-  MakeInitramfs({{GuestProgram(), "/bin/hmmbench-guest"}}, fresh);
+  std::vector<InitramfsEntry> entries = {
+      {GuestProgram(), "/bin/hmmbench-guest"}};
+  entries.insert(entries.end(), device.files().begin(), device.files().end());
+  MakeInitramfs(entries, fresh);
   std::ifstream stream(fresh, std::ios::binary);
   const std::string id =
       ContentHash({std::string(std::istreambuf_iterator<char>(stream), {})});
@@ -207,6 +210,8 @@ void CheckOptions(const ExperimentOptions& options) {
   if (options.clock == "virtual" && options.accelerator == "kvm") {
     throw Error("--clock virtual needs emulation: leave out --accel kvm");
   }
+  CheckGuestDevice(options.guest_device, options.clock, options.accelerator,
+                   ParseNumaLayout(options.numa));
   if (!options.seeds.empty()) ParseSeeds(options.seeds);
   if (options.clock == "real" &&
       (!options.seeds.empty() || !options.turns_us.empty())) {
@@ -274,6 +279,12 @@ std::string ReproductionCommand(const ExperimentOptions& options,
   }
   command += fmt::format(" --blocks {}", plan.blocks);
   command += " --numa " + options.numa;
+  for (const auto& address : options.guest_device.vfio) {
+    command += " --vfio " + address;
+  }
+  for (const auto& driver : options.guest_device.drivers) {
+    command += " --guest-driver " + driver.string();
+  }
   command += " --clock " + std::string(virtual_clock ? "virtual" : "real");
   if (options.counters != "events")
     command += " --counters " + options.counters;
@@ -420,6 +431,7 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
                  "auto (KVM where it proves itself by booting), kvm or tcg")
       ->capture_default_str()
       ->check(CLI::IsMember({"auto", "kvm", "tcg"}));
+  AddGuestDeviceOptions(app, options.guest_device);
   app.add_option("--counters", options.counters,
                  "What is counted of each thread: none; events (faults, "
                  "switches, cycles); causes: also the calls of the functions "
@@ -525,7 +537,8 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
   const std::vector<Kernel> kernels = BuildKernels(cache, Specs(options), line);
 
-  const GuestImage image = WriteInitramfs();
+  const GuestDevice device(options.guest_device);
+  const GuestImage image = WriteInitramfs(device);
   line.Update("choosing an accelerator");
   const Accelerator accelerator =
       ChooseAccelerator(options, kernels.front().vmlinux, image.initramfs);
@@ -546,6 +559,7 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
                 GuestTask task =
                     MeasuringTask(options, kernel, image.initramfs, accelerator,
                                   cells, boot.seed, boot_folder);
+                device.AddTo(&task);
                 if (options.prepare) {
                   const std::scoped_lock lock(preparing);
                   options.prepare(kernel, boot_folder, task);
@@ -589,9 +603,10 @@ void PrintExperiment(const ExperimentOptions& given) {
   for (const auto& planned : plan.cells) {
     fmt::print("  {} x {}\n", planned.cell.Name(), planned.rounds);
   }
-  const GuestTask task =
+  GuestTask task =
       MeasuringTask(options, kernels.front(), "measure.cpio", accelerator, plan,
                     schedule.front().seed, "results/RUN/boots/000");
+  GuestDevice(options.guest_device).AddTo(&task);
   fmt::print("guest{}:\n  {}\n",
              unproved ? " (tcg shown; kvm is used where it proves itself)" : "",
              fmt::join(QemuCommand(task), " "));
