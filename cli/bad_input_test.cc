@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/run_hmmbench.h"
 #include "fixtures/child.h"
 
 namespace hmmbench {
@@ -20,13 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
-
-ChildResult Hmmbench(std::vector<std::string> arguments) {
-  const auto program =
-      fs::read_symlink("/proc/self/exe").parent_path() / "hmmbench";
-  arguments.insert(arguments.begin(), program.string());
-  return RunChild({.arguments = arguments}, nullptr);
-}
 
 void ExpectError(const std::vector<std::string>& arguments,
                  const std::string& says) {
