@@ -18,6 +18,7 @@
 
 #include "benchmarks/page_pattern.h"
 #include "benchmarks/page_range.h"
+#include "fixtures/device/gpu/touch_histogram.h"
 #include "fixtures/measure/histogram.h"
 
 namespace hmmbench {
@@ -87,7 +88,7 @@ class TouchKernelTest : public ::testing::Test {
   }
   [[nodiscard]] Histogram Latency() const {
     Histogram histogram;
-    histogram.MergeCounts(seen_->cells, seen_->sum_ns, seen_->saturated);
+    AddAccesses(*seen_, &histogram);
     return histogram;
   }
 
@@ -169,16 +170,19 @@ TEST_F(TouchKernelTest, TicksBecomeNanoseconds) {
   task.ns_per_tick = kOneNs * 5 / 2;
   access_ticks = 1000;
   Launch(task, 1);
-  EXPECT_EQ(Latency().sum(), 2500);
+  EXPECT_EQ(seen_->sum_ns, 2500);
+  EXPECT_EQ(Histogram::IndexOf(Latency().max()), Histogram::IndexOf(2500));
   // More ticks than fit into the product of a long stall and the factor.
   access_ticks = 20'000'000'000;
   Launch(task, 1);
-  EXPECT_EQ(Latency().sum(), 50'000'002'500);
+  EXPECT_EQ(seen_->sum_ns, 50'000'002'500);
   EXPECT_EQ(seen_->saturated, 0);
   access_ticks = 30'000'000'000;
   Launch(task, 1);
   EXPECT_EQ(seen_->saturated, 1);
+  EXPECT_EQ(Latency().saturated(), 1);
   EXPECT_EQ(Latency().max(), Histogram::kHighestNs);
+  EXPECT_EQ(Latency().count(), 3);
 }
 
 TEST_F(TouchKernelTest, ComparesTwoClocks) {
