@@ -137,7 +137,10 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   // which is this one; system memory under the range's.
   machine.topology.RunOnNode(data_node_);
   machine.topology.BindAllocations(data_node_);
-  machine.topology.BindRange(range_.Page(0), range_.bytes(), data_node_);
+  // A driver places its own memory itself.
+  if (!range_.of_device()) {
+    machine.topology.BindRange(range_.Page(0), range_.bytes(), data_node_);
+  }
   std::memset(bounce_.Page(0), 0, bounce_.bytes());
   machine.owner.AdoptRange(range_.Page(0), range_.bytes());
 

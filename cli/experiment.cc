@@ -587,8 +587,9 @@ void PrintExperiment(const ExperimentOptions& given) {
   // Without booting anything: whether KVM works is proved in the real run.
   const bool unproved =
       options.accelerator == "auto" && options.clock != "virtual";
+  const char* const likely = options.guest_device.vfio.empty() ? "tcg" : "kvm";
   const Accelerator accelerator{
-      options.accelerator == "auto" ? "tcg" : options.accelerator, ""};
+      options.accelerator == "auto" ? likely : options.accelerator, ""};
   const std::vector<ScheduledBoot> schedule =
       Schedule(options, plan, static_cast<int>(kernels.size()),
                IsVirtual(options, accelerator));
@@ -608,7 +609,9 @@ void PrintExperiment(const ExperimentOptions& given) {
                     schedule.front().seed, "results/RUN/boots/000");
   GuestDevice(options.guest_device).AddTo(&task);
   fmt::print("guest{}:\n  {}\n",
-             unproved ? " (tcg shown; kvm is used where it proves itself)" : "",
+             unproved && options.guest_device.vfio.empty()
+                 ? " (tcg shown; kvm is used where it proves itself)"
+                 : "",
              fmt::join(QemuCommand(task), " "));
 }
 
