@@ -166,6 +166,20 @@ void WarnIfIncomplete(const RunFolder& run,
   }
 }
 
+// Kernels that lack something, and those that there are none of.
+void WarnOfKernels(const Manifest& manifest, Comparison* comparison) {
+  for (const Arm& arm : manifest.arms) {
+    for (const std::string& missing : arm.missing) {
+      comparison->warnings.push_back(
+          fmt::format("{} was built without {}", arm.label, missing));
+    }
+  }
+  for (const UnbuiltArm& arm : manifest.unbuilt) {
+    comparison->warnings.push_back(fmt::format("{} ({}) was not measured: {}",
+                                               arm.label, arm.base, arm.error));
+  }
+}
+
 void CheckComparable(const Manifest& first, const Manifest& other, bool force,
                      Comparison* comparison) {
   const std::string why = WhyNotComparable(first, other);
@@ -192,6 +206,7 @@ std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
     const RunFolder& run = runs[number];
     const Manifest& manifest = run.manifest();
     CheckComparable(comparison->manifest, manifest, force, comparison);
+    WarnOfKernels(manifest, comparison);
     std::vector<int> arms;
     for (const Arm& arm : manifest.arms) {
       arms.push_back(FindOrAddArm(arm, manifest.id, &comparison->arms));

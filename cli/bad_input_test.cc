@@ -79,6 +79,49 @@ TEST(BadInputTest, PolicyOfAnotherBaseIsUnknown) {
               "unknown policy 'wait' for base 7.3");
 }
 
+TEST(BadInputTest, ArmsNameWhatIsWrong) {
+  ExpectError({"run", "--dry-run", "--arm", "6.13"}, "unknown base '6.13'");
+  ExpectError({"run", "--dry-run", "--arm", "6.12,policy=wate"},
+              "unknown policy 'wate' for base 6.12");
+  ExpectError({"run", "--dry-run", "--arm", "6.12", "--arm", "6.12,ptach=x"},
+              "did you mean patch?");
+  ExpectError({"run", "--dry-run", "--arm", "tree:/none"},
+              "there is no folder /none");
+  ExpectError({"run", "--dry-run", "--arm", "image-of:x"}, "tarball:FILE");
+  ExpectError({"kernels", "build", "--arm", "tree:/"},
+              "/ is no kernel's source");
+}
+
+TEST(BadInputTest, AnArmIsInFullOrShort) {
+  for (const char* other : {"--base", "--tree", "--tarball", "--patch"}) {
+    ExpectError({"run", "--dry-run", "--arm", "6.12", other, "x"}, other);
+  }
+}
+
+TEST(BadInputTest, ShortFormsNameWhatIsWrong) {
+  ExpectError({"compare", "--dry-run", "--tree", "/none"},
+              "there is no folder /none");
+  ExpectError({"compare", "--dry-run", "--tarball", "/none.tar.xz"},
+              "there is no file /none.tar.xz");
+  ExpectError({"compare", "--dry-run", "--patch", "/none.patch"},
+              "there is no patch file /none.patch");
+  ExpectError({"compare", "--dry-run", "--patch", "v1..v2"},
+              "needs a git tree");
+  ExpectError({"compare", "--dry-run", "--patch", "/dev/null", "--policies",
+               "stock,wait"},
+              "use --arm for more");
+  ExpectError({"compare", "--dry-run", "--config", "/none.config"},
+              "no Kconfig fragment /none.config");
+}
+
+TEST(BadInputTest, ArmsAreLabelledByWhatDiffers) {
+  const ChildResult result =
+      Hmmbench({"run", "--dry-run", "--clock", "real", "--plan", "smoke",
+                "--arm", "6.12,policy=wait", "--arm", "6.12"});
+  EXPECT_EQ(result.exit_code, 0) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("wait stock stock wait\n"));
+}
+
 TEST(BadInputTest, WrongNumaLayoutShowsTheForm) {
   ExpectError({"run", "--dry-run", "--numa", "two"}, "2x2");
 }
