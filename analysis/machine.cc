@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <string>
 
 namespace hmmbench {
 namespace {
@@ -50,6 +52,37 @@ std::string DescribeNuma(const Environment& environment) {
   }
   std::string text = fmt::format("{}", fmt::join(nodes, "; "));
   if (furthest > 0) text += fmt::format("; distance {}", furthest);
+  return text;
+}
+
+// "cuda0, NVIDIA H100 PCIe at 0000:17:00.0, ..." of a real GPU; "" of others,
+// which say nothing about themselves.
+std::string DescribeDevice(const std::map<std::string, std::string>& facts) {
+  const auto device = facts.find("device");
+  if (device == facts.end()) return "";
+  std::string text = device->second;
+  const auto add = [&](const char* name, const char* before,
+                       const char* after) {
+    const auto fact = facts.find(name);
+    if (fact == facts.end()) return;
+    text += fmt::format("{}{}{}", before, fact->second, after);
+  };
+  add("gpu_name", ", ", "");
+  add("gpu_pci_address", " at ", "");
+  add("gpu_numa_node", ", NUMA node ", "");
+  add("gpu_memory", "; pages: ", "");
+  add("gpu_addressing_mode", ", addressing mode ", "");
+  add("gpu_advice", ", advice ", "");
+  add("gpu_leave_mib", ", ", " MiB left to it");
+  add("gpu_warps", "; ", " warps");
+  add("gpu_sm_clock_mhz", "; SM ", " MHz");
+  add("gpu_core_clock_mhz", "; core ", " MHz");
+  add("gpu_memory_clock_mhz", ", memory ", " MHz");
+  add("gpu_temperature_c", ", ", " C");
+  add("gpu_driver_version", "; driver ", "");
+  add("gpu_kernel_module", ", kernel module ", "");
+  add("gpu_cuda_version", ", CUDA ", "");
+  add("gpu_hip_version", "; HIP ", "");
   return text;
 }
 
@@ -97,6 +130,10 @@ std::vector<MachineFact> DescribeMachine(const Comparison& comparison) {
                                         OrUnknown(manifest.clock),
                                         OrUnknown(manifest.fidelity),
                                         OrUnknown(environment.time_source))});
+  if (const std::string device = DescribeDevice(environment.facts);
+      !device.empty()) {
+    facts.push_back({"device", device});
+  }
   facts.push_back({"accel", manifest.accelerator_reason.empty()
                                 ? OrUnknown(manifest.accelerator)
                                 : fmt::format("{}: {}", manifest.accelerator,

@@ -42,6 +42,34 @@ TestRun LongCells(const std::vector<std::string>& labels) {
   return run;
 }
 
+TEST(PlainReport, AGpuIsNamedAndItsLatenciesStandBesideTheCpus) {
+  TestRun run = LongCells({"host"});
+  run.measure = [](const ScheduledBoot& /*boot*/, const std::string& cell) {
+    CellRecord record = PlainCell(cell);
+    for (int i = 0; i < 1000; ++i) record.latency["gpu_warp"].Record(31'000);
+    return record;
+  };
+  Comparison comparison = Compared(run);
+  EXPECT_EQ(TextReport(comparison).find("\ndevice"), std::string::npos);
+  comparison.environment.facts = {{"device", "cuda0"},
+                                  {"gpu_name", "a GPU of the test"},
+                                  {"gpu_memory", "system"},
+                                  {"gpu_addressing_mode", "HMM"},
+                                  {"gpu_driver_version", "580.65.06"},
+                                  {"gpu_sm_clock_mhz", "1755"}};
+  const std::string text = TextReport(comparison);
+  for (const char* const part :
+       {"cuda0, a GPU of the test", "addressing mode HMM", "SM 1755 MHz",
+        "580.65.06", "p50 latency of a cpu touch",
+        "p99 latency of a GPU warp's access"}) {
+    EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+  }
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    EXPECT_LE(line.size(), 75U) << line;
+  }
+}
+
 class Arms : public testing::TestWithParam<size_t> {};
 
 TEST_P(Arms, MailStaysWithin75ColumnsOfAscii) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -100,13 +101,20 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
     : cell_(cell),
       machine_(machine),
       nodes_(NodesOf(cell, machine.topology)),
-      range_(PagesOf(cell), BackingOf(cell)),
+      range_(PagesOf(cell), BackingOf(cell), &machine.owner),
       bounce_(range_.pages()) {
   round_.clock = &machine.clock;
   round_.range = &range_;
   round_.owner = &machine.owner;
   round_.peer = &machine.peer;
   cell.scenario->body(*this);
+  if (range_.of_device() &&
+      (sharers_ > 0 || range_.backing() == PageRange::Backing::kHuge)) {
+    throw CannotRunHere(
+        "memory of {}'s own is neither shared with forked processes nor made "
+        "of huge pages; use memory=system",
+        machine.owner.Name());
+  }
   const std::vector<int> cpus =
       machine.cpus.empty()
           ? PlaceThreads(cell, machine.topology, nodes_, threads_.size())
@@ -119,8 +127,12 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   // which is this one; system memory under the range's.
   machine.topology.RunOnNode(machine.topology.DataNode());
   machine.topology.BindAllocations(nodes_.device);
-  machine.topology.BindRange(range_.Page(0), range_.bytes(), nodes_.system);
+  // A driver places its own memory itself.
+  if (!range_.of_device()) {
+    machine.topology.BindRange(range_.Page(0), range_.bytes(), nodes_.system);
+  }
   std::memset(bounce_.Page(0), 0, bounce_.bytes());
+  machine.owner.AdoptRange(range_.Page(0), range_.bytes());
 
   if (!machine.owner.SetFaultCost(CostOf(cell))) {
     throw CannotRunHere(
@@ -139,6 +151,7 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   if (warm_up) *warm_up /= 10;
   RunThreads(warm_up);
   for (const auto& thread : threads_) thread->Forget();
+  TakeObservations();
   crew_->Run([this](size_t thread) {
     threads_[thread]->OpenCounters(machine_.counters);
   });
@@ -187,6 +200,10 @@ void CellRun::DeviceThreads(const DeviceWork& how,
                             const std::function<void(DeviceThread&)>& work) {
   std::vector<Device*> mirrors = {&machine_.peer};
   while (mirrors.size() < std::min(how.mirrors, how.threads)) {
+    if (!machine_.peer.CanReopen()) {
+      throw CannotRunHere("{} cannot be opened twice; use mirrors:1",
+                          machine_.peer.Name());
+    }
     mirrors.push_back(mirrors_.emplace_back(machine_.peer.Reopen()).get());
   }
   for (size_t index = 0; index < how.threads; ++index) {
@@ -287,6 +304,8 @@ uint64_t CellRun::WorkNs() const {
 
 void CellRun::RunThreads(const std::optional<std::chrono::nanoseconds>& limit) {
   round_.pattern = PagePattern(round_.pattern.generation() + 1);
+  machine_.owner.BeginRound(round_.pattern.generation());
+  machine_.peer.BeginRound(round_.pattern.generation());
   if (range_.backing() == PageRange::Backing::kHuge) range_.Drop();
   // Pages that the last round left on the device are faulted back here.
   Uncounted(machine_.owner, &counters_before_, [this] {
@@ -303,6 +322,7 @@ void CellRun::RunThreads(const std::optional<std::chrono::nanoseconds>& limit) {
              kLookInterval, [this] { LookAtProgress(); });
   for (const auto& thread : threads_) {
     const std::string failure = thread->Failure();
+    if (thread->Unsupported()) throw CannotRunHere("{}", failure);
     if (!failure.empty()) throw Error("{}", failure);
   }
   sharers.End();
@@ -369,10 +389,13 @@ void CellRun::MoveToDevice() {
       CheckHuge();
       return;
     }
+    if (resident > 0 && !machine_.owner.HoldsWholeRange()) return;
+    if (error == EIO) break;  // the device is gone
   }
   throw Error("{} of {} pages did not move to {} in {} tries ({})",
               range_.pages() - resident, range_.pages(), machine_.owner.Name(),
-              kMigrationTries, error == 0 ? "no error" : std::strerror(error));
+              kMigrationTries,
+              error == 0 ? "no error" : machine_.owner.Explain(error));
 }
 
 // A huge page that is split on its way to the device is as many small ones, and
@@ -409,6 +432,15 @@ void CellRun::CheckWrites() {
     ++wrong_after_round_;
     if (!first_wrong_after_round_) first_wrong_after_round_ = wrong;
   }
+}
+
+std::vector<DeviceObservations> CellRun::TakeObservations() {
+  std::vector<DeviceObservations> all;
+  all.push_back(machine_.owner.TakeObservations());
+  if (&machine_.peer != &machine_.owner) {
+    all.push_back(machine_.peer.TakeObservations());
+  }
+  return all;
 }
 
 bool CellRun::Broken() const {
@@ -449,6 +481,18 @@ CellRecord CellRun::Record() {
                       ToString(*thread->first_wrong()));
     }
   }
+  for (const DeviceObservations& observed : TakeObservations()) {
+    if (!observed.latency.empty()) {
+      record.latency["gpu_warp"].Merge(observed.latency);
+    }
+    record.oracle_checked += observed.checked;
+    record.oracle_wrong += observed.wrong;
+    if (observed.wrong > 0) {
+      record.oracle_first_wrong =
+          fmt::format("seen by the device: {}", observed.first_wrong);
+    }
+    record.device.insert(observed.counters.begin(), observed.counters.end());
+  }
   for (const DeviceThread* thread : device_threads_) {
     record.device["request_busy"] += thread->busy();
     record.device["request_faults"] += thread->device_faults();
@@ -458,7 +502,7 @@ CellRecord CellRun::Record() {
     record.device["left_behind"] += thread->left_behind();
   }
   record.identities = CheckIdentities(record);
-  if (Broken()) {
+  if (record.oracle_wrong > 0) {
     record.outcome = CellOutcome::kBroken;
     record.reason = record.oracle_first_wrong;
   }

@@ -105,6 +105,7 @@ class CellRun : public Measurement {
   void CheckHuge() const;
   void CheckWrites();
   void CheckNodes(const std::map<int, uint64_t>& system_pages) const;
+  std::vector<DeviceObservations> TakeObservations();
 
   const Cell& cell_;
   const Machine& machine_;

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
@@ -241,6 +242,54 @@ TEST_F(CellRunTest, DeviceThatFailsFailsTheCell) {
   EXPECT_THAT([&] { Run("cpu_vs_device/pages:4"); },
               ThrowsMessage<Error>("memory_device failed to read pages: Bad "
                                    "address"));
+}
+
+TEST_F(CellRunTest, DeviceThatIsLostFailsTheCellInItsOwnWords) {
+  owner_.pages_that_stay = 4;
+  owner_.migrate_error = EIO;
+  owner_.words = "it fell off the bus";
+  EXPECT_THAT([&] { Run("fault_path/pages:4"); },
+              ThrowsMessage<Error>(HasSubstr("it fell off the bus")));
+  EXPECT_EQ(owner_.migrations, 1) << "there is no use in trying again";
+}
+
+TEST_F(CellRunTest, WhatADeviceCannotDoSkipsTheCell) {
+  peer_.error = ENOTTY;
+  EXPECT_THAT([&] { Run("exclusive/pages:4"); },
+              ThrowsMessage<CannotRunHere>(HasSubstr("for itself alone")));
+}
+
+TEST_F(CellRunTest, WhatTheDeviceSawIsInTheRecord) {
+  for (int i = 1; i <= 10; ++i) peer_.observations.latency.Record(1000);
+  peer_.observations.checked = 10;
+  peer_.observations.counters["gpu_clock_khz"] = 7;
+  CellRecord record = Run("cpu_vs_device/pages:4");
+  EXPECT_EQ(record.outcome, CellOutcome::kMeasured);
+  EXPECT_EQ(record.latency.at("gpu_warp").count(), 10);
+  EXPECT_EQ(record.device.at("gpu_clock_khz"), 7);
+
+  peer_.observations.wrong = 1;
+  peer_.observations.first_wrong = "word 100";
+  record = Run("cpu_vs_device/pages:4");
+  EXPECT_EQ(record.outcome, CellOutcome::kBroken);
+  EXPECT_EQ(record.oracle_wrong, 1);
+  EXPECT_EQ(record.reason, "seen by the device: word 100");
+}
+
+TEST_F(CellRunTest, RangeMayBeOfTheDevicesMemory) {
+  alignas(kPageBytes) std::array<std::byte, 4 * kPageBytes> memory{};
+  owner_.own_memory = memory.data();
+  EXPECT_EQ(Run("same_page/pages:4/threads:2").outcome, CellOutcome::kMeasured);
+  EXPECT_NE(memory[4 * kPageBytes - 1], std::byte{0});
+  EXPECT_THAT([&] { Run("fork_shared/pages:4"); },
+              ThrowsMessage<CannotRunHere>(HasSubstr("memory=system")));
+}
+
+TEST_F(CellRunTest, PagesMayStayBehindWhereTheRangeDoesNotFit) {
+  owner_.pages_that_stay = 1;
+  EXPECT_THROW(Run("fault_path/pages:4"), Error);
+  owner_.holds_all = false;
+  EXPECT_EQ(Run("fault_path/pages:4").outcome, CellOutcome::kMeasured);
 }
 
 TEST_F(CellRunTest, CostOfAFaultIsSetForTheCellAndTakenBack) {

@@ -361,7 +361,7 @@ ThreadRecord MigratorThread::Record() const {
 std::string MigratorThread::Failure() const {
   if (error_ == 0) return "";
   return fmt::format("{} failed to take pages: {}", round_.owner->Name(),
-                     std::strerror(error_));
+                     round_.owner->Explain(error_));
 }
 
 MmapThread::MmapThread(const RoundContext& round, const ThreadWork& work,
@@ -392,10 +392,16 @@ std::string MmapThread::Failure() const {
   return fmt::format("mprotect() failed: {}", std::strerror(error_));
 }
 
+bool DeviceThread::Unsupported() const { return error_ == ENOTTY; }
+
 std::string DeviceThread::Failure() const {
   if (error_ == 0) return "";
+  if (Unsupported()) {
+    return fmt::format("{} cannot take pages for itself alone",
+                       round_.peer->Name());
+  }
   return fmt::format("{} failed to {} pages: {}", round_.peer->Name(),
-                     work_.slot ? "write" : "read", std::strerror(error_));
+                     work_.slot ? "write" : "read", device_.Explain(error_));
 }
 
 }  // namespace hmmbench

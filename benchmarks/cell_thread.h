@@ -121,6 +121,8 @@ class CellThread {
   [[nodiscard]] virtual ThreadRecord Record() const;
   // Why it could not do its work; empty if it could.
   [[nodiscard]] virtual std::string Failure() const { return ""; }
+  // That was because its device cannot do such a thing at all.
+  [[nodiscard]] virtual bool Unsupported() const { return false; }
 
  protected:
   // Times `touch` and accounts for it as one touch of `count` pages from
@@ -223,6 +225,7 @@ class DeviceThread : public CellThread {
   void Forget() override;
   [[nodiscard]] ThreadRecord Record() const override;
   [[nodiscard]] std::string Failure() const override;
+  [[nodiscard]] bool Unsupported() const override;
 
  private:
   void Work() override { body_(*this); }

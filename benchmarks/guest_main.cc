@@ -28,10 +28,12 @@
 #include "benchmarks/measurement.h"
 #include "benchmarks/plan.h"
 #include "benchmarks/run_plan.h"
-#include "fixtures/device/dmirror.h"
+#include "fixtures/device/device.h"
+#include "fixtures/device/open_device.h"
 #include "fixtures/error.h"
 #include "fixtures/measure/counters.h"
 #include "fixtures/measure/tsc_clock.h"
+#include "fixtures/placement/pci_node.h"
 #include "fixtures/placement/topology.h"
 #include "fixtures/record/records.h"
 
@@ -89,7 +91,11 @@ std::chrono::nanoseconds SincePowerOn() {
 // `seed` only where the clock is virtual.
 void Run(const std::string& plan_file, const std::string& records_file,
          const std::string& google_benchmark_file,
-         const std::optional<uint64_t>& seed, CounterSet counters) {
+         const std::optional<uint64_t>& seed, CounterSet counters,
+         const DeviceSpec& device) {
+  if (seed && device.kind != DeviceKind::kDmirror) {
+    throw Error("a GPU has no virtual clock: leave --seed out");
+  }
   const Plan plan = ReadGuestPlan(plan_file);
   const RecordFile file(records_file);
   std::ofstream google_benchmark(google_benchmark_file);
@@ -102,9 +108,24 @@ void Run(const std::string& plan_file, const std::string& records_file,
   if (!seed) AwaitFinalClockSource(kClockSourceLimit);
   const Topology topology = Topology::OfThisMachine();
   const Clock clock = seed ? Clock::OfInstructions() : Clock::Calibrate();
-  records.Write(DescribeEnvironment(clock, topology, counters));
-  Dmirror owner(0);
-  Dmirror peer(1);
+  Environment environment = DescribeEnvironment(clock, topology, counters);
+  // A GPU has something to say about itself.
+  const bool gpu = device.kind != DeviceKind::kDmirror;
+  Devices devices;
+  if (gpu) {
+    devices = OpenDevices(device);
+    environment.facts.merge(devices.owner->Facts());
+    const auto address = environment.facts.find("gpu_pci_address");
+    if (address != environment.facts.end()) {
+      if (const auto node = NodeOfPciDevice(address->second)) {
+        environment.facts["gpu_numa_node"] = std::to_string(*node);
+      }
+    }
+  }
+  records.Write(environment);
+  if (!gpu) devices = OpenDevices(device);
+  Device& owner = *devices.owner;
+  Device& peer = devices.peer ? *devices.peer : owner;
   // The host sees the record and ends the guest; threads that never come back
   // from the kernel keep this process from ending by itself.
   const auto wait_for_the_end = [](const CellRecord&) {
@@ -157,8 +178,13 @@ int Main(int argc, char** argv) {
   app.add_option_function<std::string>(
       "--seed", [&seed](const std::string& digits) { seed = ReadSeed(digits); },
       "the clock is virtual; number of the interleaving");
+  std::string device(kDefaultDevice);
+  app.add_option("--device", device,
+                 "dmirror, or cuda, hip, level-zero with :NUMBER and "
+                 ",memory=system|managed,warps=N,advise=WORD,leave=MIB");
   CLI11_PARSE(app, argc, argv);
-  Run(plan, records, google_benchmark, seed, CounterSetFromString(counters));
+  Run(plan, records, google_benchmark, seed, CounterSetFromString(counters),
+      ParseDeviceSpec(device));
   return 0;
 }
 

@@ -37,11 +37,19 @@ class MemoryDevice : public Device {
   mutable int opened = 0;               // again
   bool has_knobs = true;
   int memory_node = 0;  // that its memory says it is on
+  bool holds_all = true;
+  std::string words;                // in which it explains an error
+  DeviceObservations observations;  // what it says that it saw, once a cell
+  std::byte* own_memory = nullptr;  // gives this for a range
+  int migrate_error = 0;
+  int migrations = 0;
 
   DeviceResult MigrateToDevice(void* address, size_t pages,
                                void* /*bounce*/) override {
     if (on_migrate) on_migrate(static_cast<uint64_t*>(address));
     memory_pages_ += pages;
+    ++migrations;
+    if (migrate_error != 0) return {.error = migrate_error};
     return {.error = pages_that_stay == 0 ? 0 : ENOENT};
   }
   DeviceResult MigrateMixed(void* address, size_t pages,
@@ -83,6 +91,12 @@ class MemoryDevice : public Device {
     return keeps_huge ? pages : 0;
   }
   std::map<std::string, uint64_t> Counters() override { return {}; }
+  void* AllocateRange(size_t /*bytes*/) override { return own_memory; }
+  [[nodiscard]] bool HoldsWholeRange() const override { return holds_all; }
+  DeviceObservations TakeObservations() override { return observations; }
+  [[nodiscard]] std::string Explain(int error) const override {
+    return words.empty() ? Device::Explain(error) : words;
+  }
   std::map<int, uint64_t> MemoryPagesByNode() override {
     return {{memory_node, memory_pages_}};
   }

@@ -165,6 +165,12 @@ class MixedRange : public Measurement {
                       : cpus_.readers),
         migrator_({cpus_.migrator}),
         readers_done_(cpus_.readers.size()) {
+    if (!machine.peer.CanReopen()) {
+      throw CannotRunHere(
+          "{} is of one process; this scenario's readers are processes of "
+          "their own",
+          machine.peer.Name());
+    }
     RunOnCpu(cpus_.watchdog);
     machine.owner.SetFaultCost({});
     counters_before_ = machine.owner.Counters();

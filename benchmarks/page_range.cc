@@ -12,6 +12,7 @@
 #include <cstring>
 #include <memory>
 
+#include "fixtures/device/device.h"
 #include "fixtures/error.h"
 
 namespace hmmbench {
@@ -22,10 +23,17 @@ constexpr size_t kHugeBytes = kHugePages * kPageBytes;
 
 }  // namespace
 
-PageRange::PageRange(size_t pages, Backing backing)
+PageRange::PageRange(size_t pages, Backing backing, Device* device)
     : pages_(pages),
       backing_(backing),
       mapping_bytes_(bytes() + (backing == Backing::kHuge ? kHugeBytes : 0)) {
+  mapping_ =
+      device != nullptr ? device->AllocateRange(mapping_bytes_) : nullptr;
+  if (mapping_ != nullptr) {
+    provider_ = device;
+    words_ = static_cast<uint64_t*>(mapping_);
+    return;
+  }
   mapping_ = mmap(nullptr, mapping_bytes_, PROT_READ | PROT_WRITE,
                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (mapping_ == MAP_FAILED) {
@@ -52,7 +60,13 @@ PageRange::PageRange(size_t pages, Backing backing)
   }
 }
 
-PageRange::~PageRange() { munmap(mapping_, mapping_bytes_); }
+PageRange::~PageRange() {
+  if (provider_ != nullptr) {
+    provider_->FreeRange(mapping_);
+  } else {
+    munmap(mapping_, mapping_bytes_);
+  }
+}
 
 void PageRange::Drop() const {
   if (madvise(words_, bytes(), MADV_DONTNEED) != 0) {

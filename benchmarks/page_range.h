@@ -10,13 +10,15 @@
 #include <cstdint>
 
 #include "benchmarks/page_pattern.h"
+#include "fixtures/device/device.h"
 
 namespace hmmbench {
 
 // Pages of 4 KiB in a huge page of x86-64 (2 MiB).
 inline constexpr size_t kHugePages = 512;
 
-// Anonymous private memory; nothing is allocated until it is touched.
+// Anonymous private memory; nothing is allocated until it is touched. Or, where
+// a device has to provide it, the device's.
 class PageRange {
  public:
   // What the kernel is asked to back it with: pages of 4 KiB and never huge
@@ -24,13 +26,16 @@ class PageRange {
   enum class Backing { kBase, kHuge };
 
   // Throws Error when the kernel refuses the memory. A huge backing needs a
-  // multiple of kHugePages.
-  explicit PageRange(size_t pages, Backing backing = Backing::kBase);
+  // multiple of kHugePages. `device`, if any, outlives it.
+  explicit PageRange(size_t pages, Backing backing = Backing::kBase,
+                     Device* device = nullptr);
   PageRange(const PageRange&) = delete;
   PageRange& operator=(const PageRange&) = delete;
   ~PageRange();
 
   [[nodiscard]] Backing backing() const { return backing_; }
+  // The device's, not the process's own.
+  [[nodiscard]] bool of_device() const { return provider_ != nullptr; }
   [[nodiscard]] size_t pages() const { return pages_; }
   [[nodiscard]] size_t bytes() const { return pages_ * kPageBytes; }
   // The words of page `page`, and where they are.
@@ -48,6 +53,7 @@ class PageRange {
  private:
   size_t pages_;
   Backing backing_;
+  Device* provider_ = nullptr;
   void* mapping_;  // with room to align words_ to a huge page
   size_t mapping_bytes_;
   uint64_t* words_;

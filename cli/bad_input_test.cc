@@ -202,6 +202,17 @@ TEST(BadInputTest, BisectionNeedsATreeAndTwoEnds) {
               "is not the folder of a bisection");
 }
 
+TEST(BadInputTest, DeviceOfTheHostNeedsKvmAndAnIommu) {
+  ExpectError({"run", "--dry-run", "--vfio", "17.0"}, "0000:17:00.0");
+  ExpectError({"run", "--dry-run", "--vfio", "ffff:ff:1f.7"},
+              "no PCI device ffff:ff:1f.7");
+  ExpectError({"run", "--dry-run", "--vfio", "17:00.0", "--accel", "tcg"},
+              "needs a guest on KVM");
+  ExpectError({"run", "--dry-run", "--vfio", "17:00.0", "--clock", "virtual"},
+              "needs a guest on KVM");
+  ExpectError({"run", "--dry-run", "--guest-driver", "/tmp"}, "--vfio");
+}
+
 TEST(BadInputTest, CalibrationIsOfOneKernel) {
   const ChildResult result =
       Hmmbench({"calibrate", "--dry-run", "--plan", "smoke", "--policies",

@@ -8,10 +8,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <exception>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -21,6 +19,7 @@
 
 #include "cli/kernel_choice.h"
 #include "cli/subcommand.h"
+#include "fixtures/device/gpu/gpu_findings.h"
 #include "fixtures/guest/guest.h"
 #include "fixtures/kernel/kernel.h"
 #include "fixtures/measure/counters.h"
@@ -57,13 +56,6 @@ class Findings {
   }
   int missing_ = 0;
 };
-
-std::string FirstLine(const std::filesystem::path& file) {
-  std::ifstream stream(file);
-  std::string line;
-  std::getline(stream, line);
-  return line;
-}
 
 void CheckCpus(Findings& findings) {
   const unsigned cpus = std::thread::hardware_concurrency();
@@ -177,22 +169,17 @@ void CheckHmm(Findings& findings) {
 }
 
 void CheckGpus(Findings& findings) {
-  std::vector<std::string> gpus;
-  std::error_code error;
-  for (const auto& device :
-       std::filesystem::directory_iterator("/sys/bus/pci/devices", error)) {
-    // PCI base class 0x03 is a display controller, 0x12 an accelerator.
-    const std::string type = FirstLine(device.path() / "class");
-    if (type.starts_with("0x03") || type.starts_with("0x12")) {
-      gpus.push_back(device.path().filename().string() + " vendor " +
-                     FirstLine(device.path() / "vendor"));
-    }
-  }
-  std::sort(gpus.begin(), gpus.end());
+  const std::vector<GpuFinding> gpus = FindGpus();
   if (gpus.empty()) {
     findings.Note("GPU", "none; the kernel's emulated device is used");
   }
-  for (const auto& gpu : gpus) findings.Note("GPU", gpu);
+  for (const GpuFinding& gpu : gpus) {
+    if (gpu.usable) {
+      findings.Good("GPU", gpu.text);
+    } else {
+      findings.Note("GPU", gpu.text);
+    }
+  }
 }
 
 std::function<int()> Setup(CLI::App& app) {

@@ -110,11 +110,14 @@ struct GuestImage {
 // Named by its contents: whoever builds another guest program meanwhile does
 // not change a run that is under way. On a virtual clock another image is
 // another schedule.
-GuestImage WriteInitramfs() {
+GuestImage WriteInitramfs(const GuestDevice& device) {
   const auto folder = DefaultCacheFolder() / "guest";
   std::filesystem::create_directories(folder);
   const auto fresh = folder / fmt::format("measure.{}", getpid());
-  MakeInitramfs({{GuestProgram(), "/bin/hmmbench-guest"}}, fresh);
+  std::vector<InitramfsEntry> entries = {
+      {GuestProgram(), "/bin/hmmbench-guest"}};
+  entries.insert(entries.end(), device.files().begin(), device.files().end());
+  MakeInitramfs(entries, fresh);
   std::ifstream stream(fresh, std::ios::binary);
   const std::string id =
       ContentHash({std::string(std::istreambuf_iterator<char>(stream), {})});
@@ -176,6 +179,8 @@ void CheckOptions(const ExperimentOptions& options) {
   if (options.clock == "virtual" && options.accelerator == "kvm") {
     throw Error("--clock virtual needs emulation: leave out --accel kvm");
   }
+  CheckGuestDevice(options.guest_device, options.clock, options.accelerator,
+                   ParseNumaLayout(options.numa));
   if (!options.seeds.empty()) ParseSeeds(options.seeds);
   if (options.clock == "real" &&
       (!options.seeds.empty() || !options.turns_us.empty())) {
@@ -245,6 +250,12 @@ std::string ReproductionCommand(const ExperimentOptions& options,
     command += fmt::format(" --order {}", options.order.value());
   }
   command += " --numa " + options.numa;
+  for (const auto& address : options.guest_device.vfio) {
+    command += " --vfio " + address;
+  }
+  for (const auto& driver : options.guest_device.drivers) {
+    command += " --guest-driver " + driver.string();
+  }
   command += " --clock " + std::string(virtual_clock ? "virtual" : "real");
   if (options.counters != "events")
     command += " --counters " + options.counters;
@@ -408,6 +419,7 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
                  "auto (KVM where it proves itself by booting), kvm or tcg")
       ->capture_default_str()
       ->check(CLI::IsMember({"auto", "kvm", "tcg"}));
+  AddGuestDeviceOptions(app, options.guest_device);
   app.add_option("--counters", options.counters,
                  "What is counted of each thread: none; events (faults, "
                  "switches, cycles); causes: also the calls of the functions "
@@ -505,7 +517,8 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
     if (one.kernel) kernels.push_back(*one.kernel);
   }
 
-  const GuestImage image = WriteInitramfs();
+  const GuestDevice device(options.guest_device);
+  const GuestImage image = WriteInitramfs(device);
   line.Update("choosing an accelerator");
   const Accelerator accelerator =
       ChooseAccelerator(options, kernels.front().vmlinux, image.initramfs);
@@ -526,6 +539,7 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
                 GuestTask task =
                     MeasuringTask(options, kernel, image.initramfs, accelerator,
                                   cells, boot.seed, boot_folder);
+                device.AddTo(&task);
                 if (options.prepare) {
                   const std::scoped_lock lock(preparing);
                   options.prepare(kernel, boot_folder, task);
@@ -569,8 +583,9 @@ void PrintExperiment(const ExperimentOptions& given) {
   // Without booting anything: whether KVM works is proved in the real run.
   const bool unproved =
       options.accelerator == "auto" && options.clock != "virtual";
+  const char* const likely = options.guest_device.vfio.empty() ? "tcg" : "kvm";
   const Accelerator accelerator{
-      options.accelerator == "auto" ? "tcg" : options.accelerator, ""};
+      options.accelerator == "auto" ? likely : options.accelerator, ""};
   const std::vector<ScheduledBoot> schedule =
       Schedule(options, plan, static_cast<int>(kernels.size()),
                IsVirtual(options, accelerator));
@@ -584,11 +599,14 @@ void PrintExperiment(const ExperimentOptions& given) {
   for (const auto& planned : plan.cells) {
     fmt::print("  {} x {}\n", planned.Name(), planned.rounds);
   }
-  const GuestTask task =
+  GuestTask task =
       MeasuringTask(options, kernels.front(), "measure.cpio", accelerator, plan,
                     schedule.front().seed, "results/RUN/boots/000");
+  GuestDevice(options.guest_device).AddTo(&task);
   fmt::print("guest{}:\n  {}\n",
-             unproved ? " (tcg shown; kvm is used where it proves itself)" : "",
+             unproved && options.guest_device.vfio.empty()
+                 ? " (tcg shown; kvm is used where it proves itself)"
+                 : "",
              fmt::join(QemuCommand(task), " "));
 }
 

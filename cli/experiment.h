@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/guest_device.h"
 #include "cli/kernel_choice.h"
 #include "fixtures/guest/guest.h"
 #include "fixtures/kernel/kernel.h"
@@ -41,6 +42,7 @@ struct ExperimentOptions {
   std::string seeds;
   std::vector<int> turns_us;        // instead of the seed's
   std::filesystem::path results;    // empty: the repository's results/
+  GuestDeviceOptions guest_device;  // of the host's, in every guest
   std::string counters = "events";  // or "none", "causes"
   int silence_s = 60;
   unsigned jobs = 0;  // guests at a time; 0: as many as do not disturb others
