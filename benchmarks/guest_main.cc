@@ -19,6 +19,7 @@
 #include <exception>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -28,7 +29,8 @@
 #include "benchmarks/measurement.h"
 #include "benchmarks/plan.h"
 #include "benchmarks/run_plan.h"
-#include "fixtures/device/dmirror.h"
+#include "fixtures/device/device.h"
+#include "fixtures/device/open_device.h"
 #include "fixtures/error.h"
 #include "fixtures/measure/counters.h"
 #include "fixtures/measure/tsc_clock.h"
@@ -89,7 +91,8 @@ std::chrono::nanoseconds SincePowerOn() {
 // `seed` only where the clock is virtual.
 void Run(const std::string& plan_file, const std::string& records_file,
          const std::string& google_benchmark_file,
-         const std::optional<uint64_t>& seed, CounterSet counters) {
+         const std::optional<uint64_t>& seed, CounterSet counters,
+         const std::string& device) {
   const Plan plan = ReadGuestPlan(plan_file);
   const RecordFile file(records_file);
   std::ofstream google_benchmark(google_benchmark_file);
@@ -103,14 +106,14 @@ void Run(const std::string& plan_file, const std::string& records_file,
   const Topology topology = Topology::OfThisMachine();
   const Clock clock = seed ? Clock::OfInstructions() : Clock::Calibrate();
   records.Write(DescribeEnvironment(clock, topology, counters));
-  Dmirror owner(0);
-  Dmirror peer(1);
+  const std::unique_ptr<Device> owner = OpenDevice(device, 0);
+  const std::unique_ptr<Device> peer = OpenDevice(device, 1);
   // The host sees the record and ends the guest; threads that never come back
   // from the kernel keep this process from ending by itself.
   const auto wait_for_the_end = [](const CellRecord&) {
     while (true) pause();
   };
-  Machine machine{clock, topology, owner, peer, wait_for_the_end};
+  Machine machine{clock, topology, *owner, *peer, wait_for_the_end};
   machine.counters = counters;
   if (seed) {
     machine.seed = *seed;
@@ -153,12 +156,16 @@ int Main(int argc, char** argv) {
   std::string counters = "events";
   app.add_option("--counters", counters, "what is counted of each thread")
       ->check(CLI::IsMember(CounterSetWords()));
+  std::string device(kDefaultDevice);
+  app.add_option("--device", device, "what faults beside the CPUs")
+      ->check(CLI::IsMember(DeviceKinds()));
   // Not as a number: CLI11 takes one that begins with 0 for octal.
   app.add_option_function<std::string>(
       "--seed", [&seed](const std::string& digits) { seed = ReadSeed(digits); },
       "the clock is virtual; number of the interleaving");
   CLI11_PARSE(app, argc, argv);
-  Run(plan, records, google_benchmark, seed, CounterSetFromString(counters));
+  Run(plan, records, google_benchmark, seed, CounterSetFromString(counters),
+      device);
   return 0;
 }
 

@@ -33,10 +33,12 @@
 
 #include "benchmarks/plan.h"
 #include "cli/build_kernels.h"
+#include "cli/host_run.h"
 #include "cli/progress_line.h"
 #include "cli/run_schedule.h"
 #include "cli/subcommand.h"
 #include "fixtures/child.h"
+#include "fixtures/device/open_device.h"
 #include "fixtures/error.h"
 #include "fixtures/guest/guest.h"
 #include "fixtures/interrupt.h"
@@ -56,20 +58,6 @@ constexpr std::chrono::seconds kProbeLimit{20};
 constexpr int kVirtualPatience = 20;
 // An initramfs that no run has asked for in this time goes.
 constexpr std::chrono::hours kInitramfsKept{24};
-
-Plan ChoosePlan(const ExperimentOptions& options) {
-  Plan plan;
-  if (options.cells.empty()) {
-    plan = FindPlan(options.plan, PlansFolder());
-  } else {
-    plan.name = "cells";
-    for (const auto& name : options.cells) {
-      plan.cells.push_back({ParseCell(name), options.rounds});
-    }
-  }
-  if (options.blocks > 0) plan.blocks = options.blocks;
-  return plan;
-}
 
 std::vector<std::string> SplitAtCommas(const std::string& text) {
   std::vector<std::string> parts;
@@ -243,12 +231,7 @@ std::string Fidelity(const Accelerator& accelerator, bool virtual_clock) {
 std::string ReproductionCommand(const ExperimentOptions& options,
                                 const Plan& plan, bool virtual_clock) {
   std::string command = "./hmmbench compare";
-  if (options.cells.empty()) {
-    command += " --plan " + options.plan;
-  } else {
-    for (const auto& cell : options.cells) command += " --cell " + cell;
-    command += fmt::format(" --rounds {}", options.rounds);
-  }
+  command += PlanArguments(options);
   command += " --base " + options.base;
   command += " --policies " + options.policies;
   command += " --preempt " + options.preemption;
@@ -265,26 +248,6 @@ std::string ReproductionCommand(const ExperimentOptions& options,
     command += fmt::format(" --turns {}", fmt::join(options.turns_us, ","));
   }
   return command;
-}
-
-std::map<std::string, std::string> HostFacts() {
-  std::map<std::string, std::string> facts;
-  utsname names{};
-  if (uname(&names) == 0) {
-    facts["kernel"] = fmt::format("{} {}", names.sysname, names.release);
-    facts["machine"] = names.machine;
-  }
-  facts["cpus"] = std::to_string(std::thread::hardware_concurrency());
-  std::ifstream cpuinfo("/proc/cpuinfo");
-  for (std::string line; std::getline(cpuinfo, line);) {
-    if (line.starts_with("model name")) {
-      facts["cpu"] = line.substr(line.find(':') + 2);
-      break;
-    }
-  }
-  std::ifstream load("/proc/loadavg");
-  if (std::string one; load >> one) facts["load at start"] = one;
-  return facts;
 }
 
 // A kernel named twice is two arms that are alike: what noise does alone.
@@ -396,6 +359,16 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
                  "backward (ABBA). 0.5 is one boot a kernel. Default: as the "
                  "plan says")
       ->check(CLI::Range(0.5, 1000.0));
+  app.add_option("--on", options.on,
+                 "guest; host: this machine itself, under the kernel that is "
+                 "running, each boot being a process")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"guest", "host"}));
+  app.add_option("--device", options.device,
+                 "What faults beside the CPUs: dmirror, the kernel's own "
+                 "emulated device")
+      ->capture_default_str()
+      ->check(CLI::IsMember(DeviceKinds()));
   app.add_option("--numa", options.numa,
                  "NUMA layout of the guest: NODESxCPUS_PER_NODE[:DISTANCE]")
       ->capture_default_str();
@@ -495,8 +468,50 @@ std::vector<ScheduledBoot> SeedSchedule(int arms,
   return schedule;
 }
 
+Plan ChoosePlan(const ExperimentOptions& options) {
+  Plan plan;
+  if (options.cells.empty()) {
+    plan = FindPlan(options.plan, PlansFolder());
+  } else {
+    plan.name = "cells";
+    for (const auto& name : options.cells) {
+      plan.cells.push_back({ParseCell(name), options.rounds});
+    }
+  }
+  if (options.blocks > 0) plan.blocks = options.blocks;
+  return plan;
+}
+
+std::string PlanArguments(const ExperimentOptions& options) {
+  if (options.cells.empty()) return " --plan " + options.plan;
+  std::string arguments;
+  for (const auto& cell : options.cells) arguments += " --cell " + cell;
+  return arguments + fmt::format(" --rounds {}", options.rounds);
+}
+
+std::map<std::string, std::string> HostFacts() {
+  std::map<std::string, std::string> facts;
+  utsname names{};
+  if (uname(&names) == 0) {
+    facts["kernel"] = fmt::format("{} {}", names.sysname, names.release);
+    facts["machine"] = names.machine;
+  }
+  facts["cpus"] = std::to_string(std::thread::hardware_concurrency());
+  std::ifstream cpuinfo("/proc/cpuinfo");
+  for (std::string line; std::getline(cpuinfo, line);) {
+    if (line.starts_with("model name")) {
+      facts["cpu"] = line.substr(line.find(':') + 2);
+      break;
+    }
+  }
+  std::ifstream load("/proc/loadavg");
+  if (std::string one; load >> one) facts["load at start"] = one;
+  return facts;
+}
+
 RunFolder RunExperiment(const ExperimentOptions& given) {
   const Plan plan = ChoosePlan(given);
+  if (given.on == "host") return RunOnHost(given, plan);
   const ExperimentOptions options = Complete(given, plan);
   CheckOptions(options);
   ProgressLine line(std::cerr);
@@ -531,6 +546,10 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
 
 void PrintExperiment(const ExperimentOptions& given) {
   const Plan plan = ChoosePlan(given);
+  if (given.on == "host") {
+    PrintHostRun(given, plan);
+    return;
+  }
   const ExperimentOptions options = Complete(given, plan);
   CheckOptions(options);
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");

@@ -10,10 +10,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "benchmarks/plan.h"
 #include "fixtures/guest/guest.h"
 #include "fixtures/kernel/kernel.h"
 #include "fixtures/record/run_folder.h"
@@ -32,6 +34,8 @@ struct ExperimentOptions {
   std::string preemption;  // with commas; "": the base's default
   std::vector<std::filesystem::path> fragments;  // of Kconfig, applied last
   double blocks = 0;                             // 0: as the plan says
+  std::string on = "guest";        // or "host": this machine, no guest
+  std::string device = "dmirror";  // see DeviceKinds()
   std::string numa = "2x2";
   std::string accelerator = "auto";  // or "kvm", "tcg"
   std::string clock = "auto";        // or "real", "virtual"
@@ -61,6 +65,13 @@ std::vector<uint64_t> ParseSeeds(std::string_view text);
 // Every arm once for each seed, so that arms are compared seed by seed.
 std::vector<ScheduledBoot> SeedSchedule(int arms,
                                         const std::vector<uint64_t>& seeds);
+
+// What the options say to measure. Throws Error that names the near matches.
+Plan ChoosePlan(const ExperimentOptions& options);
+// The same as it appears on the command line, with a space in front.
+std::string PlanArguments(const ExperimentOptions& options);
+// Of this machine, by name: kernel, processor, load.
+std::map<std::string, std::string> HostFacts();
 
 // Runs it, with progress on stderr, and returns the folder. A boot that hangs,
 // panics or dies is recorded and the run goes on. Throws Error when a kernel

@@ -1,0 +1,170 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "cli/host_run.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sys/utsname.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "benchmarks/plan.h"
+#include "cli/experiment.h"
+#include "cli/progress_line.h"
+#include "cli/run_schedule.h"
+#include "cli/subcommand.h"
+#include "fixtures/device/open_device.h"
+#include "fixtures/error.h"
+#include "fixtures/host/emulated_device.h"
+#include "fixtures/host/host_state.h"
+#include "fixtures/host/run_program.h"
+#include "fixtures/host/running_kernel.h"
+#include "fixtures/kernel/content_hash.h"
+#include "fixtures/not_on_this_machine.h"
+#include "fixtures/record/records.h"
+#include "fixtures/record/run_folder.h"
+
+namespace hmmbench {
+namespace {
+
+void CheckOptions(const ExperimentOptions& options) {
+  if (options.clock == "virtual" || !options.seeds.empty() ||
+      !options.turns_us.empty()) {
+    throw Error(
+        "the virtual clock is that of a guest: leave out --clock, --seeds and "
+        "--turns, or --on host");
+  }
+  if (options.policies != "usual" || !options.preemption.empty() ||
+      !options.fragments.empty()) {
+    throw Error(
+        "with --on host the kernel that is running is measured: leave out "
+        "--policies, --preempt and --fragment; to compare kernels, boot each "
+        "and give both run folders to hmmbench compare");
+  }
+}
+
+void RequireEmulatedDevice() {
+  if (HasEmulatedDevice()) return;
+  const std::string why = WhyNoEmulatedDevice(RunningRelease());
+  throw NotOnThisMachine("{}", why.empty()
+                                   ? "test_hmm is not loaded: sudo modprobe "
+                                     "test_hmm"
+                                   : why);
+}
+
+// The running kernel as the only arm of the run.
+Arm RunningKernel() {
+  utsname names{};
+  uname(&names);
+  return {
+      .label = "host",
+      .base = "this machine's",
+      .policy = "kernel",
+      .preemption = "",
+      .kernel_id = ContentHash({names.release, names.version, names.machine}),
+      .kernel_release = names.release,
+      .source = fmt::format("{} {}", names.sysname, names.version)};
+}
+
+std::string ReproductionCommand(const ExperimentOptions& options,
+                                const Plan& plan) {
+  std::string command = "./hmmbench compare --on host";
+  command += " --device " + options.device + PlanArguments(options);
+  command += fmt::format(" --blocks {}", plan.blocks);
+  if (options.counters != "events") {
+    command += " --counters " + options.counters;
+  }
+  return command;
+}
+
+Manifest MakeManifest(const ExperimentOptions& options, const Plan& plan) {
+  Manifest manifest;
+  manifest.tool_version = HMMBENCH_VERSION;
+  manifest.command = ReproductionCommand(options, plan);
+  manifest.plan = plan.name;
+  for (const auto& planned : plan.cells) {
+    manifest.cells.push_back(planned.cell.Name());
+  }
+  manifest.arms = {RunningKernel()};
+  manifest.schedule = AbbaSchedule(1, plan.blocks);
+  manifest.accelerator = "none";
+  manifest.accelerator_reason = "no guest: on this machine itself";
+  manifest.clock = "real";
+  manifest.host = HostFacts();
+  manifest.host.merge(HostState());
+  manifest.host["device"] = options.device;
+  manifest.fidelity =
+      manifest.host["hypervisor"] == "on" ? "virtualised" : "bare metal";
+  return manifest;
+}
+
+ProgramTask MeasuringTask(const ExperimentOptions& options,
+                          const std::filesystem::path& folder) {
+  return {.command = {GuestProgram(), "--plan", folder / "input.json",
+                      "--device", options.device, "--counters",
+                      options.counters, "--records", folder / "records.jsonl",
+                      "--google-benchmark", folder / "google-benchmark.json"},
+          .records = folder / "records.jsonl",
+          .console = folder / "console.log",
+          .silence_limit = std::chrono::seconds(options.silence_s)};
+}
+
+void WritePlan(const Plan& plan, const std::filesystem::path& file) {
+  std::ofstream stream(file, std::ios::binary);
+  stream << plan.ToGuestJson();
+  stream.flush();
+  if (!stream) throw Error("cannot write {}: is the disk full?", file.string());
+}
+
+// Of the CPU time since `start`, in %.
+std::string StealSince(const CpuTime& start) {
+  const CpuTime now = CpuTimeSinceBoot();
+  const auto all = static_cast<double>(now.all - start.all);
+  const auto steal = static_cast<double>(now.steal - start.steal);
+  return fmt::format("{:.1f} %", all > 0 ? 100 * steal / all : 0);
+}
+
+}  // namespace
+
+RunFolder RunOnHost(const ExperimentOptions& options, const Plan& plan) {
+  CheckOptions(options);
+  if (options.device == kDefaultDevice) RequireEmulatedDevice();
+  ProgressLine line(std::cerr);
+  const CpuTime start = CpuTimeSinceBoot();
+  const auto parent =
+      options.results.empty() ? ResultsFolder() : options.results;
+  RunFolder folder = RunFolder::Create(parent, MakeManifest(options, plan));
+  RunSchedule(folder, plan, line,
+              [&](const ScheduledBoot&, const Plan& cells,
+                  const std::filesystem::path& boot_folder,
+                  const OnRecordEvent& on_event, BootRecord& record) {
+                const ProgramTask task = MeasuringTask(options, boot_folder);
+                WritePlan(cells, boot_folder / "input.json");
+                record = RunProgram(task, on_event);
+                folder.SetHostFact("steal", StealSince(start));
+              });
+  return folder;
+}
+
+void PrintHostRun(const ExperimentOptions& options, const Plan& plan) {
+  CheckOptions(options);
+  const Arm kernel = RunningKernel();
+  fmt::print("kernel:\n  {} {} {}\n", kernel.label, kernel.kernel_release,
+             kernel.kernel_id);
+  fmt::print("processes: {}\n", AbbaSchedule(1, plan.blocks).size());
+  fmt::print("cells ({}):\n", plan.cells.size());
+  for (const auto& planned : plan.cells) {
+    fmt::print("  {} x {}\n", planned.cell.Name(), planned.rounds);
+  }
+  fmt::print(
+      "program:\n  {}\n",
+      fmt::join(MeasuringTask(options, "results/RUN/boots/000").command, " "));
+}
+
+}  // namespace hmmbench
