@@ -296,12 +296,12 @@ void CellRun::RunThreads(const std::optional<std::chrono::nanoseconds>& limit) {
 // either; then the host's watchdog ends the guest.
 void CellRun::LookAtProgress() {
   if (!machine_.lost) return;
-  uint64_t touches = 0;
-  for (const auto& thread : threads_) touches += thread->TouchesDone();
+  uint64_t steps = 0;
+  for (const auto& thread : threads_) steps += thread->StepsDone();
   const auto now = std::chrono::steady_clock::now();
-  if (threads_then_.empty() || touches != touches_seen_) {
+  if (threads_then_.empty() || steps != steps_seen_) {
     if (!threads_then_.empty() && machine_.alive) machine_.alive();
-    touches_seen_ = touches;
+    steps_seen_ = steps;
     progress_seen_ = now;
     threads_then_.clear();
     for (const pid_t tid : crew_->tids()) {

@@ -116,8 +116,8 @@ class CellRun : public Measurement {
   std::unique_ptr<Meeting> meeting_;
   std::optional<Crew> crew_;
 
-  // The threads' touches when they last grew, and what the threads had done.
-  uint64_t touches_seen_ = 0;
+  // The threads' steps when they last grew, and what the threads had done.
+  uint64_t steps_seen_ = 0;
   std::chrono::steady_clock::time_point progress_seen_;
   std::vector<std::optional<ThreadState>> threads_then_;
 

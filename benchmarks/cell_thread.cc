@@ -121,9 +121,7 @@ ThreadRecord CellThread::Record() const {
 template <typename Touch>
 void CellThread::TimeTouch(size_t first, size_t count, Touch&& touch) noexcept {
   recorder_.Time(std::forward<Touch>(touch));
-  // Only this thread writes it: no need for a locked instruction.
-  touches_done_.store(touches_done_.load(std::memory_order_relaxed) + 1,
-                      std::memory_order_relaxed);
+  Step();
   if (work_.faults_per_touch) {
     // Since the touch before: nothing in between faults, and a system call
     // right before a touch would scatter threads that just met.
@@ -210,6 +208,8 @@ void CpuThread::Sweep(size_t first, size_t count) noexcept {
                 std::memory_order_relaxed);
       }
       seen_[page] = probe(page);
+      // 512 faults may take longer than a watchdog waits for one.
+      Step();
     }
   });
   std::optional<WrongWord> wrong;

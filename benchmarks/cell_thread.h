@@ -101,9 +101,10 @@ class CellThread {
     return stretches_;
   }
   [[nodiscard]] bool Touched(size_t page) const { return touched_[page] != 0; }
-  // So far, in any round; for a watchdog, from another thread.
-  [[nodiscard]] uint64_t TouchesDone() const {
-    return touches_done_.load(std::memory_order_relaxed);
+  // How often it got hold of a page so far, in any round; for a watchdog, from
+  // another thread. A touch of many pages is more than one step.
+  [[nodiscard]] uint64_t StepsDone() const {
+    return steps_done_.load(std::memory_order_relaxed);
   }
   // Over all rounds.
   [[nodiscard]] const Recorder& recorder() const { return recorder_; }
@@ -126,6 +127,12 @@ class CellThread {
   // `first` on.
   template <typename Touch>
   void TimeTouch(size_t first, size_t count, Touch&& touch) noexcept;
+  // It got hold of a page.
+  void Step() noexcept {
+    // Only this thread writes it: no need for a locked instruction.
+    steps_done_.store(steps_done_.load(std::memory_order_relaxed) + 1,
+                      std::memory_order_relaxed);
+  }
   // Waits until `due_ns` after the start of this stretch of work, unless that
   // has passed. The wait is neither work nor CPU time.
   void AwaitDue(uint64_t due_ns) noexcept;
@@ -146,7 +153,7 @@ class CellThread {
   Recorder recorder_;
   std::optional<Histogram> response_;
   Stagger stagger_;
-  std::atomic<uint64_t> touches_done_{0};
+  std::atomic<uint64_t> steps_done_{0};
   std::optional<ThreadCounters> counters_;
   std::vector<uint8_t> touched_;
   std::vector<Stretch> stretches_;

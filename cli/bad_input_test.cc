@@ -152,6 +152,11 @@ TEST(BadInputTest, GatePolicyThatIsNotThere) {
               "there is no policy file /none.toml");
 }
 
+TEST(BadInputTest, GuestsOfARealClockRunOneAtATime) {
+  ExpectError({"run", "--clock", "real", "--jobs", "2", "--dry-run"},
+              "leave out --jobs");
+}
+
 TEST(BadInputTest, CalibrationIsOfOneKernel) {
   const ChildResult result = Hmmbench(
       {"calibrate", "--dry-run", "--plan", "smoke", "--policies", "wait"});

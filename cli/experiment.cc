@@ -21,6 +21,7 @@
 #include <iostream>
 #include <iterator>
 #include <map>
+#include <mutex>
 #include <numeric>
 #include <optional>
 #include <sstream>
@@ -172,9 +173,25 @@ std::vector<ScheduledBoot> Schedule(const ExperimentOptions& options,
   return SeedSchedule(arms, seeds);
 }
 
+// Guests at a time.
+unsigned AtOnce(const ExperimentOptions& options, bool virtual_clock) {
+  if (virtual_clock) {
+    return options.jobs != 0
+               ? options.jobs
+               : std::max(1U, std::thread::hardware_concurrency());
+  }
+  if (options.jobs > 1) {
+    throw Error(
+        "on a real clock guests disturb each other's times: leave out --jobs, "
+        "or add --clock virtual");
+  }
+  return 1;
+}
+
 // A mistake is said now, not after minutes of building.
 void CheckOptions(const ExperimentOptions& options) {
   ParseNumaLayout(options.numa);
+  if (options.clock == "real") AtOnce(options, false);
   if (options.clock == "virtual" && options.accelerator == "kvm") {
     throw Error("--clock virtual needs emulation: leave out --accel kvm");
   }
@@ -393,6 +410,11 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
                  "starved or hung")
       ->capture_default_str()
       ->check(CLI::Range(1, 3600));
+  app.add_option("--jobs", options.jobs,
+                 "Guests at a time, on the virtual clock only: what one "
+                 "measures there does not depend on another. Default: one for "
+                 "each CPU of this machine")
+      ->check(CLI::Range(1, 1024));
   app.add_flag("--dry-run", options.dry_run,
                "Print what would be done, the QEMU command line included");
   app.add_option("--clock", options.clock,
@@ -524,12 +546,14 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
       ChooseAccelerator(options, kernels.front().vmlinux, image.initramfs);
   line.Finish(fmt::format("accelerator: {} ({})", accelerator.name,
                           accelerator.reason));
+  const unsigned at_once = AtOnce(options, IsVirtual(options, accelerator));
 
   const auto parent =
       options.results.empty() ? ResultsFolder() : options.results;
   RunFolder folder = RunFolder::Create(
       parent, MakeManifest(options, plan, kernels, accelerator, image));
-  RunSchedule(folder, plan, line,
+  std::mutex preparing;
+  RunSchedule(folder, plan, at_once, line,
               [&](const ScheduledBoot& boot, const Plan& cells,
                   const std::filesystem::path& boot_folder,
                   const OnRecordEvent& on_event, BootRecord& record) {
@@ -537,7 +561,10 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
                 GuestTask task =
                     MeasuringTask(options, kernel, image.initramfs, accelerator,
                                   cells, boot.seed, boot_folder);
-                if (options.prepare) options.prepare(kernel, boot_folder, task);
+                if (options.prepare) {
+                  const std::scoped_lock lock(preparing);
+                  options.prepare(kernel, boot_folder, task);
+                }
                 record.qemu = QemuCommand(task);
                 record = RunGuest(task, on_event);
               });

@@ -45,8 +45,9 @@ struct ExperimentOptions {
   std::filesystem::path results;    // empty: the repository's results/
   std::string counters = "events";  // or "none", "causes"
   int silence_s = 60;
+  unsigned jobs = 0;  // guests at a time; 0: as many as do not disturb others
   // Called before each boot with what it is going to be, which it may add to;
-  // the folder is the boot's.
+  // the folder is the boot's. Never twice at the same time.
   std::function<void(const Kernel&, const std::filesystem::path&, GuestTask&)>
       prepare = nullptr;
   bool dry_run = false;

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -58,7 +59,7 @@ FaultPath Read(const LoggedKernel& kernel) {
 }
 
 int Measure(const Options& options) {
-  std::vector<LoggedKernel> kernels;
+  std::map<std::filesystem::path, LoggedKernel> kernels;  // by boot folder
   ExperimentOptions experiment = options.experiment;
   experiment.clock = "virtual";
   experiment.seeds = "1";
@@ -70,10 +71,10 @@ int Measure(const Options& options) {
                                   const std::filesystem::path& folder,
                                   GuestTask& task) {
     const KernelSymbols symbols(kernel.symbols);
-    kernels.push_back(
-        {.symbols = kernel.symbols, .log = folder / "instructions.log"});
+    kernels[folder] = {.symbols = kernel.symbols,
+                       .log = folder / "instructions.log"};
     task.execution_log = {
-        .file = kernels.back().log,
+        .file = kernels[folder].log,
         .ranges = {{.start = symbols.text_start(),
                     .bytes = symbols.text_end() - symbols.text_start()}},
         .each_instruction_until_bytes = kLogBytes};
@@ -82,10 +83,11 @@ int Measure(const Options& options) {
 
   std::vector<std::string> labels;
   std::vector<FaultPath> paths;
-  for (size_t i = 0; i < kernels.size(); ++i) {
-    labels.push_back(run.manifest().arms[i].label);
-    paths.push_back(Read(kernels[i]));
-    std::filesystem::remove(kernels[i].log);
+  for (const ScheduledBoot& boot : run.manifest().schedule) {
+    const LoggedKernel& kernel = kernels.at(run.BootFolder(boot));
+    labels.push_back(run.manifest().arms[static_cast<size_t>(boot.arm)].label);
+    paths.push_back(Read(kernel));
+    std::filesystem::remove(kernel.log);
   }
   fmt::print("Instructions of a usual fault in {}, by function:\n\n{}",
              run.manifest().cells.front(),

@@ -5,152 +5,193 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <deque>
-#include <filesystem>
+#include <map>
+#include <mutex>
+#include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "benchmarks/plan.h"
 #include "cli/progress_line.h"
 #include "fixtures/error.h"
+#include "fixtures/parallel.h"
 #include "fixtures/record/records.h"
 #include "fixtures/record/run_folder.h"
 
 namespace hmmbench {
 namespace {
 
-// The line on the terminal while boots run, with an estimate from the boots
-// that are done.
-class BootProgress {
+using Clock = std::chrono::steady_clock;
+
+double Seconds(Clock::duration time) {
+  return std::chrono::duration<double>(time).count();
+}
+
+// A boot, and the cells that are left for it.
+struct Job {
+  ScheduledBoot boot;
+  Plan plan;
+};
+
+// A boot that runs.
+struct Running {
+  std::string arm;
+  size_t cells = 0;  // that it is to measure
+  size_t cells_done = 0;
+  std::string cell = "booting";
+  std::set<std::string> begun;  // cells that it has come to
+  Clock::time_point started = Clock::now();
+};
+
+// Threads take boots from here and bring back their records. All of it happens
+// under one lock, but for the boots themselves.
+class Boots {
  public:
-  BootProgress(const Manifest& manifest, ProgressLine& line)
-      : manifest_(manifest), line_(line) {}
-
-  void StartBoot(const ScheduledBoot& boot) {
-    boot_ = boot;
-    boot_started_ = Clock::now();
-    cells_done_ = 0;
-    begun_.clear();
-    cell_ = "booting";
-    Show();
-  }
-
-  void OnEvent(const RecordTail::Event& event) {
-    if (event.kind == RecordTail::Event::Kind::kBegin) {
-      cell_ = event.cell;
-      begun_.insert(event.cell);
+  Boots(RunFolder& folder, const Plan& plan, unsigned at_once,
+        ProgressLine& line, const RunBoot& run_boot)
+      : folder_(folder), at_once_(at_once), line_(line), run_boot_(run_boot) {
+    for (const auto& boot : folder.manifest().schedule) {
+      jobs_.push_back({boot, plan});
     }
-    if (event.kind == RecordTail::Event::Kind::kCell) ++cells_done_;
-    Show();
   }
 
-  // The cells of `plan` that the boot has not come to.
-  [[nodiscard]] Plan Left(Plan plan) const {
-    std::erase_if(plan.cells, [this](const PlannedCell& planned) {
-      return begun_.contains(planned.cell.Name());
-    });
-    return plan;
-  }
-
-  void FinishBoot() {
-    const std::chrono::duration<double> took = Clock::now() - boot_started_;
-    finished_s_ += took.count();
-    ++finished_;
+  // In each thread: runs boots until none is left, or one of them fails.
+  void Work() {
+    try {
+      while (const std::optional<Job> job = Begin()) Run(*job);
+    } catch (...) {
+      const std::scoped_lock lock(mutex_);
+      jobs_.clear();
+      throw;
+    }
   }
 
  private:
-  using Clock = std::chrono::steady_clock;
+  std::optional<Job> Begin() {
+    const std::scoped_lock lock(mutex_);
+    if (jobs_.empty()) return std::nullopt;
+    Job job = std::move(jobs_.front());
+    jobs_.pop_front();
+    running_[job.boot.boot] = {
+        .arm = Arm(job.boot), .cells = job.plan.cells.size(), .begun = {}};
+    Show();
+    return job;
+  }
 
+  void Run(const Job& job) {
+    BootRecord record;
+    try {
+      run_boot_(
+          job.boot, job.plan, folder_.BootFolder(job.boot),
+          [&](const RecordTail::Event& event) { OnEvent(job.boot, event); },
+          record);
+    } catch (const Interrupted&) {
+      record.state = BootState::kInterrupted;
+      record.reason = "interrupted by the user";
+      Write(job.boot, &record);
+      throw;
+    }
+    Write(job.boot, &record);
+    Finish(job, record);
+  }
+
+  void OnEvent(const ScheduledBoot& boot, const RecordTail::Event& event) {
+    using Kind = RecordTail::Event::Kind;
+    const std::scoped_lock lock(mutex_);
+    Running& running = running_.at(boot.boot);
+    if (event.kind == Kind::kBegin) {
+      running.cell = event.cell;
+      running.begun.insert(event.cell);
+    }
+    if (event.kind == Kind::kCell) ++running.cells_done;
+    Show();
+  }
+
+  void Finish(const Job& job, const BootRecord& record) {
+    const std::scoped_lock lock(mutex_);
+    const Running ran = std::move(running_.extract(job.boot.boot).mapped());
+    finished_s_ += Seconds(Clock::now() - ran.started);
+    ++finished_;
+    if (record.state == BootState::kFinished) return;
+    line_.Finish(fmt::format("boot {}/{} {}: {}: {}", job.boot.boot + 1,
+                             folder_.manifest().schedule.size(), record.arm,
+                             ToString(record.state), record.reason));
+    // A cell that has killed its guest does not take the cells after it along.
+    const bool killed = record.state == BootState::kStarved ||
+                        record.state == BootState::kPanicked;
+    Plan left = job.plan;
+    std::erase_if(left.cells, [&ran](const PlannedCell& planned) {
+      return ran.begun.contains(planned.cell.Name());
+    });
+    if (killed && !ran.begun.empty() && !left.cells.empty()) {
+      jobs_.push_front({folder_.AppendContinuation(job.boot), std::move(left)});
+    }
+  }
+
+  [[nodiscard]] const std::string& Arm(const ScheduledBoot& boot) const {
+    return folder_.manifest().arms[static_cast<size_t>(boot.arm)].label;
+  }
+
+  void Write(const ScheduledBoot& boot, BootRecord* record) const {
+    record->boot = boot.boot;
+    record->arm = Arm(boot);
+    folder_.WriteBoot(*record);
+  }
+
+  // What runs, with an estimate from the boots that are done.
   void Show() {
-    const auto& arm = manifest_.arms[static_cast<size_t>(boot_.arm)];
-    const std::string shown = cell_.substr(0, cell_.find('/'));
-    std::string text =
-        fmt::format("boot {}/{} {}: {} ({}/{} cells done)", boot_.boot + 1,
-                    manifest_.schedule.size(), arm.label, shown, cells_done_,
-                    manifest_.cells.size());
-    if (finished_ > 0) {
-      const std::chrono::duration<double> running =
-          Clock::now() - boot_started_;
-      const double each = finished_s_ / finished_;
-      const auto boots = static_cast<double>(manifest_.schedule.size());
+    const size_t boots = folder_.manifest().schedule.size();
+    std::string text;
+    double running_s = 0;
+    for (const auto& [boot, running] : running_) {
       text +=
-          fmt::format(", about {} left",
-                      Minutes(each * (boots - finished_) - running.count()));
+          fmt::format("{}boot {}/{} {}: {} ({}/{} cells done)",
+                      text.empty() ? "" : "; ", boot + 1, boots, running.arm,
+                      running.cell.substr(0, running.cell.find('/')),
+                      running.cells_done, running.cells);
+      running_s += Seconds(Clock::now() - running.started);
+    }
+    if (finished_ > 0) {
+      const double all_s = finished_s_ / finished_ * static_cast<double>(boots);
+      const double left_s = all_s - finished_s_ - running_s;
+      text += fmt::format(", about {} left", Minutes(left_s / at_once_));
     }
     line_.Update(text);
   }
 
-  const Manifest& manifest_;
+  RunFolder& folder_;
+  const unsigned at_once_;
   ProgressLine& line_;
-  ScheduledBoot boot_;
-  std::string cell_;
-  std::set<std::string> begun_;
-  size_t cells_done_ = 0;
-  Clock::time_point boot_started_;
-  double finished_s_ = 0;
-  int finished_ = 0;
+  const RunBoot& run_boot_;
+  std::mutex mutex_;
+  std::deque<Job> jobs_;
+  std::map<int, Running> running_;  // by the boot's number
+  double finished_s_ = 0;           // of all of them together
+  unsigned finished_ = 0;
 };
-
-// A cell that has killed its guest does not take the cells after it along.
-bool LeftCells(const BootRecord& record, const Plan& planned,
-               const Plan& left) {
-  const bool killed = record.state == BootState::kStarved ||
-                      record.state == BootState::kPanicked;
-  return killed && left.cells.size() < planned.cells.size() &&
-         !left.cells.empty();
-}
 
 }  // namespace
 
-void RunSchedule(RunFolder& folder, const Plan& plan, ProgressLine& line,
-                 const RunBoot& run_boot) {
-  const Manifest& manifest = folder.manifest();
-  BootProgress progress(manifest, line);
-  struct Job {
-    ScheduledBoot boot;
-    Plan plan;
-  };
-  std::deque<Job> jobs;
-  for (const auto& boot : manifest.schedule) jobs.push_back({boot, plan});
-  for (; !jobs.empty(); jobs.pop_front()) {
-    const ScheduledBoot boot = jobs.front().boot;
-    const std::string& arm = manifest.arms[static_cast<size_t>(boot.arm)].label;
-    progress.StartBoot(boot);
-    BootRecord record;
-    try {
-      run_boot(
-          boot, jobs.front().plan, folder.BootFolder(boot),
-          [&](const RecordTail::Event& event) { progress.OnEvent(event); },
-          record);
-    } catch (const Interrupted&) {
-      line.Finish("");
-      record.boot = boot.boot;
-      record.arm = arm;
-      record.state = BootState::kInterrupted;
-      record.reason = "interrupted by the user";
-      folder.WriteBoot(record);
-      folder.SetState("interrupted");
-      throw Interrupted(
-          "interrupted in boot {} of {}; what was measured is in {}: hmmbench "
-          "compare {} reports it",
-          boot.boot + 1, manifest.schedule.size(), folder.path().string(),
-          folder.path().string());
-    }
-    record.boot = boot.boot;
-    record.arm = arm;
-    folder.WriteBoot(record);
-    progress.FinishBoot();
-    if (record.state != BootState::kFinished) {
-      line.Finish(fmt::format("boot {}/{} {}: {}: {}", boot.boot + 1,
-                              manifest.schedule.size(), record.arm,
-                              ToString(record.state), record.reason));
-    }
-    const Plan left = progress.Left(jobs.front().plan);
-    if (LeftCells(record, jobs.front().plan, left)) {
-      jobs.insert(jobs.begin() + 1, {folder.AppendContinuation(boot), left});
-    }
+void RunSchedule(RunFolder& folder, const Plan& plan, unsigned at_once,
+                 ProgressLine& line, const RunBoot& run_boot) {
+  const auto scheduled =
+      static_cast<unsigned>(folder.manifest().schedule.size());
+  const unsigned threads = std::clamp(at_once, 1U, std::max(1U, scheduled));
+  Boots boots(folder, plan, threads, line, run_boot);
+  try {
+    ForEachInParallel(threads, threads, [&boots](size_t) { boots.Work(); });
+  } catch (const Interrupted&) {
+    line.Finish("");
+    folder.SetState("interrupted");
+    throw Interrupted(
+        "interrupted; what was measured is in {0}: hmmbench compare {0} "
+        "reports it",
+        folder.path().string());
   }
   folder.SetState("finished");
   line.Finish("");

@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
-#include <cstddef>
+#include <algorithm>
+#include <compare>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -25,6 +27,34 @@ struct Options {
   std::vector<std::filesystem::path> folders;
 };
 
+// Where a boot stands in its run, however many guests ran at a time: of those
+// that go on where others were lost the numbers are in the order of the losses.
+struct Place {
+  int block = 0;
+  int arm = 0;
+  int lost_before = 0;
+  friend auto operator<=>(const Place&, const Place&) = default;
+};
+
+std::map<Place, ScheduledBoot> ByPlace(
+    const std::vector<ScheduledBoot>& schedule) {
+  std::map<Place, ScheduledBoot> boots;
+  for (const ScheduledBoot& boot : schedule) {
+    Place place{.block = boot.block, .arm = boot.arm};
+    while (boots.contains(place)) ++place.lost_before;
+    boots.emplace(place, boot);
+  }
+  return boots;
+}
+
+bool SameBoots(const std::vector<ScheduledBoot>& first,
+               const std::vector<ScheduledBoot>& second) {
+  return std::ranges::equal(
+      ByPlace(first), ByPlace(second), [](const auto& one, const auto& other) {
+        return one.first == other.first && one.second.seed == other.second.seed;
+      });
+}
+
 // Why two runs are not the same experiment; "" when they are.
 std::string WhyNotTheSame(const Manifest& first, const Manifest& second) {
   if (first.clock != "virtual" || second.clock != "virtual") {
@@ -32,7 +62,7 @@ std::string WhyNotTheSame(const Manifest& first, const Manifest& second) {
   }
   if (first.cells != second.cells) return "their cells differ";
   if (first.arms != second.arms) return "their kernels differ";
-  if (first.schedule != second.schedule) {
+  if (!SameBoots(first.schedule, second.schedule)) {
     return "their boots differ in order or seeds";
   }
   const auto image = [](const Manifest& manifest) {
@@ -47,18 +77,17 @@ std::string WhyNotTheSame(const Manifest& first, const Manifest& second) {
 // Prints a line for each boot; true when all are equal to the byte.
 bool CompareBoots(const RunFolder& first, const RunFolder& second) {
   bool equal = true;
-  for (const ScheduledBoot& boot : first.manifest().schedule) {
-    const auto records = [&boot](const RunFolder& folder) {
-      return folder.BootFolder(boot) / "records.jsonl";
-    };
-    const auto difference = FirstDifference(records(first), records(second));
+  const auto others = ByPlace(second.manifest().schedule);
+  for (const auto& [place, boot] : ByPlace(first.manifest().schedule)) {
+    const auto records = first.BootFolder(boot) / "records.jsonl";
+    const auto difference = FirstDifference(
+        records, second.BootFolder(others.at(place)) / "records.jsonl");
     fmt::print("boot {} ({}, seed {}): {}\n", boot.boot,
                first.manifest().arms[static_cast<size_t>(boot.arm)].label,
                boot.seed.value_or(0),
-               difference
-                   ? "differs in " + ToString(*difference)
-                   : fmt::format("identical, {} bytes",
-                                 std::filesystem::file_size(records(first))));
+               difference ? "differs in " + ToString(*difference)
+                          : fmt::format("identical, {} bytes",
+                                        std::filesystem::file_size(records)));
     equal = equal && !difference;
   }
   return equal;
