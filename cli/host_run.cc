@@ -122,32 +122,22 @@ void WritePlan(const Plan& plan, const std::filesystem::path& file) {
   if (!stream) throw Error("cannot write {}: is the disk full?", file.string());
 }
 
-// Of the CPU time since `start`, in %.
-std::string StealSince(const CpuTime& start) {
-  const CpuTime now = CpuTimeSinceBoot();
-  const auto all = static_cast<double>(now.all - start.all);
-  const auto steal = static_cast<double>(now.steal - start.steal);
-  return fmt::format("{:.1f} %", all > 0 ? 100 * steal / all : 0);
-}
-
 }  // namespace
 
 RunFolder RunOnHost(const ExperimentOptions& options, const Plan& plan) {
   CheckOptions(options);
   if (options.device == kDefaultDevice) RequireEmulatedDevice();
   ProgressLine line(std::cerr);
-  const CpuTime start = CpuTimeSinceBoot();
   const auto parent =
       options.results.empty() ? ResultsFolder() : options.results;
   RunFolder folder = RunFolder::Create(parent, MakeManifest(options, plan));
-  RunSchedule(folder, plan, line,
+  RunSchedule(folder, plan, 1, line,
               [&](const ScheduledBoot&, const Plan& cells,
                   const std::filesystem::path& boot_folder,
                   const OnRecordEvent& on_event, BootRecord& record) {
                 const ProgramTask task = MeasuringTask(options, boot_folder);
                 WritePlan(cells, boot_folder / "input.json");
                 record = RunProgram(task, on_event);
-                folder.SetHostFact("steal", StealSince(start));
               });
   return folder;
 }
