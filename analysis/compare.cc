@@ -20,6 +20,7 @@
 #include "analysis/comparison.h"
 #include "analysis/effect.h"
 #include "analysis/family.h"
+#include "analysis/host_warnings.h"
 #include "analysis/metric.h"
 #include "analysis/seed_spread.h"
 #include "analysis/starvation_text.h"
@@ -166,6 +167,20 @@ void WarnIfIncomplete(const RunFolder& run,
   }
 }
 
+// Kernels that lack something, and those that there are none of.
+void WarnOfKernels(const Manifest& manifest, Comparison* comparison) {
+  for (const Arm& arm : manifest.arms) {
+    for (const std::string& missing : arm.missing) {
+      comparison->warnings.push_back(
+          fmt::format("{} was built without {}", arm.label, missing));
+    }
+  }
+  for (const UnbuiltArm& arm : manifest.unbuilt) {
+    comparison->warnings.push_back(fmt::format("{} ({}) was not measured: {}",
+                                               arm.label, arm.base, arm.error));
+  }
+}
+
 void CheckComparable(const Manifest& first, const Manifest& other, bool force,
                      Comparison* comparison) {
   const std::string why = WhyNotComparable(first, other);
@@ -192,6 +207,7 @@ std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
     const RunFolder& run = runs[number];
     const Manifest& manifest = run.manifest();
     CheckComparable(comparison->manifest, manifest, force, comparison);
+    WarnOfKernels(manifest, comparison);
     std::vector<int> arms;
     for (const Arm& arm : manifest.arms) {
       arms.push_back(FindOrAddArm(arm, manifest.id, &comparison->arms));
@@ -568,6 +584,9 @@ Comparison Compare(const std::vector<RunFolder>& runs,
   comparison.manifest = runs.front().manifest();
   comparison.margin = options.margin;
   std::vector<PlacedBoot> boots = PlaceBoots(runs, options.force, &comparison);
+  for (std::string& warning : HostWarnings(comparison.manifest)) {
+    comparison.warnings.push_back(std::move(warning));
+  }
   if (comparison.arms.empty()) {
     throw Error("{}: the run names no kernel", runs.front().path().string());
   }

@@ -22,6 +22,10 @@ std::string DescribeArm(const Arm& arm, bool baseline) {
   if (!arm.kernel_release.empty()) text += ", Linux " + arm.kernel_release;
   if (!arm.preemption.empty()) text += ", preemption " + arm.preemption;
   if (!arm.kernel_id.empty()) text += ", id " + arm.kernel_id;
+  // A base's package says no more than the release.
+  if (arm.base.find(':') != std::string::npos) text += ", " + arm.source;
+  for (const std::string& patch : arm.patches) text += "; patch " + patch;
+  for (const std::string& file : arm.fragments) text += "; config " + file;
   if (baseline) text += " (baseline)";
   return text;
 }

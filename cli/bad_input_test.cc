@@ -12,7 +12,10 @@
 #include <string>
 #include <vector>
 
+#include "cli/run_hmmbench.h"
 #include "fixtures/child.h"
+#include "fixtures/host/emulated_device.h"
+#include "fixtures/host/running_kernel.h"
 
 namespace hmmbench {
 namespace {
@@ -20,13 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
-
-ChildResult Hmmbench(std::vector<std::string> arguments) {
-  const auto program =
-      fs::read_symlink("/proc/self/exe").parent_path() / "hmmbench";
-  arguments.insert(arguments.begin(), program.string());
-  return RunChild({.arguments = arguments}, nullptr);
-}
 
 void ExpectError(const std::vector<std::string>& arguments,
                  const std::string& says) {
@@ -80,9 +76,89 @@ TEST(BadInputTest, PreemptionModelThatTheBaseLacksSaysWhatItHas) {
               "there are: none, voluntary, full");
 }
 
+TEST(BadInputTest, OnTheHostTheRunningKernelIsMeasured) {
+  ExpectError({"run", "--dry-run", "--on", "host", "--policies", "wait"},
+              "leave out what chooses kernels");
+  ExpectError({"run", "--dry-run", "--on", "host", "--clock", "virtual"},
+              "--on host");
+}
+
+// Where the kernel can have the device, this would measure.
+TEST(BadInputTest, KernelWithoutDevicePrivateMemoryIsSkipped) {
+  if (!WhyNoEmulatedDevice(RunningRelease()).empty() && !HasEmulatedDevice()) {
+    const ChildResult result = Hmmbench({"run", "--on", "host"});
+    EXPECT_EQ(result.exit_code, 77);
+    EXPECT_THAT(result.output, StartsWith("hmmbench: skipped: "));
+    EXPECT_EQ(std::count(result.output.begin(), result.output.end(), '\n'), 1)
+        << result.output;
+  } else {
+    GTEST_SKIP() << "this machine's kernel can have the emulated device";
+  }
+}
+
+TEST(BadInputTest, FinishedKernelThatGuestsCannotBoot) {
+  const fs::path file = fs::path(testing::TempDir()) / "hmmbench-image";
+  std::ofstream(file) << "hello";
+  ExpectError({"run", "--dry-run", "--kernel", file.string()},
+              "is no kernel image");
+  std::ofstream(file) << std::string(56, '\0') << "ARM\x64"
+                      << "....";
+  ExpectError({"run", "--dry-run", "--kernel", file.string()},
+              "is a kernel for arm64");
+  ExpectError(
+      {"run", "--dry-run", "--arm", "image:" + file.string() + ",policy=wait"},
+      "is built already");
+  ExpectError({"run", "--dry-run", "--kernel", "/nowhere/bzImage"},
+              "there is no file /nowhere/bzImage");
+  fs::remove(file);
+}
+
 TEST(BadInputTest, PolicyOfAnotherBaseIsUnknown) {
   ExpectError({"run", "--dry-run", "--base", "7.3", "--policies", "wait"},
               "unknown policy 'wait' for base 7.3");
+}
+
+TEST(BadInputTest, ArmsNameWhatIsWrong) {
+  ExpectError({"run", "--dry-run", "--arm", "6.13"}, "unknown base '6.13'");
+  ExpectError({"run", "--dry-run", "--arm", "6.12,policy=wate"},
+              "unknown policy 'wate' for base 6.12");
+  ExpectError({"run", "--dry-run", "--arm", "6.12", "--arm", "6.12,ptach=x"},
+              "did you mean patch?");
+  ExpectError({"run", "--dry-run", "--arm", "tree:/none"},
+              "there is no folder /none");
+  ExpectError({"run", "--dry-run", "--arm", "image-of:x"}, "tarball:FILE");
+  ExpectError({"kernels", "build", "--arm", "tree:/"},
+              "/ is no kernel's source");
+}
+
+TEST(BadInputTest, AnArmIsInFullOrShort) {
+  for (const char* other : {"--base", "--tree", "--tarball", "--patch"}) {
+    ExpectError({"run", "--dry-run", "--arm", "6.12", other, "x"}, other);
+  }
+}
+
+TEST(BadInputTest, ShortFormsNameWhatIsWrong) {
+  ExpectError({"compare", "--dry-run", "--tree", "/none"},
+              "there is no folder /none");
+  ExpectError({"compare", "--dry-run", "--tarball", "/none.tar.xz"},
+              "there is no file /none.tar.xz");
+  ExpectError({"compare", "--dry-run", "--patch", "/none.patch"},
+              "there is no patch file /none.patch");
+  ExpectError({"compare", "--dry-run", "--patch", "v1..v2"},
+              "needs a git tree");
+  ExpectError({"compare", "--dry-run", "--patch", "/dev/null", "--policies",
+               "stock,wait"},
+              "use --arm for more");
+  ExpectError({"compare", "--dry-run", "--config", "/none.config"},
+              "no Kconfig fragment /none.config");
+}
+
+TEST(BadInputTest, ArmsAreLabelledByWhatDiffers) {
+  const ChildResult result =
+      Hmmbench({"run", "--dry-run", "--clock", "real", "--plan", "smoke",
+                "--arm", "6.12,policy=wait", "--arm", "6.12"});
+  EXPECT_EQ(result.exit_code, 0) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("wait stock stock wait\n"));
 }
 
 TEST(BadInputTest, WrongNumaLayoutShowsTheForm) {

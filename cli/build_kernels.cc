@@ -5,11 +5,14 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cli/progress_line.h"
+#include "fixtures/error.h"
+#include "fixtures/kernel/arm.h"
 #include "fixtures/kernel/kernel.h"
 
 namespace hmmbench {
@@ -37,6 +40,21 @@ std::string_view StageName(BuildProgress::Stage stage) {
   return "";
 }
 
+Kernel BuildKernel(KernelCache& cache, const KernelSpec& spec,
+                   ProgressLine& line) {
+  bool built_now = false;
+  std::string name;
+  Kernel kernel = cache.Build(spec, [&](const BuildProgress& progress) {
+    built_now = true;
+    name = progress.kernel;
+    line.Update(Describe(progress));
+  });
+  line.Finish(built_now ? fmt::format("kernel {}: built in {}", name,
+                                      Minutes(kernel.build_s))
+                        : "");
+  return kernel;
+}
+
 }  // namespace
 
 std::string Describe(const BuildProgress& progress) {
@@ -62,18 +80,41 @@ std::vector<Kernel> BuildKernels(KernelCache& cache,
                                  const std::vector<KernelSpec>& specs,
                                  ProgressLine& line) {
   std::vector<Kernel> kernels;
+  kernels.reserve(specs.size());
   for (const KernelSpec& spec : specs) {
-    bool built_now = false;
-    const Kernel kernel = cache.Build(spec, [&](const BuildProgress& progress) {
-      built_now = true;
-      line.Update(Describe(progress));
-    });
-    line.Finish(built_now ? fmt::format("kernel {} {}: built in {}", spec.base,
-                                        spec.policy, Minutes(kernel.build_s))
-                          : "");
-    kernels.push_back(kernel);
+    kernels.push_back(BuildKernel(cache, spec, line));
   }
   return kernels;
+}
+
+std::vector<BuiltArm> BuildArms(KernelCache& cache,
+                                const std::vector<ArmSpec>& arms,
+                                ProgressLine& line) {
+  std::vector<BuiltArm> built;
+  bool any = false;
+  for (const ArmSpec& arm : arms) {
+    built.push_back({.arm = arm, .kernel = std::nullopt, .error = ""});
+    try {
+      built.back().kernel = BuildKernel(cache, arm.kernel, line);
+    } catch (const Interrupted&) {
+      throw;
+    } catch (const Error& error) {
+      built.back().error = error.what();
+      if (arms.size() == 1) throw;
+      line.Finish(
+          fmt::format("kernel {}: not built: {}", arm.label, error.what()));
+      continue;
+    }
+    any = true;
+    for (const std::string& missing : built.back().kernel->missing) {
+      line.Finish(fmt::format("kernel {}: without {}", arm.label, missing));
+    }
+  }
+  if (!any) {
+    throw Error("none of the kernels could be built; {}: {}",
+                built.front().arm.label, built.front().error);
+  }
+  return built;
 }
 
 }  // namespace hmmbench

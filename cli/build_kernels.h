@@ -4,10 +4,12 @@
 #ifndef HMMBENCH_CLI_BUILD_KERNELS_H_
 #define HMMBENCH_CLI_BUILD_KERNELS_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/progress_line.h"
+#include "fixtures/kernel/arm.h"
 #include "fixtures/kernel/kernel.h"
 
 namespace hmmbench {
@@ -20,6 +22,21 @@ std::string Describe(const BuildProgress& progress);
 std::vector<Kernel> BuildKernels(KernelCache& cache,
                                  const std::vector<KernelSpec>& specs,
                                  ProgressLine& line);
+
+// An arm with its kernel, or why there is none.
+struct BuiltArm {
+  ArmSpec arm;
+  std::optional<Kernel> kernel;
+  std::string error;  // one line where there is no kernel
+};
+
+// The same for arms, of which one that cannot be built (a patch does not apply,
+// the compiler fails) does not keep the others from being built; that and what
+// a source lacks is said on `line`. Throws Error, that of the first arm, when
+// none can; Interrupted.
+std::vector<BuiltArm> BuildArms(KernelCache& cache,
+                                const std::vector<ArmSpec>& arms,
+                                ProgressLine& line);
 
 }  // namespace hmmbench
 

@@ -39,9 +39,10 @@ int BootsOf(const Comparison& comparison) {
 
 int RunCalibrate(const Options& options) {
   ExperimentOptions experiment = options.experiment;
-  if (experiment.policies == "usual") experiment.policies = "stock";
-  if (experiment.policies.find(',') == std::string::npos) {
-    experiment.policies += "," + experiment.policies;
+  if (experiment.kernels.policies == "usual")
+    experiment.kernels.policies = "stock";
+  if (experiment.kernels.policies.find(',') == std::string::npos) {
+    experiment.kernels.policies += "," + experiment.kernels.policies;
   }
   if (options.folders.empty() && experiment.dry_run) {
     PrintExperiment(experiment);

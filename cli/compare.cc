@@ -133,10 +133,15 @@ std::function<int()> Setup(CLI::App& app) {
   app.footer(
       "Without folders: builds the kernels that are missing, boots each in "
       "ABBA order,\nmeasures, and writes report.html, report.txt and "
-      "report.json.\n"
+      "report.json. A kernel that cannot\nbe built is left out and said at the "
+      "end, with exit code 3.\n"
       "Examples: hmmbench compare --plan smoke\n"
       "          hmmbench compare --policies stock,wait --cell "
       "same_page/threads:4/delay_us:20\n"
+      "          hmmbench compare --tree ~/linux    # your change against "
+      "HEAD\n"
+      "          hmmbench compare --base 6.12 --patch series.mbox\n"
+      "          hmmbench compare --arm 6.1 --arm 6.12 --arm 7.3,preempt=full\n"
       "          hmmbench compare results/20261122-210000-default\n"
       "          hmmbench compare old.json new.json   # of any project's "
       "Google Benchmark");
@@ -150,11 +155,13 @@ std::function<int()> Setup(CLI::App& app) {
     for (const auto& folder : options->folders) {
       runs.push_back(RunFolder::Open(folder));
     }
-    if (runs.empty()) runs.push_back(RunExperiment(options->experiment));
+    const bool measured = runs.empty();
+    if (measured) runs.push_back(RunExperiment(options->experiment));
     const Comparison comparison = Compare(runs, options->compare);
     const auto output =
         options->output.empty() ? runs.front().path() : options->output;
-    return Report(comparison, output, options->text);
+    const int exit_code = Report(comparison, output, options->text);
+    return measured ? ExitCodeWithUnbuilt(runs.front(), exit_code) : exit_code;
   };
 }
 

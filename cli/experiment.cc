@@ -35,6 +35,7 @@
 #include "benchmarks/plan.h"
 #include "cli/build_kernels.h"
 #include "cli/host_run.h"
+#include "cli/kernel_choice.h"
 #include "cli/progress_line.h"
 #include "cli/run_schedule.h"
 #include "cli/subcommand.h"
@@ -43,8 +44,11 @@
 #include "fixtures/error.h"
 #include "fixtures/guest/guest.h"
 #include "fixtures/interrupt.h"
+#include "fixtures/kernel/arm.h"
 #include "fixtures/kernel/content_hash.h"
 #include "fixtures/kernel/kernel.h"
+#include "fixtures/kernel/patch_file.h"
+#include "fixtures/kernel/source_name.h"
 #include "fixtures/measure/counters.h"
 
 namespace hmmbench {
@@ -60,54 +64,10 @@ constexpr int kVirtualPatience = 20;
 // An initramfs that no run has asked for in this time goes.
 constexpr std::chrono::hours kInitramfsKept{24};
 
-std::vector<std::string> SplitAtCommas(const std::string& text) {
-  std::vector<std::string> parts;
-  std::istringstream stream(text);
-  for (std::string part; std::getline(stream, part, ',');) {
-    if (!part.empty()) parts.push_back(part);
-  }
-  return parts;
-}
-
-// With what the base chooses where the user did not; a wrong name is said
-// before anything is built.
+// With what the plan chooses where the user did not.
 ExperimentOptions Complete(ExperimentOptions options, const Plan& plan) {
   if (options.clock == "auto" && plan.real_clock) options.clock = "real";
-  const Series series = ReadSeries(KernelPatchesFolder(), options.base);
-  std::vector<std::string> policies = SplitAtCommas(options.policies);
-  if (options.policies == "usual") policies = series.compare;
-  if (options.policies == "all" || policies.empty()) {
-    policies = series.PolicyNames();
-  }
-  for (const auto& policy : policies) (void)series.FindPolicy(policy);
-  options.policies = fmt::format("{}", fmt::join(policies, ","));
-  std::vector<std::string> preemptions = SplitAtCommas(options.preemption);
-  if (preemptions.empty()) preemptions.emplace_back();
-  for (auto& preemption : preemptions) {
-    preemption = series.Preemption(preemption);
-  }
-  options.preemption = fmt::format("{}", fmt::join(preemptions, ","));
   return options;
-}
-
-// Every policy under every preemption model; the first is the baseline.
-std::vector<KernelSpec> Specs(const ExperimentOptions& options) {
-  std::vector<KernelSpec> specs;
-  for (const auto& preemption : SplitAtCommas(options.preemption)) {
-    for (const auto& policy : SplitAtCommas(options.policies)) {
-      specs.push_back({.base = options.base,
-                       .policy = policy,
-                       .preemption = preemption,
-                       .fragments = options.fragments});
-    }
-  }
-  return specs;
-}
-
-// Unique among the arms: the policy alone where that is enough.
-std::string Label(const KernelSpec& spec, const ExperimentOptions& options) {
-  if (options.preemption.find(',') == std::string::npos) return spec.policy;
-  return fmt::format("{}-{}", spec.policy, spec.preemption);
 }
 
 Accelerator ChooseAccelerator(const ExperimentOptions& options,
@@ -131,11 +91,16 @@ struct GuestImage {
 // Named by its contents: whoever builds another guest program meanwhile does
 // not change a run that is under way. On a virtual clock another image is
 // another schedule.
-GuestImage WriteInitramfs() {
+GuestImage WriteInitramfs(const std::vector<std::filesystem::path>& modules) {
   const auto folder = DefaultCacheFolder() / "guest";
   std::filesystem::create_directories(folder);
   const auto fresh = folder / fmt::format("measure.{}", getpid());
-  MakeInitramfs({{GuestProgram(), "/bin/hmmbench-guest"}}, fresh);
+  std::vector<InitramfsEntry> entries = {
+      {GuestProgram(), "/bin/hmmbench-guest"}};
+  for (const auto& module : modules) {
+    entries.push_back({module, "/modules/" + module.filename().string()});
+  }
+  MakeInitramfs(entries, fresh);
   std::ifstream stream(fresh, std::ios::binary);
   const std::string id =
       ContentHash({std::string(std::istreambuf_iterator<char>(stream), {})});
@@ -150,6 +115,17 @@ GuestImage WriteInitramfs() {
     }
   }
   return {file, id};
+}
+
+// One for each kernel; those without modules are the same file.
+std::vector<GuestImage> WriteInitramfs(const std::vector<Kernel>& kernels) {
+  const GuestImage plain = WriteInitramfs(std::vector<std::filesystem::path>());
+  std::vector<GuestImage> images;
+  for (const Kernel& kernel : kernels) {
+    images.push_back(kernel.modules.empty() ? plain
+                                            : WriteInitramfs(kernel.modules));
+  }
+  return images;
 }
 
 bool IsVirtual(const ExperimentOptions& options,
@@ -191,6 +167,10 @@ unsigned AtOnce(const ExperimentOptions& options, bool virtual_clock) {
 // A mistake is said now, not after minutes of building.
 void CheckOptions(const ExperimentOptions& options) {
   ParseNumaLayout(options.numa);
+  if (options.device != kDefaultDevice) {
+    throw Error("a guest's device is {}: add --on host for {}", kDefaultDevice,
+                options.device);
+  }
   if (options.clock == "real") AtOnce(options, false);
   if (options.clock == "virtual" && options.accelerator == "kvm") {
     throw Error("--clock virtual needs emulation: leave out --accel kvm");
@@ -240,21 +220,29 @@ GuestTask MeasuringTask(const ExperimentOptions& options, const Kernel& kernel,
   return task;
 }
 
+// What to say of a kernel that the suite has not built and that says nothing in
+// a guest; "" of one that it has.
+std::string WhatToDoAbout(const Kernel& kernel,
+                          const std::filesystem::path& console) {
+  if (!IsFinished(ParseSourceName(kernel.spec.source))) return "";
+  return fmt::format(
+      "; {} does not come up in a guest ({} says how far it came): name its "
+      "source, which is built with all that a guest needs",
+      kernel.source, console.string());
+}
+
 std::string Fidelity(const Accelerator& accelerator, bool virtual_clock) {
   if (virtual_clock) return "virtual";
   return accelerator.name == "kvm" ? "virtualised" : "emulated";
 }
 
 std::string ReproductionCommand(const ExperimentOptions& options,
-                                const Plan& plan, bool virtual_clock) {
+                                const Plan& plan,
+                                const std::vector<ArmSpec>& arms,
+                                bool virtual_clock) {
   std::string command = "./hmmbench compare";
   command += PlanArguments(options);
-  command += " --base " + options.base;
-  command += " --policies " + options.policies;
-  command += " --preempt " + options.preemption;
-  for (const auto& fragment : options.fragments) {
-    command += " --fragment " + fragment.string();
-  }
+  command += ArmOptions(arms);
   command += fmt::format(" --blocks {}", plan.blocks);
   command += " --numa " + options.numa;
   command += " --clock " + std::string(virtual_clock ? "virtual" : "real");
@@ -267,17 +255,6 @@ std::string ReproductionCommand(const ExperimentOptions& options,
   return command;
 }
 
-// A kernel named twice is two arms that are alike: what noise does alone.
-std::string Unused(const std::string& label, const std::vector<Arm>& arms) {
-  std::string unused = label;
-  for (int again = 2; std::ranges::any_of(
-           arms, [&unused](const Arm& arm) { return arm.label == unused; });
-       ++again) {
-    unused = fmt::format("{}-{}", label, again);
-  }
-  return unused;
-}
-
 // "QEMU emulator version 7.2.22 (Debian 1:7.2+dfsg-7+deb12u18)".
 std::string QemuVersion() {
   const ChildResult result =
@@ -285,24 +262,52 @@ std::string QemuVersion() {
   return result.output.substr(0, result.output.find('\n'));
 }
 
-std::vector<Arm> Arms(const std::vector<Kernel>& kernels,
-                      const ExperimentOptions& options) {
+// The arms that there are kernels of.
+std::vector<Arm> Arms(const std::vector<BuiltArm>& built) {
   std::vector<Arm> arms;
-  arms.reserve(kernels.size());
-  for (const auto& kernel : kernels) {
-    arms.push_back({.label = Unused(Label(kernel.spec, options), arms),
-                    .base = kernel.spec.base,
-                    .policy = kernel.spec.policy,
-                    .preemption = kernel.spec.preemption,
-                    .kernel_id = kernel.id,
-                    .kernel_release = kernel.release,
-                    .source = kernel.source});
+  for (const BuiltArm& one : built) {
+    if (!one.kernel) continue;
+    const Kernel& kernel = *one.kernel;
+    Arm arm = {.label = one.arm.label,
+               .base = kernel.spec.source,
+               .policy = kernel.spec.policy,
+               .preemption = kernel.spec.preemption,
+               .kernel_id = kernel.id,
+               .kernel_release = kernel.release,
+               .source = kernel.source,
+               .missing = kernel.missing};
+    for (const NamedPatch& patch : one.arm.kernel.patches) {
+      arm.patches.push_back(fmt::format("{}, sha256 {}", patch.name,
+                                        ContentHash({PatchBody(patch.file)})));
+    }
+    for (const auto& fragment : one.arm.kernel.fragments) {
+      arm.fragments.push_back(fragment);
+    }
+    arms.push_back(arm);
   }
   return arms;
 }
 
+std::vector<UnbuiltArm> UnbuiltArms(const std::vector<BuiltArm>& built) {
+  std::vector<UnbuiltArm> arms;
+  for (const BuiltArm& one : built) {
+    if (one.kernel) continue;
+    arms.push_back({.label = one.arm.label,
+                    .base = one.arm.kernel.source,
+                    .error = one.error});
+  }
+  return arms;
+}
+
+std::vector<ArmSpec> SpecsOf(const std::vector<BuiltArm>& built) {
+  std::vector<ArmSpec> specs;
+  specs.reserve(built.size());
+  for (const BuiltArm& one : built) specs.push_back(one.arm);
+  return specs;
+}
+
 Manifest MakeManifest(const ExperimentOptions& options, const Plan& plan,
-                      const std::vector<Kernel>& kernels,
+                      const std::vector<BuiltArm>& built,
                       const Accelerator& accelerator, const GuestImage& image) {
   const bool virtual_clock = IsVirtual(options, accelerator);
   Manifest manifest;
@@ -310,14 +315,16 @@ Manifest MakeManifest(const ExperimentOptions& options, const Plan& plan,
       "{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(
                                    std::chrono::system_clock::now())));
   manifest.tool_version = HMMBENCH_VERSION;
-  manifest.command = ReproductionCommand(options, plan, virtual_clock);
+  manifest.command =
+      ReproductionCommand(options, plan, SpecsOf(built), virtual_clock);
   manifest.plan = plan.name;
   for (const auto& planned : plan.cells) {
     manifest.cells.push_back(planned.cell.Name());
   }
-  manifest.arms = Arms(kernels, options);
-  manifest.schedule =
-      Schedule(options, plan, static_cast<int>(kernels.size()), virtual_clock);
+  manifest.arms = Arms(built);
+  manifest.unbuilt = UnbuiltArms(built);
+  manifest.schedule = Schedule(
+      options, plan, static_cast<int>(manifest.arms.size()), virtual_clock);
   manifest.accelerator = accelerator.name;
   manifest.accelerator_reason = accelerator.reason;
   manifest.clock = virtual_clock ? "virtual" : "real";
@@ -355,22 +362,7 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
       ->capture_default_str()
       ->check(CLI::Range(1, 1000000))
       ->needs(cell);
-  app.add_option("--base", options.base, "Kernel source to build from")
-      ->capture_default_str();
-  app.add_option("--policies", options.policies,
-                 "Lock policies to compare, separated by commas; the first is "
-                 "the baseline, and a name given twice an A/A comparison. "
-                 "usual (if not given): stock and two more of the "
-                 "base; all, or no value: every one")
-      ->expected(0, 1)
-      ->default_str("all")  // what it takes without a value
-      ->option_text("NAME,... [usual]");
-  app.add_option("--preempt", options.preemption,
-                 "Preemption model: none, voluntary or full (6.12), lazy or "
-                 "full (7.3); several, separated by commas, are compared like "
-                 "policies. Default: the base's first");
-  app.add_option("--fragment", options.fragments,
-                 "More Kconfig fragments for the kernels, applied last");
+  AddKernelOptions(app, options.kernels);
   app.add_option("--blocks", options.blocks,
                  "Blocks of boots: each runs the kernels forward, then "
                  "backward (ABBA). 0.5 is one boot a kernel. Default: as the "
@@ -538,12 +530,17 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
   CheckOptions(options);
   ProgressLine line(std::cerr);
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
-  const std::vector<Kernel> kernels = BuildKernels(cache, Specs(options), line);
+  const std::vector<BuiltArm> built =
+      BuildArms(cache, ArmsOf(options.kernels), line);
+  std::vector<Kernel> kernels;
+  for (const BuiltArm& one : built) {
+    if (one.kernel) kernels.push_back(*one.kernel);
+  }
 
-  const GuestImage image = WriteInitramfs();
+  const std::vector<GuestImage> images = WriteInitramfs(kernels);
   line.Update("choosing an accelerator");
-  const Accelerator accelerator =
-      ChooseAccelerator(options, kernels.front().vmlinux, image.initramfs);
+  const Accelerator accelerator = ChooseAccelerator(
+      options, kernels.front().vmlinux, images.front().initramfs);
   line.Finish(fmt::format("accelerator: {} ({})", accelerator.name,
                           accelerator.reason));
   const unsigned at_once = AtOnce(options, IsVirtual(options, accelerator));
@@ -551,24 +548,40 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
   const auto parent =
       options.results.empty() ? ResultsFolder() : options.results;
   RunFolder folder = RunFolder::Create(
-      parent, MakeManifest(options, plan, kernels, accelerator, image));
+      parent, MakeManifest(options, plan, built, accelerator, images.front()));
   std::mutex preparing;
-  RunSchedule(folder, plan, at_once, line,
-              [&](const ScheduledBoot& boot, const Plan& cells,
-                  const std::filesystem::path& boot_folder,
-                  const OnRecordEvent& on_event, BootRecord& record) {
-                const Kernel& kernel = kernels[static_cast<size_t>(boot.arm)];
-                GuestTask task =
-                    MeasuringTask(options, kernel, image.initramfs, accelerator,
-                                  cells, boot.seed, boot_folder);
-                if (options.prepare) {
-                  const std::scoped_lock lock(preparing);
-                  options.prepare(kernel, boot_folder, task);
-                }
-                record.qemu = QemuCommand(task);
-                record = RunGuest(task, on_event);
-              });
+  RunSchedule(
+      folder, plan, at_once, line,
+      [&](const ScheduledBoot& boot, const Plan& cells,
+          const std::filesystem::path& boot_folder,
+          const OnRecordEvent& on_event, BootRecord& record) {
+        const auto arm = static_cast<size_t>(boot.arm);
+        const Kernel& kernel = kernels[arm];
+        GuestTask task =
+            MeasuringTask(options, kernel, images[arm].initramfs, accelerator,
+                          cells, boot.seed, boot_folder);
+        if (options.prepare) {
+          const std::scoped_lock lock(preparing);
+          options.prepare(kernel, boot_folder, task);
+        }
+        record.qemu = QemuCommand(task);
+        record = RunGuest(task, on_event);
+        if (record.state != BootState::kFinished && record.boot_s == 0) {
+          record.reason += WhatToDoAbout(kernel, task.console);
+        }
+      });
   return folder;
+}
+
+int ExitCodeWithUnbuilt(const RunFolder& run, int exit_code) {
+  for (const UnbuiltArm& arm : run.manifest().unbuilt) {
+    fmt::print(stderr, "hmmbench: error: {} was not measured: {}\n", arm.label,
+               arm.error);
+  }
+  const bool unbuilt = !run.manifest().unbuilt.empty();
+  // A regression of those that were measured says more.
+  return unbuilt && exit_code != kExitRegression ? kExitHarnessError
+                                                 : exit_code;
 }
 
 void PrintExperiment(const ExperimentOptions& given) {
@@ -580,14 +593,19 @@ void PrintExperiment(const ExperimentOptions& given) {
   const ExperimentOptions options = Complete(given, plan);
   CheckOptions(options);
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
+  const std::vector<ArmSpec> arms = ArmsOf(options.kernels);
   std::vector<Kernel> kernels;
-  for (const auto& spec : Specs(options)) kernels.push_back(cache.Plan(spec));
+  for (const ArmSpec& arm : arms) kernels.push_back(cache.Plan(arm.kernel));
 
   fmt::print("kernels:\n");
-  for (const auto& kernel : kernels) {
-    fmt::print("  {:<12} {} {}, preempt {}, {} ({})\n", kernel.spec.policy,
-               kernel.source, kernel.id, kernel.spec.preemption,
-               kernel.built ? "built" : "to be built", kernel.release);
+  for (size_t i = 0; i < kernels.size(); ++i) {
+    const Kernel& kernel = kernels[i];
+    fmt::print(
+        "  {:<12} {} {}, preempt {}, {} ({})\n", arms[i].label, kernel.source,
+        kernel.id,
+        kernel.spec.preemption.empty() ? "its default" : kernel.spec.preemption,
+        kernel.built ? "built" : "to be built",
+        kernel.release.empty() ? "version not known yet" : kernel.release);
   }
   // Without booting anything: whether KVM works is proved in the real run.
   const bool unproved =
@@ -599,7 +617,6 @@ void PrintExperiment(const ExperimentOptions& given) {
                IsVirtual(options, accelerator));
   std::vector<std::string> order;
   order.reserve(schedule.size());
-  const std::vector<Arm> arms = Arms(kernels, options);
   for (const auto& boot : schedule) {
     order.push_back(arms[static_cast<size_t>(boot.arm)].label);
   }

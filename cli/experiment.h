@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "benchmarks/plan.h"
+#include "cli/kernel_choice.h"
 #include "fixtures/guest/guest.h"
 #include "fixtures/kernel/kernel.h"
 #include "fixtures/record/run_folder.h"
@@ -27,13 +28,8 @@ struct ExperimentOptions {
   // Instead of a plan: these cells, `rounds` rounds each.
   std::vector<std::string> cells;
   uint64_t rounds = 20;
-  std::string base = "6.12";
-  // With commas; or "usual", those that series.toml's `compare` names; or "all"
-  // (also ""), every policy of the base.
-  std::string policies = "usual";
-  std::string preemption;  // with commas; "": the base's default
-  std::vector<std::filesystem::path> fragments;  // of Kconfig, applied last
-  double blocks = 0;                             // 0: as the plan says
+  KernelChoice kernels;
+  double blocks = 0;               // 0: as the plan says
   std::string on = "guest";        // or "host": this machine, no guest
   std::string device = "dmirror";  // see DeviceKinds()
   std::string numa = "2x2";
@@ -75,10 +71,16 @@ std::string PlanArguments(const ExperimentOptions& options);
 std::map<std::string, std::string> HostFacts();
 
 // Runs it, with progress on stderr, and returns the folder. A boot that hangs,
-// panics or dies is recorded and the run goes on. Throws Error when a kernel
-// cannot be built or no guest can be started, Interrupted on Ctrl-C; what was
-// measured before is in the folder, whose path the message names.
+// panics or dies is recorded and the run goes on; so is a kernel that cannot be
+// built. Throws Error when none can or no guest can be started, Interrupted on
+// Ctrl-C; what was measured before is in the folder, whose path the message
+// names.
 RunFolder RunExperiment(const ExperimentOptions& given);
+
+// `exit_code`, what is known of the kernels that were measured; where some
+// could not be built and that is no regression, kExitHarnessError. Says on
+// stderr which those are.
+int ExitCodeWithUnbuilt(const RunFolder& run, int exit_code);
 
 // Prints what RunExperiment() would do: kernels, order of the boots, cells and
 // the whole QEMU command line.

@@ -115,7 +115,7 @@ RunFolder Try(const Options& options, uint64_t seed) {
   ExperimentOptions experiment = options.experiment;
   experiment.clock = "virtual";
   experiment.cells = {options.scenario};
-  experiment.policies = options.policy;
+  experiment.kernels.policies = options.policy;
   experiment.seeds = fmt::format("{0}..{0}", seed);
   return RunExperiment(experiment);
 }
@@ -175,8 +175,8 @@ int Replay(const Options& options) {
   }
   again.scenario = manifest.cells.front();
   again.policy = manifest.arms.front().policy;
-  again.experiment.base = manifest.arms.front().base;
-  again.experiment.preemption = manifest.arms.front().preemption;
+  again.experiment.kernels.base = manifest.arms.front().base;
+  again.experiment.kernels.preemption = manifest.arms.front().preemption;
   again.experiment.numa = fact("guest numa");
   std::istringstream turns(fact("guest turns"));
   for (int period = 0; turns >> period; turns.ignore()) {
@@ -242,10 +242,10 @@ std::function<int()> Setup(CLI::App& app) {
   app.add_option("--rounds", options->experiment.rounds, "Rounds of a boot")
       ->capture_default_str()
       ->check(CLI::Range(1, 1'000'000));
-  app.add_option("--base", options->experiment.base,
+  app.add_option("--base", options->experiment.kernels.base,
                  "Kernel source to build from")
-      ->capture_default_str();
-  app.add_option("--preempt", options->experiment.preemption,
+      ->option_text("SOURCE [6.12]");
+  app.add_option("--preempt", options->experiment.kernels.preemption,
                  "Preemption model")
       ->capture_default_str();
   app.add_option("--numa", options->experiment.numa, "NUMA layout of the guest")

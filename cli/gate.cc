@@ -78,10 +78,12 @@ GateResult Look(const std::vector<RunFolder>& runs, const GatePolicy& policy,
   return Gate(Compare(runs, CompareOptionsOf(policy, family)), policy);
 }
 
-// Boots block after block until nothing is open or the cap is reached.
-GateResult Measure(const Options& options, const GatePolicy& policy) {
+// Boots block after block until nothing is open or the cap is reached; `runs`
+// becomes their folders.
+GateResult Measure(const Options& options, const GatePolicy& policy,
+                   std::vector<RunFolder>& runs) {
   ExperimentOptions experiment = options.experiment;
-  std::vector<RunFolder> runs = {RunExperiment(experiment)};
+  runs = {RunExperiment(experiment)};
   const double blocks = BlocksOf(runs.front());
   const auto looks =
       std::max(1, static_cast<int>(options.most_blocks / blocks));
@@ -117,14 +119,17 @@ int RunGate(const Options& options) {
     runs.push_back(RunFolder::Open(folder));
   }
   const GateResult result =
-      runs.empty() ? Measure(options, policy)
-                   : Look(runs, policy, options.family, options.family.alpha);
+      options.folders.empty()
+          ? Measure(options, policy, runs)
+          : Look(runs, policy, options.family, options.family.alpha);
   fmt::print("{}", GateText(result));
   if (!options.junit.empty()) ReplaceFile(options.junit, GateJUnit(result));
   if (!options.markdown.empty()) {
     ReplaceFile(options.markdown, GateMarkdown(result));
   }
-  return ExitCodeOf(result.outcome);
+  const int exit_code = ExitCodeOf(result.outcome);
+  return options.folders.empty() ? ExitCodeWithUnbuilt(runs.front(), exit_code)
+                                 : exit_code;
 }
 
 std::function<int()> Setup(CLI::App& app) {

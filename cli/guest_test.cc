@@ -26,6 +26,7 @@
 #include <vector>
 
 #include "benchmarks/scenario.h"
+#include "cli/run_hmmbench.h"
 #include "fixtures/child.h"
 #include "fixtures/record/records.h"
 #include "fixtures/record/run_folder.h"
@@ -37,11 +38,6 @@ namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
 constexpr std::chrono::seconds kPatience{120};
-
-std::string Program() {
-  return (fs::read_symlink("/proc/self/exe").parent_path() / "hmmbench")
-      .string();
-}
 
 // A folder of its own for each test, gone at its end.
 class GuestTest : public ::testing::Test {
@@ -63,16 +59,12 @@ class GuestTest : public ::testing::Test {
     return folders.size() == 1 ? folders.front() : fs::path();
   }
 
-  [[nodiscard]] ChildResult Hmmbench(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), Program());
-    return RunChild({.arguments = arguments}, nullptr);
-  }
-
   // A run that would take minutes: many short cells on one kernel.
   [[nodiscard]] pid_t StartLongRun() const {
     std::vector<std::string> arguments{
-        Program(),  "run", "--clock",  "real", "--policies", "wait",
-        "--blocks", "2",   "--rounds", "300",  "--results",  results_.string()};
+        HmmbenchProgram(), "run",  "--clock",   "real",
+        "--policies",      "wait", "--blocks",  "2",
+        "--rounds",        "300",  "--results", results_.string()};
     for (int pages = 16; pages < 48; ++pages) {
       arguments.insert(arguments.end(),
                        {"--cell", "fault_path/pages:" + std::to_string(pages)});

@@ -174,7 +174,7 @@ std::function<int()> Setup(CLI::App& app) {
         options->policies.empty() ? series.compare : options->policies;
     if (options->all) policies = series.PolicyNames();
     for (const auto& policy : policies) {
-      specs.push_back({.base = options->base,
+      specs.push_back({.source = options->base,
                        .policy = policy,
                        .preemption = options->preemption,
                        .fragments = options->fragments});

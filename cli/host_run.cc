@@ -11,21 +11,27 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "benchmarks/plan.h"
+#include "cli/build_kernels.h"
 #include "cli/experiment.h"
+#include "cli/kernel_choice.h"
 #include "cli/progress_line.h"
 #include "cli/run_schedule.h"
 #include "cli/subcommand.h"
 #include "fixtures/device/open_device.h"
 #include "fixtures/error.h"
+#include "fixtures/host/device_for_host.h"
 #include "fixtures/host/emulated_device.h"
 #include "fixtures/host/host_state.h"
+#include "fixtures/host/loaded_module.h"
 #include "fixtures/host/run_program.h"
 #include "fixtures/host/running_kernel.h"
 #include "fixtures/kernel/content_hash.h"
+#include "fixtures/kernel/kernel.h"
 #include "fixtures/not_on_this_machine.h"
 #include "fixtures/record/records.h"
 #include "fixtures/record/run_folder.h"
@@ -40,22 +46,34 @@ void CheckOptions(const ExperimentOptions& options) {
         "the virtual clock is that of a guest: leave out --clock, --seeds and "
         "--turns, or --on host");
   }
-  if (options.policies != "usual" || !options.preemption.empty() ||
-      !options.fragments.empty()) {
+  if (options.kernels != KernelChoice{}) {
     throw Error(
-        "with --on host the kernel that is running is measured: leave out "
-        "--policies, --preempt and --fragment; to compare kernels, boot each "
-        "and give both run folders to hmmbench compare");
+        "with --on host the kernel that is running is measured: leave out what "
+        "chooses kernels (--arm, --base, --policies and the like); to compare "
+        "some, boot each and give the run folders to hmmbench compare");
   }
 }
 
-void RequireEmulatedDevice() {
-  if (HasEmulatedDevice()) return;
+// Names what a killed run left loaded, for the next one or `doctor` to unload.
+std::filesystem::path Journal() {
+  return DefaultCacheFolder() / "loaded-module";
+}
+
+// The emulated device, loaded where it is not there; then it goes with what
+// this returns.
+std::unique_ptr<LoadedModule> HaveEmulatedDevice(ProgressLine& line) {
+  const std::string left = UndoHostChanges();
+  if (!left.empty()) line.Finish(left);
+  if (HasEmulatedDevice()) return nullptr;
   const std::string why = WhyNoEmulatedDevice(RunningRelease());
-  throw NotOnThisMachine("{}", why.empty()
-                                   ? "test_hmm is not loaded: sudo modprobe "
-                                     "test_hmm"
-                                   : why);
+  if (!why.empty()) throw NotOnThisMachine("{}", why);
+  const std::filesystem::path file =
+      DeviceModuleForHost(KernelPatchesFolder(), DefaultCacheFolder(),
+                          [&line](const BuildProgress& progress) {
+                            line.Update(Describe(progress));
+                          });
+  line.Finish("");
+  return std::make_unique<LoadedModule>("test_hmm", file, Journal());
 }
 
 // The running kernel as the only arm of the run.
@@ -124,10 +142,18 @@ void WritePlan(const Plan& plan, const std::filesystem::path& file) {
 
 }  // namespace
 
+std::string UndoHostChanges() {
+  const std::string module = UnloadLeftBehind(Journal());
+  if (module.empty()) return "";
+  return fmt::format("unloaded {}, which a run that was killed had left",
+                     module);
+}
+
 RunFolder RunOnHost(const ExperimentOptions& options, const Plan& plan) {
   CheckOptions(options);
-  if (options.device == kDefaultDevice) RequireEmulatedDevice();
   ProgressLine line(std::cerr);
+  std::unique_ptr<LoadedModule> module;
+  if (options.device == kDefaultDevice) module = HaveEmulatedDevice(line);
   const auto parent =
       options.results.empty() ? ResultsFolder() : options.results;
   RunFolder folder = RunFolder::Create(parent, MakeManifest(options, plan));

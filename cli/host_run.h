@@ -7,11 +7,17 @@
 #ifndef HMMBENCH_CLI_HOST_RUN_H_
 #define HMMBENCH_CLI_HOST_RUN_H_
 
+#include <string>
+
 #include "benchmarks/plan.h"
 #include "cli/experiment.h"
 #include "fixtures/record/run_folder.h"
 
 namespace hmmbench {
+
+// Puts back what a run that was killed has left changed on this machine.
+// Returns what that was, in words, "" for nothing. Throws Error when it cannot.
+std::string UndoHostChanges();
 
 // As RunExperiment() and PrintExperiment(), which call these for --on host.
 // Throws NotOnThisMachine when the running kernel cannot have the device, Error

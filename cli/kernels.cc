@@ -10,19 +10,23 @@
 #include <vector>
 
 #include "cli/build_kernels.h"
+#include "cli/kernel_choice.h"
 #include "cli/progress_line.h"
 #include "cli/subcommand.h"
+#include "fixtures/kernel/arm.h"
 #include "fixtures/kernel/kernel.h"
+#include "fixtures/kernel/source_name.h"
 
 namespace hmmbench {
 namespace {
 
 constexpr const char* kFooter = R"(
-A kernel is a base's source (Debian's linux-source package, fetched where the
-machine's own packages do not have it) with the fixture patches, the patches of
-one policy and a configuration. It is built once: its id
-is a hash of all of these, and what has the same id is taken from the cache,
-${XDG_CACHE_HOME:-~/.cache}/hmmbench/kernels. The first kernel of a base and
+A kernel is a source (a base's, which is Debian's linux-source package, fetched
+where the machine's own packages do not have it; or with --arm your tree, a
+tarball or another package) with the fixture patches, those of one policy, your
+own and a configuration. It is built once: its id is a hash of all of these, and
+what has the same id is taken from the cache,
+${XDG_CACHE_HOME:-~/.cache}/hmmbench/kernels. The first kernel of a source and
 configuration takes minutes, the next ones only compile what differs.
 
 Examples:
@@ -30,11 +34,13 @@ Examples:
   hmmbench kernels build --base 7.3
   hmmbench kernels build --policy wait        one
   hmmbench kernels build --all --preempt full
+  hmmbench kernels build --arm tree:$HOME/linux@v6.13
   hmmbench kernels build --dry-run            ids, without building
   hmmbench kernels list
   hmmbench kernels clean)";
 
 struct BuildOptions {
+  std::vector<std::string> arms;
   KernelSpec spec;
   std::vector<std::string> policies;  // empty: the ones compared by default
   bool all = false;
@@ -46,7 +52,7 @@ KernelCache Cache() {
 }
 
 std::vector<KernelSpec> Specs(const BuildOptions& options) {
-  const Series series = ReadSeries(KernelPatchesFolder(), options.spec.base);
+  const Series series = ReadSeries(KernelPatchesFolder(), options.spec.source);
   std::vector<std::string> policies =
       options.policies.empty() ? series.compare : options.policies;
   if (options.all) policies = series.PolicyNames();
@@ -60,12 +66,39 @@ std::vector<KernelSpec> Specs(const BuildOptions& options) {
 }
 
 void Print(const Kernel& kernel) {
-  fmt::print("{}  {:<6} {:<12} {:<10} {:<8} {}\n", kernel.id, kernel.spec.base,
+  fmt::print("{}  {:<6} {:<12} {:<10} {:<8} {}\n", kernel.id,
+             ParseSourceName(kernel.spec.source).ShortText(),
              kernel.spec.policy, kernel.spec.preemption,
              kernel.built ? "built" : "to build", kernel.source);
 }
 
+int BuildFromArms(const BuildOptions& options) {
+  KernelCache cache = Cache();
+  KernelChoice choice;
+  choice.arms = options.arms;
+  const std::vector<ArmSpec> arms = ArmsOf(choice);
+  if (options.dry_run) {
+    for (const ArmSpec& arm : arms) Print(cache.Plan(arm.kernel));
+    return kExitPass;
+  }
+  std::vector<BuiltArm> built;
+  {
+    ProgressLine line(std::cerr);
+    built = BuildArms(cache, arms, line);
+  }
+  int exit_code = kExitPass;
+  for (const BuiltArm& arm : built) {
+    if (arm.kernel) {
+      Print(*arm.kernel);
+    } else {
+      exit_code = kExitHarnessError;
+    }
+  }
+  return exit_code;
+}
+
 int Build(const BuildOptions& options) {
+  if (!options.arms.empty()) return BuildFromArms(options);
   KernelCache cache = Cache();
   std::vector<Kernel> kernels;
   if (options.dry_run) {
@@ -102,7 +135,14 @@ std::function<int()> Setup(CLI::App& app) {
   auto options = std::make_shared<BuildOptions>();
   CLI::App* build =
       app.add_subcommand("build", "Build kernels that are not in the cache");
-  build->add_option("--base", options->spec.base, "Kernel source")
+  build
+      ->add_option("--arm", options->arms,
+                   "A kernel as compare takes it: SOURCE[,policy=P][,patch=F]"
+                   "...; may be repeated")
+      ->type_name("ARM")
+      ->expected(1)
+      ->take_all();
+  build->add_option("--base", options->spec.source, "Kernel source")
       ->capture_default_str();
   CLI::Option* policy =
       build

@@ -107,14 +107,14 @@ int Measure(const Options& options) {
 
 std::function<int()> Setup(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  app.add_option("--policies", options->experiment.policies,
+  app.add_option("--policies", options->experiment.kernels.policies,
                  "Lock policies to compare, separated by commas; the first is "
                  "the baseline")
       ->option_text("NAME,... [usual]");
-  app.add_option("--base", options->experiment.base,
+  app.add_option("--base", options->experiment.kernels.base,
                  "Kernel source to build from")
-      ->capture_default_str();
-  app.add_option("--preempt", options->experiment.preemption,
+      ->option_text("SOURCE [6.12]");
+  app.add_option("--preempt", options->experiment.kernels.preemption,
                  "Preemption model");
   app.add_option("--cell", options->cell, "Whose faults: one thread's")
       ->capture_default_str();

@@ -42,7 +42,8 @@ std::function<int()> Setup(CLI::App& app) {
     }
     const RunFolder folder = RunExperiment(*options);
     fmt::print("{}\n", folder.path().string());
-    return EveryBootFinished(folder) ? kExitPass : kExitHarnessError;
+    return ExitCodeWithUnbuilt(
+        folder, EveryBootFinished(folder) ? kExitPass : kExitHarnessError);
   };
 }
 

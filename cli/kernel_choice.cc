@@ -1,0 +1,234 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "cli/kernel_choice.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "cli/subcommand.h"
+#include "fixtures/error.h"
+#include "fixtures/kernel/arm.h"
+#include "fixtures/kernel/kernel.h"
+#include "fixtures/kernel/source_name.h"
+
+namespace hmmbench {
+namespace {
+
+std::vector<std::string> SplitAtCommas(const std::string& text) {
+  std::vector<std::string> parts;
+  std::istringstream stream(text);
+  for (std::string part; std::getline(stream, part, ',');) {
+    if (!part.empty()) parts.push_back(part);
+  }
+  return parts;
+}
+
+// What an arm's text goes on with.
+std::string Behind(const std::string& policy, const std::string& preemption,
+                   const std::vector<std::string>& patches) {
+  std::string text;
+  if (!policy.empty()) text += ",policy=" + policy;
+  if (!preemption.empty()) text += ",preempt=" + preemption;
+  for (const std::string& patch : patches) text += ",patch=" + patch;
+  return text;
+}
+
+// The only policy that is named; "" for none.
+std::string OnePolicy(const KernelChoice& choice) {
+  const std::vector<std::string> policies = SplitAtCommas(choice.policies);
+  if (choice.policies == "usual") return "";
+  if (policies.size() != 1 || choice.policies == "all") {
+    throw Error(
+        "a source is compared with itself under a patch here, so --policies "
+        "can only name one; use --arm for more");
+  }
+  return policies.front();
+}
+
+std::string OnePreemption(const KernelChoice& choice) {
+  if (choice.preemption.find(',') != std::string::npos) {
+    throw Error(
+        "a source is compared with itself under a patch here, so --preempt can "
+        "only name one model; use --arm for more");
+  }
+  return choice.preemption;
+}
+
+// Every policy under every preemption model.
+std::vector<std::string> PolicyTexts(const KernelChoice& choice,
+                                     const std::string& source) {
+  std::vector<std::string> policies = SplitAtCommas(choice.policies);
+  const bool all = choice.policies == "all" || policies.empty();
+  if (ParseSourceName(source).kind == SourceName::Kind::kBase) {
+    const Series series = ReadSeries(KernelPatchesFolder(), source);
+    if (choice.policies == "usual") policies = series.compare;
+    if (all) policies = series.PolicyNames();
+  } else {
+    if (all) throw Error("{}: name the policies that it is to get", source);
+    if (choice.policies == "usual") policies = {"stock"};
+  }
+  std::vector<std::string> preemptions = SplitAtCommas(choice.preemption);
+  if (preemptions.empty()) preemptions.emplace_back();
+  std::vector<std::string> texts;
+  for (const std::string& preemption : preemptions) {
+    for (const std::string& policy : policies) {
+      texts.push_back(source + Behind(policy, preemption, {}));
+    }
+  }
+  return texts;
+}
+
+// A source against itself with patches.
+std::vector<std::string> PatchTexts(const KernelChoice& choice,
+                                    const std::string& source) {
+  const std::string policy = OnePolicy(choice);
+  const std::string preemption = OnePreemption(choice);
+  return {source + Behind(policy, preemption, {}),
+          source + Behind(policy, preemption, choice.patches)};
+}
+
+std::vector<std::string> TreeTexts(const KernelChoice& choice) {
+  const std::string tree = "tree:" + choice.tree;
+  if (choice.base.empty() && !choice.patches.empty()) {
+    return PatchTexts(choice, tree);
+  }
+  if (choice.base.empty() && choice.policies != "usual") {
+    return PolicyTexts(choice, tree);
+  }
+  if (!choice.patches.empty()) {
+    return PatchTexts(choice, tree + "@" + choice.base);
+  }
+  const std::filesystem::path folder = ParseSourceName(tree).place;
+  if (choice.base.empty() && !std::filesystem::exists(folder / ".git")) {
+    return PolicyTexts(choice, tree);
+  }
+  const std::string behind =
+      Behind(OnePolicy(choice), OnePreemption(choice), {});
+  return {tree + "@" + (choice.base.empty() ? "HEAD" : choice.base) + behind,
+          tree + behind};
+}
+
+std::vector<std::string> Texts(const KernelChoice& choice) {
+  if (!choice.arms.empty() || !choice.images.empty()) {
+    std::vector<std::string> texts = choice.arms;
+    for (const std::string& image : choice.images) {
+      texts.push_back("image:" + image);
+    }
+    for (std::string& text : texts) {
+      if (text.find(",preempt=") == std::string::npos) {
+        text += Behind("", OnePreemption(choice), {});
+      }
+    }
+    return texts;
+  }
+  if (!choice.tree.empty()) return TreeTexts(choice);
+  std::string source = choice.base.empty() ? kDefaultBase : choice.base;
+  if (!choice.tarball.empty()) source = "tarball:" + choice.tarball;
+  return choice.patches.empty() ? PolicyTexts(choice, source)
+                                : PatchTexts(choice, source);
+}
+
+// Paths may hold what a shell reads otherwise.
+std::string Quoted(const std::string& word) {
+  constexpr const char* kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+      "-_=+.,:/@%^";
+  if (word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string quoted = "'";
+  for (const char letter : word) {
+    quoted += letter == '\'' ? std::string(R"('\'')") : std::string(1, letter);
+  }
+  return quoted + "'";
+}
+
+}  // namespace
+
+void AddKernelOptions(CLI::App& app, KernelChoice& choice) {
+  auto* arm = app.add_option(
+      "--arm", choice.arms,
+      "A kernel of the comparison, may be repeated, the first is the baseline: "
+      "SOURCE[,policy=P][,patch=F]...[,config=F]...[,preempt=M][,label=L]. "
+      "SOURCE: 6.12 (a base; hmmbench list), tree:DIR (as it is on the disk), "
+      "tree:DIR@REVISION, tarball:FILE, debian:linux-source-X[@SUITE], "
+      "debian:linux-image-X[@SUITE] (as Debian built it), image:FILE");
+  arm->type_name("ARM")->expected(1)->take_all();
+  auto* base =
+      app.add_option("--base", choice.base,
+                     "Kernel source to build from; with --tree: the git "
+                     "revision to compare with")
+          ->excludes(arm);
+  base->option_text("SOURCE [6.12]");
+  auto* tree =
+      app.add_option("--tree", choice.tree,
+                     "Your kernel tree, only read: what is saved in it against "
+                     "--base (HEAD); with --patch: --base, or the tree, "
+                     "without and with the patches")
+          ->excludes(arm)
+          ->option_text("DIR");
+  app.add_option("--tarball", choice.tarball, "A kernel source's tarball")
+      ->excludes(arm)
+      ->excludes(base)
+      ->excludes(tree)
+      ->option_text("FILE");
+  app.add_option("--kernel", choice.images,
+                 "A finished kernel: a bzImage (vmlinuz) or vmlinux, with its "
+                 "configuration in it or beside it; may be repeated")
+      ->excludes(base)
+      ->excludes(tree)
+      ->expected(1)
+      ->take_all()
+      ->option_text("FILE");
+  app.add_option("--patch", choice.patches,
+                 "Compare the source with and without it: a patch, the mails "
+                 "of a series in one file (git format-patch, b4), or a range "
+                 "of commits A..B of --tree; may be repeated")
+      ->excludes(arm)
+      ->expected(1)
+      ->option_text("PATCH");
+  app.add_option("--policies", choice.policies,
+                 "Lock policies to compare, separated by commas; the first is "
+                 "the baseline, and a name given twice an A/A comparison. "
+                 "usual (if not given): stock and two more of the "
+                 "base; all, or no value: every one")
+      ->excludes(arm)
+      ->expected(0, 1)
+      ->default_str("all")  // what it takes without a value
+      ->option_text("NAME,... [usual]");
+  app.add_option("--preempt", choice.preemption,
+                 "Preemption model: none, voluntary or full (6.12), lazy or "
+                 "full (7.3); several, separated by commas, are compared like "
+                 "policies. Default: the base's first");
+  app.add_option("--config,--fragment", choice.fragments,
+                 "More Kconfig fragments for the kernels, applied last");
+}
+
+std::vector<ArmSpec> ArmsOf(const KernelChoice& choice) {
+  const KernelCache cache(KernelPatchesFolder(),
+                          DefaultCacheFolder() / "kernels");
+  std::vector<ArmSpec> arms;
+  for (const std::string& text : Texts(choice)) {
+    std::string whole = text;
+    for (const auto& fragment : choice.fragments) {
+      whole += ",config=" + fragment.string();
+    }
+    arms.push_back(
+        ParseArm(whole, DefaultCacheFolder() / "kernels" / "patches"));
+    arms.back().kernel = cache.Complete(arms.back().kernel);
+  }
+  LabelArms(arms);
+  return arms;
+}
+
+std::string ArmOptions(const std::vector<ArmSpec>& arms) {
+  std::string options;
+  for (const ArmSpec& arm : arms) options += " --arm " + Quoted(arm.text);
+  return options;
+}
+
+}  // namespace hmmbench

@@ -1,0 +1,51 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The options that say which kernels are compared, and what they mean: the arms
+// of the comparison, in full or in one of the short forms.
+
+#ifndef HMMBENCH_CLI_KERNEL_CHOICE_H_
+#define HMMBENCH_CLI_KERNEL_CHOICE_H_
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "fixtures/kernel/arm.h"
+
+namespace hmmbench {
+
+struct KernelChoice {
+  // In full (fixtures/kernel/arm.h); then none of the short forms.
+  std::vector<std::string> arms;
+
+  // A source, or with `tree` a git revision; "" is the default of either.
+  std::string base;
+  // With commas; or "usual", those that series.toml's `compare` names; or "all"
+  // (also ""), every policy of the base.
+  std::string policies = "usual";
+  std::string preemption;  // with commas; "": the source's default
+  std::vector<std::filesystem::path> fragments;  // of Kconfig, applied last
+  std::string tree;
+  std::string tarball;
+  std::vector<std::string> patches;
+  std::vector<std::string> images;  // finished kernels, after the arms
+  friend bool operator==(const KernelChoice&, const KernelChoice&) = default;
+};
+
+inline constexpr const char* kDefaultBase = "6.12";
+
+// The options as they appear on the command line.
+void AddKernelOptions(CLI::App& app, KernelChoice& choice);
+
+// The arms, the baseline first, with their labels. Every name in them has been
+// looked up. Throws Error.
+std::vector<ArmSpec> ArmsOf(const KernelChoice& choice);
+
+// The options that mean these arms, for a shell; begins with a space.
+std::string ArmOptions(const std::vector<ArmSpec>& arms);
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_CLI_KERNEL_CHOICE_H_
