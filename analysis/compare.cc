@@ -21,6 +21,7 @@
 #include "analysis/comparison.h"
 #include "analysis/effect.h"
 #include "analysis/family.h"
+#include "analysis/host_state_warnings.h"
 #include "analysis/host_warnings.h"
 #include "analysis/metric.h"
 #include "analysis/seed_spread.h"
@@ -614,6 +615,9 @@ Comparison Compare(const std::vector<RunFolder>& runs,
   comparison.manifest = runs.front().manifest();
   comparison.margin = options.margin;
   std::vector<PlacedBoot> boots = PlaceBoots(runs, options, &comparison);
+  for (std::string& warning : HostStateWarnings(comparison.manifest)) {
+    comparison.warnings.push_back(std::move(warning));
+  }
   if (comparison.arms.empty()) {
     throw Error("{}: the run names no kernel", runs.front().path().string());
   }

@@ -14,6 +14,8 @@
 
 #include "cli/run_hmmbench.h"
 #include "fixtures/child.h"
+#include "fixtures/host/emulated_device.h"
+#include "fixtures/host/running_kernel.h"
 
 namespace hmmbench {
 namespace {
@@ -72,6 +74,43 @@ TEST(BadInputTest, PreemptionModelThatTheBaseLacksSaysWhatItHas) {
               "base 7.3 has no preemption model 'none'; there are: lazy, full");
   ExpectError({"compare", "--dry-run", "--preempt", "lazy"},
               "there are: none, voluntary, full");
+}
+
+TEST(BadInputTest, OnTheHostTheRunningKernelIsMeasured) {
+  ExpectError({"run", "--dry-run", "--on", "host", "--policies", "wait"},
+              "leave out what chooses kernels");
+  ExpectError({"run", "--dry-run", "--on", "host", "--clock", "virtual"},
+              "--on host");
+}
+
+// Where the kernel can have the device, this would measure.
+TEST(BadInputTest, KernelWithoutDevicePrivateMemoryIsSkipped) {
+  if (!WhyNoEmulatedDevice(RunningRelease()).empty() && !HasEmulatedDevice()) {
+    const ChildResult result = Hmmbench({"run", "--on", "host"});
+    EXPECT_EQ(result.exit_code, 77);
+    EXPECT_THAT(result.output, StartsWith("hmmbench: skipped: "));
+    EXPECT_EQ(std::count(result.output.begin(), result.output.end(), '\n'), 1)
+        << result.output;
+  } else {
+    GTEST_SKIP() << "this machine's kernel can have the emulated device";
+  }
+}
+
+TEST(BadInputTest, FinishedKernelThatGuestsCannotBoot) {
+  const fs::path file = fs::path(testing::TempDir()) / "hmmbench-image";
+  std::ofstream(file) << "hello";
+  ExpectError({"run", "--dry-run", "--kernel", file.string()},
+              "is no kernel image");
+  std::ofstream(file) << std::string(56, '\0') << "ARM\x64"
+                      << "....";
+  ExpectError({"run", "--dry-run", "--kernel", file.string()},
+              "is a kernel for arm64");
+  ExpectError(
+      {"run", "--dry-run", "--arm", "image:" + file.string() + ",policy=wait"},
+      "is built already");
+  ExpectError({"run", "--dry-run", "--kernel", "/nowhere/bzImage"},
+              "there is no file /nowhere/bzImage");
+  fs::remove(file);
 }
 
 TEST(BadInputTest, PolicyOfAnotherBaseIsUnknown) {

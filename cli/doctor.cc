@@ -17,10 +17,15 @@
 #include <thread>
 #include <vector>
 
+#include "cli/host_run.h"
 #include "cli/kernel_choice.h"
 #include "cli/subcommand.h"
 #include "fixtures/device/gpu/gpu_findings.h"
+#include "fixtures/error.h"
 #include "fixtures/guest/guest.h"
+#include "fixtures/host/emulated_device.h"
+#include "fixtures/host/host_state.h"
+#include "fixtures/host/running_kernel.h"
 #include "fixtures/kernel/kernel.h"
 #include "fixtures/measure/counters.h"
 
@@ -160,12 +165,31 @@ void CheckCounters(Findings& findings) {
 }
 
 void CheckHmm(Findings& findings) {
-  if (std::filesystem::exists("/dev/hmm_dmirror0")) {
-    findings.Good("HMM on host", "test_hmm is loaded");
-  } else {
-    findings.Note("HMM on host",
-                  "this kernel has no test_hmm device; guests have one");
+  try {
+    const std::string undone = UndoHostChanges();
+    if (!undone.empty()) findings.Good("--on host", undone);
+  } catch (const Error& error) {
+    findings.Note("--on host", error.what());
   }
+  const std::string why = WhyNoEmulatedDevice(RunningRelease());
+  if (HasEmulatedDevice()) {
+    findings.Good("--on host", "test_hmm is loaded");
+  } else if (why.empty()) {
+    findings.Good("--on host",
+                  "the running kernel can have test_hmm; a run loads it and "
+                  "unloads it again");
+  } else {
+    findings.Note("--on host", why);
+  }
+}
+
+// What a run with --on host depends on.
+void CheckHostState(Findings& findings) {
+  std::vector<std::string> facts;
+  for (const auto& [name, value] : HostState()) {
+    facts.push_back(fmt::format("{} {}", name, value));
+  }
+  findings.Note("host state", fmt::format("{}", fmt::join(facts, ", ")));
 }
 
 void CheckGpus(Findings& findings) {
@@ -196,6 +220,7 @@ std::function<int()> Setup(CLI::App& app) {
     CheckKernels(findings);
     CheckCounters(findings);
     CheckHmm(findings);
+    CheckHostState(findings);
     CheckGpus(findings);
     return findings.missing() == 0 ? kExitPass : kExitHarnessError;
   };

@@ -36,11 +36,13 @@
 #include "benchmarks/sweep.h"
 #include "cli/boot_order.h"
 #include "cli/build_kernels.h"
+#include "cli/host_run.h"
 #include "cli/kernel_choice.h"
 #include "cli/progress_line.h"
 #include "cli/run_schedule.h"
 #include "cli/subcommand.h"
 #include "fixtures/child.h"
+#include "fixtures/device/open_device.h"
 #include "fixtures/error.h"
 #include "fixtures/guest/guest.h"
 #include "fixtures/interrupt.h"
@@ -48,6 +50,7 @@
 #include "fixtures/kernel/content_hash.h"
 #include "fixtures/kernel/kernel.h"
 #include "fixtures/kernel/patch_file.h"
+#include "fixtures/kernel/source_name.h"
 #include "fixtures/measure/counters.h"
 #include "fixtures/placement/topology.h"
 
@@ -63,24 +66,6 @@ constexpr std::chrono::seconds kProbeLimit{20};
 constexpr int kVirtualPatience = 20;
 // An initramfs that no run has asked for in this time goes.
 constexpr std::chrono::hours kInitramfsKept{24};
-
-Plan ChoosePlan(const ExperimentOptions& options) {
-  Plan plan;
-  if (options.cells.empty()) {
-    plan = FindPlan(options.plan, PlansFolder());
-  } else {
-    plan.name = "cells";
-    for (const auto& name : options.cells) {
-      plan.cells.push_back({ParseCell(name), options.rounds});
-    }
-  }
-  if (options.blocks > 0) plan.blocks = options.blocks;
-  if (options.visits > 0) plan.visits = options.visits;
-  if (!options.knobs.empty()) {
-    plan.cells = CrossedWithKnobs(WithoutKnobs(plan.cells), options.knobs);
-  }
-  return plan;
-}
 
 // With what the plan chooses where the user did not.
 ExperimentOptions Complete(ExperimentOptions options, const Plan& plan) {
@@ -110,13 +95,18 @@ struct GuestImage {
 // Named by its contents: whoever builds another guest program meanwhile does
 // not change a run that is under way. On a virtual clock another image is
 // another schedule.
-GuestImage WriteInitramfs(const GuestDevice& device) {
+// `modules` are loaded before the guest's program runs.
+GuestImage WriteInitramfs(const GuestDevice& device,
+                          const std::vector<std::filesystem::path>& modules) {
   const auto folder = DefaultCacheFolder() / "guest";
   std::filesystem::create_directories(folder);
   const auto fresh = folder / fmt::format("measure.{}", getpid());
   std::vector<InitramfsEntry> entries = {
       {GuestProgram(), "/bin/hmmbench-guest"}};
   entries.insert(entries.end(), device.files().begin(), device.files().end());
+  for (const auto& module : modules) {
+    entries.push_back({module, "/modules/" + module.filename().string()});
+  }
   MakeInitramfs(entries, fresh);
   std::ifstream stream(fresh, std::ios::binary);
   const std::string id =
@@ -132,6 +122,20 @@ GuestImage WriteInitramfs(const GuestDevice& device) {
     }
   }
   return {file, id};
+}
+
+// One for each kernel; those without modules are the same file.
+std::vector<GuestImage> WriteInitramfs(const GuestDevice& device,
+                                       const std::vector<Kernel>& kernels) {
+  const GuestImage plain =
+      WriteInitramfs(device, std::vector<std::filesystem::path>());
+  std::vector<GuestImage> images;
+  for (const Kernel& kernel : kernels) {
+    images.push_back(kernel.modules.empty()
+                         ? plain
+                         : WriteInitramfs(device, kernel.modules));
+  }
+  return images;
 }
 
 bool IsVirtual(const ExperimentOptions& options,
@@ -175,6 +179,12 @@ unsigned AtOnce(const ExperimentOptions& options, bool virtual_clock) {
 // A mistake is said now, not after minutes of building.
 void CheckOptions(const ExperimentOptions& options) {
   ParseNumaLayout(options.numa);
+  if (ParseDeviceSpec(options.device).kind != DeviceKind::kDmirror &&
+      options.guest_device.vfio.empty()) {
+    throw Error(
+        "a guest has {} only: add --on host for this machine's {}, or --vfio",
+        kDefaultDevice, options.device);
+  }
   if (options.clock == "real") AtOnce(options, false);
   if (options.clock == "virtual" && options.accelerator == "kvm") {
     throw Error("--clock virtual needs emulation: leave out --accel kvm");
@@ -202,8 +212,11 @@ GuestTask MeasuringTask(const ExperimentOptions& options, const Kernel& kernel,
       seed ? " --seed \"$(cat /sys/firmware/qemu_fw_cfg/by_name/opt/hmmbench/"
              "seed/raw)\""
            : "";
+  const std::string device_option =
+      options.device == kDefaultDevice ? "" : " --device " + options.device;
   task.command = "hmmbench-guest --plan /run/hmmbench/input.json" +
-                 seed_option + " --counters " + options.counters +
+                 seed_option + device_option + " --counters " +
+                 options.counters +
                  " --records \"$HMMBENCH_RECORDS\""
                  " --google-benchmark /run/google-benchmark.json"
                  " && cat /run/google-benchmark.json > \"$HMMBENCH_OUTPUT\"";
@@ -227,6 +240,17 @@ GuestTask MeasuringTask(const ExperimentOptions& options, const Kernel& kernel,
   return task;
 }
 
+// What to say of a kernel that the suite has not built and that says nothing in
+// a guest; "" of one that it has.
+std::string WhatToDoAbout(const Kernel& kernel,
+                          const std::filesystem::path& console) {
+  if (!IsFinished(ParseSourceName(kernel.spec.source))) return "";
+  return fmt::format(
+      "; {} does not come up in a guest ({} says how far it came): name its "
+      "source, which is built with all that a guest needs",
+      kernel.source, console.string());
+}
+
 std::string Fidelity(const Accelerator& accelerator, bool virtual_clock) {
   if (virtual_clock) return "virtual";
   return accelerator.name == "kvm" ? "virtualised" : "emulated";
@@ -238,12 +262,7 @@ std::string ReproductionCommand(const ExperimentOptions& options,
                                 bool virtual_clock) {
   if (!options.command.empty()) return options.command;
   std::string command = "./hmmbench compare";
-  if (options.cells.empty()) {
-    command += " --plan " + options.plan;
-  } else {
-    for (const auto& cell : options.cells) command += " --cell " + cell;
-    command += fmt::format(" --rounds {}", options.rounds);
-  }
+  command += PlanArguments(options);
   command += ArmOptions(arms);
   command += fmt::format(" --blocks {}", plan.blocks);
   if (!virtual_clock) {
@@ -256,6 +275,9 @@ std::string ReproductionCommand(const ExperimentOptions& options,
   for (const auto& driver : options.guest_device.drivers) {
     command += " --guest-driver " + driver.string();
   }
+  if (options.device != kDefaultDevice) {
+    command += " --device " + options.device;
+  }
   command += " --clock " + std::string(virtual_clock ? "virtual" : "real");
   if (options.counters != "events")
     command += " --counters " + options.counters;
@@ -264,26 +286,6 @@ std::string ReproductionCommand(const ExperimentOptions& options,
     command += fmt::format(" --turns {}", fmt::join(options.turns_us, ","));
   }
   return command;
-}
-
-std::map<std::string, std::string> HostFacts() {
-  std::map<std::string, std::string> facts;
-  utsname names{};
-  if (uname(&names) == 0) {
-    facts["kernel"] = fmt::format("{} {}", names.sysname, names.release);
-    facts["machine"] = names.machine;
-  }
-  facts["cpus"] = std::to_string(std::thread::hardware_concurrency());
-  std::ifstream cpuinfo("/proc/cpuinfo");
-  for (std::string line; std::getline(cpuinfo, line);) {
-    if (line.starts_with("model name")) {
-      facts["cpu"] = line.substr(line.find(':') + 2);
-      break;
-    }
-  }
-  std::ifstream load("/proc/loadavg");
-  if (std::string one; load >> one) facts["load at start"] = one;
-  return facts;
 }
 
 // "QEMU emulator version 7.2.22 (Debian 1:7.2+dfsg-7+deb12u18)".
@@ -410,6 +412,17 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
                  "On the real clock: a number that stands for the order of the "
                  "boots; each block starts with another kernel. Default: drawn "
                  "by chance, and written into the run");
+  app.add_option("--on", options.on,
+                 "guest; host: this machine itself, under the kernel that is "
+                 "running, each boot being a process")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"guest", "host"}));
+  app.add_option("--device", options.device,
+                 "What faults beside the CPUs: dmirror, the kernel's own "
+                 "emulated device; cuda, hip or level-zero, a GPU of this "
+                 "machine (--on host) or of the guest (--vfio); "
+                 "fixtures/device/README.md has their options")
+      ->capture_default_str();
   app.add_option("--numa", options.numa,
                  "NUMA layout of the guest: NODESxCPUS_PER_NODE, with a "
                  "distance between nodes (2x2:21) or a row of them for each "
@@ -504,8 +517,54 @@ std::vector<ScheduledBoot> SeedSchedule(int arms,
   return schedule;
 }
 
+Plan ChoosePlan(const ExperimentOptions& options) {
+  Plan plan;
+  if (options.cells.empty()) {
+    plan = FindPlan(options.plan, PlansFolder());
+  } else {
+    plan.name = "cells";
+    for (const auto& name : options.cells) {
+      plan.cells.push_back({ParseCell(name), options.rounds});
+    }
+  }
+  if (options.blocks > 0) plan.blocks = options.blocks;
+  if (options.visits > 0) plan.visits = options.visits;
+  if (!options.knobs.empty()) {
+    plan.cells = CrossedWithKnobs(WithoutKnobs(plan.cells), options.knobs);
+  }
+  return plan;
+}
+
+std::string PlanArguments(const ExperimentOptions& options) {
+  if (options.cells.empty()) return " --plan " + options.plan;
+  std::string arguments;
+  for (const auto& cell : options.cells) arguments += " --cell " + cell;
+  return arguments + fmt::format(" --rounds {}", options.rounds);
+}
+
+std::map<std::string, std::string> HostFacts() {
+  std::map<std::string, std::string> facts;
+  utsname names{};
+  if (uname(&names) == 0) {
+    facts["kernel"] = fmt::format("{} {}", names.sysname, names.release);
+    facts["machine"] = names.machine;
+  }
+  facts["cpus"] = std::to_string(std::thread::hardware_concurrency());
+  std::ifstream cpuinfo("/proc/cpuinfo");
+  for (std::string line; std::getline(cpuinfo, line);) {
+    if (line.starts_with("model name")) {
+      facts["cpu"] = line.substr(line.find(':') + 2);
+      break;
+    }
+  }
+  std::ifstream load("/proc/loadavg");
+  if (std::string one; load >> one) facts["load at start"] = one;
+  return facts;
+}
+
 RunFolder RunExperiment(const ExperimentOptions& given) {
   const Plan plan = ChoosePlan(given);
+  if (given.on == "host") return RunOnHost(given, plan);
   const ExperimentOptions options = Complete(given, plan);
   CheckOptions(options);
   ProgressLine line(std::cerr);
@@ -518,10 +577,10 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
   }
 
   const GuestDevice device(options.guest_device);
-  const GuestImage image = WriteInitramfs(device);
+  const std::vector<GuestImage> images = WriteInitramfs(device, kernels);
   line.Update("choosing an accelerator");
-  const Accelerator accelerator =
-      ChooseAccelerator(options, kernels.front().vmlinux, image.initramfs);
+  const Accelerator accelerator = ChooseAccelerator(
+      options, kernels.front().vmlinux, images.front().initramfs);
   line.Finish(fmt::format("accelerator: {} ({})", accelerator.name,
                           accelerator.reason));
   const unsigned at_once = AtOnce(options, IsVirtual(options, accelerator));
@@ -529,24 +588,29 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
   const auto parent =
       options.results.empty() ? ResultsFolder() : options.results;
   RunFolder folder = RunFolder::Create(
-      parent, MakeManifest(options, plan, built, accelerator, image));
+      parent, MakeManifest(options, plan, built, accelerator, images.front()));
   std::mutex preparing;
-  RunSchedule(folder, plan, at_once, line,
-              [&](const ScheduledBoot& boot, const Plan& cells,
-                  const std::filesystem::path& boot_folder,
-                  const OnRecordEvent& on_event, BootRecord& record) {
-                const Kernel& kernel = kernels[static_cast<size_t>(boot.arm)];
-                GuestTask task =
-                    MeasuringTask(options, kernel, image.initramfs, accelerator,
-                                  cells, boot.seed, boot_folder);
-                device.AddTo(&task);
-                if (options.prepare) {
-                  const std::scoped_lock lock(preparing);
-                  options.prepare(kernel, boot_folder, task);
-                }
-                record.qemu = QemuCommand(task);
-                record = RunGuest(task, on_event);
-              });
+  RunSchedule(
+      folder, plan, at_once, line,
+      [&](const ScheduledBoot& boot, const Plan& cells,
+          const std::filesystem::path& boot_folder,
+          const OnRecordEvent& on_event, BootRecord& record) {
+        const auto arm = static_cast<size_t>(boot.arm);
+        const Kernel& kernel = kernels[arm];
+        GuestTask task =
+            MeasuringTask(options, kernel, images[arm].initramfs, accelerator,
+                          cells, boot.seed, boot_folder);
+        device.AddTo(&task);
+        if (options.prepare) {
+          const std::scoped_lock lock(preparing);
+          options.prepare(kernel, boot_folder, task);
+        }
+        record.qemu = QemuCommand(task);
+        record = RunGuest(task, on_event);
+        if (record.state != BootState::kFinished && record.boot_s == 0) {
+          record.reason += WhatToDoAbout(kernel, task.console);
+        }
+      });
   return folder;
 }
 
@@ -563,6 +627,10 @@ int ExitCodeWithUnbuilt(const RunFolder& run, int exit_code) {
 
 void PrintExperiment(const ExperimentOptions& given) {
   const Plan plan = ChoosePlan(given);
+  if (given.on == "host") {
+    PrintHostRun(given, plan);
+    return;
+  }
   const ExperimentOptions options = Complete(given, plan);
   CheckOptions(options);
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");

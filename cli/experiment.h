@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "benchmarks/plan.h"
 #include "cli/guest_device.h"
 #include "cli/kernel_choice.h"
 #include "fixtures/guest/guest.h"
@@ -33,8 +34,10 @@ struct ExperimentOptions {
   std::map<std::string, std::vector<uint64_t>> knobs;
   uint64_t visits = 0;
   KernelChoice kernels;
-  double blocks = 0;              // 0: as the plan says
-  std::optional<uint64_t> order;  // see cli/boot_order.h; drawn if absent
+  double blocks = 0;               // 0: as the plan says
+  std::optional<uint64_t> order;   // see cli/boot_order.h; drawn if absent
+  std::string on = "guest";        // or "host": this machine, no guest
+  std::string device = "dmirror";  // see fixtures/device/open_device.h
   std::string numa = "2x2";
   std::string accelerator = "auto";  // or "kvm", "tcg"
   std::string clock = "auto";        // or "real", "virtual"
@@ -63,6 +66,13 @@ std::vector<uint64_t> ParseSeeds(std::string_view text);
 // Every arm once for each seed, so that arms are compared seed by seed.
 std::vector<ScheduledBoot> SeedSchedule(int arms,
                                         const std::vector<uint64_t>& seeds);
+
+// What the options say to measure. Throws Error that names the near matches.
+Plan ChoosePlan(const ExperimentOptions& options);
+// The same as it appears on the command line, with a space in front.
+std::string PlanArguments(const ExperimentOptions& options);
+// Of this machine, by name: kernel, processor, load.
+std::map<std::string, std::string> HostFacts();
 
 // Runs it, with progress on stderr, and returns the folder. A boot that hangs,
 // panics or dies is recorded and the run goes on; so is a kernel that cannot be

@@ -115,8 +115,11 @@ std::vector<std::string> TreeTexts(const KernelChoice& choice) {
 }
 
 std::vector<std::string> Texts(const KernelChoice& choice) {
-  if (!choice.arms.empty()) {
+  if (!choice.arms.empty() || !choice.images.empty()) {
     std::vector<std::string> texts = choice.arms;
+    for (const std::string& image : choice.images) {
+      texts.push_back("image:" + image);
+    }
     for (std::string& text : texts) {
       if (text.find(",preempt=") == std::string::npos) {
         text += Behind("", OnePreemption(choice), {});
@@ -152,7 +155,8 @@ void AddKernelOptions(CLI::App& app, KernelChoice& choice) {
       "A kernel of the comparison, may be repeated, the first is the baseline: "
       "SOURCE[,policy=P][,patch=F]...[,config=F]...[,preempt=M][,label=L]. "
       "SOURCE: 6.12 (a base; hmmbench list), tree:DIR (as it is on the disk), "
-      "tree:DIR@REVISION, tarball:FILE, debian:linux-source-X[@SUITE]");
+      "tree:DIR@REVISION, tarball:FILE, debian:linux-source-X[@SUITE], "
+      "debian:linux-image-X[@SUITE] (as Debian built it), image:FILE");
   arm->type_name("ARM")->expected(1)->take_all();
   auto* base =
       app.add_option("--base", choice.base,
@@ -171,6 +175,14 @@ void AddKernelOptions(CLI::App& app, KernelChoice& choice) {
       ->excludes(arm)
       ->excludes(base)
       ->excludes(tree)
+      ->option_text("FILE");
+  app.add_option("--kernel", choice.images,
+                 "A finished kernel: a bzImage (vmlinuz) or vmlinux, with its "
+                 "configuration in it or beside it; may be repeated")
+      ->excludes(base)
+      ->excludes(tree)
+      ->expected(1)
+      ->take_all()
       ->option_text("FILE");
   app.add_option("--patch", choice.patches,
                  "Compare the source with and without it: a patch, the mails "

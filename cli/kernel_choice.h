@@ -30,6 +30,8 @@ struct KernelChoice {
   std::string tree;
   std::string tarball;
   std::vector<std::string> patches;
+  std::vector<std::string> images;  // finished kernels, after the arms
+  friend bool operator==(const KernelChoice&, const KernelChoice&) = default;
 };
 
 inline constexpr const char* kDefaultBase = "6.12";

@@ -12,6 +12,7 @@
 #include "fixtures/error.h"
 #include "fixtures/interrupt.h"
 #include "fixtures/near_matches.h"
+#include "fixtures/not_on_this_machine.h"
 
 namespace {
 
@@ -93,6 +94,9 @@ int main(int argc, char** argv) {
   try {
     hmmbench::CatchInterrupts();
     return Run(argc, argv);
+  } catch (const hmmbench::NotOnThisMachine& error) {
+    std::fprintf(stderr, "hmmbench: skipped: %s\n", error.what());
+    return hmmbench::kExitSkipped;
   } catch (const std::exception& error) {
     return Fail(error.what());
   }
