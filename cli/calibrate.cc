@@ -39,9 +39,13 @@ int BootsOf(const Comparison& comparison) {
 
 int RunCalibrate(const Options& options) {
   ExperimentOptions experiment = options.experiment;
-  if (experiment.kernels.policies == "usual") experiment.kernels.policies = "stock";
+  if (experiment.kernels.policies == "usual")
+    experiment.kernels.policies = "stock";
   if (experiment.kernels.policies.find(',') == std::string::npos) {
     experiment.kernels.policies += "," + experiment.kernels.policies;
+  }
+  if (experiment.kernels.arms.size() == 1) {
+    experiment.kernels.arms.push_back(experiment.kernels.arms.front());
   }
   if (options.folders.empty() && experiment.dry_run) {
     PrintExperiment(experiment);
