@@ -44,6 +44,9 @@ int RunCalibrate(const Options& options) {
   if (experiment.kernels.policies.find(',') == std::string::npos) {
     experiment.kernels.policies += "," + experiment.kernels.policies;
   }
+  if (experiment.kernels.arms.size() == 1) {
+    experiment.kernels.arms.push_back(experiment.kernels.arms.front());
+  }
   if (options.folders.empty() && experiment.dry_run) {
     PrintExperiment(experiment);
     return kExitPass;

@@ -219,9 +219,10 @@ std::vector<ArmSpec> ArmsOf(const KernelChoice& choice) {
     }
     arms.push_back(
         ParseArm(whole, DefaultCacheFolder() / "kernels" / "patches"));
-    arms.back().kernel = cache.Complete(arms.back().kernel);
   }
+  // Before defaults are filled in: what nobody chose says nothing.
   LabelArms(arms);
+  for (ArmSpec& arm : arms) arm.kernel = cache.Complete(arm.kernel);
   return arms;
 }
 
