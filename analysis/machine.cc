@@ -18,12 +18,13 @@ std::string OrUnknown(const std::string& text) {
 }
 
 std::string DescribeArm(const Arm& arm, bool baseline) {
-  std::string text = fmt::format("{}: {} {}", arm.label, arm.base, arm.policy);
+  // A base's package says no more than the release.
+  const bool is_base = arm.base.find(':') == std::string::npos;
+  std::string text = fmt::format("{}: {} {}", arm.label,
+                                 is_base ? arm.base : arm.source, arm.policy);
   if (!arm.kernel_release.empty()) text += ", Linux " + arm.kernel_release;
   if (!arm.preemption.empty()) text += ", preemption " + arm.preemption;
   if (!arm.kernel_id.empty()) text += ", id " + arm.kernel_id;
-  // A base's package says no more than the release.
-  if (arm.base.find(':') != std::string::npos) text += ", " + arm.source;
   for (const std::string& patch : arm.patches) text += "; patch " + patch;
   for (const std::string& file : arm.fragments) text += "; config " + file;
   if (baseline) text += " (baseline)";

@@ -114,6 +114,11 @@ std::vector<BuiltArm> BuildArms(KernelCache& cache,
     throw Error("none of the kernels could be built; {}: {}",
                 built.front().arm.label, built.front().error);
   }
+  if (!built.front().kernel) {
+    line.Finish(fmt::format(
+        "the baseline, {}, is left out: the next kernel takes its place",
+        built.front().arm.label));
+  }
   return built;
 }
 

@@ -304,9 +304,11 @@ std::vector<UnbuiltArm> UnbuiltArms(const std::vector<BuiltArm>& built) {
   std::vector<UnbuiltArm> arms;
   for (const BuiltArm& one : built) {
     if (one.kernel) continue;
-    arms.push_back({.label = one.arm.label,
-                    .base = one.arm.kernel.source,
-                    .error = one.error});
+    const bool baseline = &one == &built.front();
+    arms.push_back(
+        {.label = one.arm.label,
+         .base = one.arm.kernel.source,
+         .error = one.error + (baseline ? "; it was to be the baseline" : "")});
   }
   return arms;
 }
