@@ -204,14 +204,14 @@ TEST(BadInputTest, BisectionNeedsATreeAndTwoEnds) {
 
 TEST(BadInputTest, CalibrationIsOfOneKernel) {
   const ChildResult result = Hmmbench(
-      {"calibrate", "--dry-run", "--plan", "smoke", "--policies", "wait"});
+      {"calibrate", "--dry-run", "--blocks", "1", "--policies", "wait"});
   EXPECT_EQ(result.exit_code, 0) << result.output;
   EXPECT_THAT(result.output, HasSubstr("wait wait-2 wait-2 wait"));
 }
 
 TEST(BadInputTest, DryRunPrintsTheWholeQemuLine) {
   const ChildResult result =
-      Hmmbench({"compare", "--dry-run", "--plan", "smoke", "--clock", "real"});
+      Hmmbench({"compare", "--dry-run", "--blocks", "1", "--clock", "real"});
   EXPECT_EQ(result.exit_code, 0) << result.output;
   EXPECT_THAT(result.output, HasSubstr("qemu-system-x86_64"));
   EXPECT_THAT(result.output, HasSubstr("-append"));
