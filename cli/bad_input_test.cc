@@ -254,16 +254,15 @@ TEST(BadInputTest, DeviceOfTheHostNeedsKvmAndAnIommu) {
 
 TEST(BadInputTest, CalibrationIsOfOneKernel) {
   const ChildResult result =
-      Hmmbench({"calibrate", "--dry-run", "--plan", "smoke", "--policies",
-                "wait", "--order", "1"});
+      Hmmbench({"calibrate", "--dry-run", "--blocks", "1", "--policies", "wait",
+                "--order", "1"});
   EXPECT_EQ(result.exit_code, 0) << result.output;
   EXPECT_THAT(result.output, HasSubstr("wait-2 wait wait wait-2"));
 }
 
 TEST(BadInputTest, DryRunPrintsTheWholeQemuLine) {
-  const ChildResult result =
-      Hmmbench({"compare", "--dry-run", "--plan", "smoke", "--clock", "real",
-                "--order", "3"});
+  const ChildResult result = Hmmbench({"compare", "--dry-run", "--blocks", "1",
+                                       "--clock", "real", "--order", "3"});
   EXPECT_EQ(result.exit_code, 0) << result.output;
   EXPECT_THAT(result.output, HasSubstr("qemu-system-x86_64"));
   EXPECT_THAT(result.output, HasSubstr("-append"));
