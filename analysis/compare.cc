@@ -20,6 +20,7 @@
 #include "analysis/comparison.h"
 #include "analysis/effect.h"
 #include "analysis/family.h"
+#include "analysis/host_warnings.h"
 #include "analysis/metric.h"
 #include "analysis/seed_spread.h"
 #include "analysis/starvation_text.h"
@@ -134,9 +135,8 @@ bool LostNothingElse(const RunFolder::Boot& boot,
       });
 }
 
-void WarnIfIncomplete(const RunFolder& run,
-                      const std::vector<RunFolder::Boot>& boots,
-                      Comparison* comparison) {
+void WarnAbout(const RunFolder& run, const std::vector<RunFolder::Boot>& boots,
+               Comparison* comparison) {
   const Manifest& manifest = run.manifest();
   std::set<int> left_something;
   for (const RunFolder::Boot& boot : boots) {
@@ -145,6 +145,11 @@ void WarnIfIncomplete(const RunFolder& run,
         !LostNothingElse(boot, boots, manifest)) {
       comparison->warnings.push_back(DescribeEnd(boot));
       comparison->partial = true;
+    }
+  }
+  if (manifest.clock == "real") {
+    for (std::string& line : HostWarnings(boots)) {
+      comparison->warnings.push_back(std::move(line));
     }
   }
   if (manifest.state != "finished") {
@@ -214,7 +219,7 @@ std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
     const size_t damaged = comparison->warnings.size();
     std::vector<RunFolder::Boot> boots = run.ReadBoots(&comparison->warnings);
     if (comparison->warnings.size() > damaged) comparison->partial = true;
-    WarnIfIncomplete(run, boots, comparison);
+    WarnAbout(run, boots, comparison);
     int blocks_here = 0;
     for (RunFolder::Boot& boot : boots) {
       int pass = PassOf(boot.scheduled, manifest.schedule);

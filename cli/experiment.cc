@@ -47,6 +47,7 @@
 #include "fixtures/kernel/kernel.h"
 #include "fixtures/kernel/patch_file.h"
 #include "fixtures/measure/counters.h"
+#include "fixtures/placement/topology.h"
 
 namespace hmmbench {
 namespace {
@@ -194,6 +195,7 @@ GuestTask MeasuringTask(const ExperimentOptions& options, const Kernel& kernel,
                  " && cat /run/google-benchmark.json > \"$HMMBENCH_OUTPUT\"";
   task.input_json = plan.ToGuestJson();
   task.numa = ParseNumaLayout(options.numa);
+  if (!seed) task.host = PlaceOnHost(Topology::OfThisMachine(), task.numa);
   task.accelerator = accelerator;
   task.records = boot_folder / "records.jsonl";
   task.output = boot_folder / "google-benchmark.json";
@@ -338,6 +340,11 @@ Manifest MakeManifest(const ExperimentOptions& options, const Plan& plan,
   manifest.fidelity = Fidelity(accelerator, virtual_clock);
   manifest.host = HostFacts();
   manifest.host["guest image"] = image.id;
+  if (!virtual_clock) {
+    manifest.host["guest on host"] =
+        PlaceOnHost(Topology::OfThisMachine(), ParseNumaLayout(options.numa))
+            .summary;
+  }
   if (virtual_clock) {
     // What a figure depends on beside the kernel, see analysis/comparable.h.
     manifest.host["qemu"] = QemuVersion();
@@ -376,7 +383,9 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
                  "plan says")
       ->check(CLI::Range(0.5, 1000.0));
   app.add_option("--numa", options.numa,
-                 "NUMA layout of the guest: NODESxCPUS_PER_NODE[:DISTANCE]")
+                 "NUMA layout of the guest: NODESxCPUS_PER_NODE, with a "
+                 "distance between nodes (2x2:21) or a row of them for each "
+                 "node (2x2:10,40/40,10)")
       ->capture_default_str();
   app.add_option("--accel", options.accelerator,
                  "auto (KVM where it proves itself by booting), kvm or tcg")
