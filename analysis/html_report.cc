@@ -19,6 +19,7 @@
 #include "analysis/comparison.h"
 #include "analysis/conclusion.h"
 #include "analysis/gnuplot.h"
+#include "analysis/html_numa.h"
 #include "analysis/html_pieces.h"
 #include "analysis/html_policy_matrix.h"
 #include "analysis/html_seeds.h"
@@ -74,6 +75,7 @@ class Page {
     html_ += HtmlStarvations(comparison_);
     if (comparison_.arms.size() > 1) Verdicts();
     Figures();
+    html_ += HtmlNuma(comparison_);
     Measurements();
     html_ += HtmlSeeds(comparison_);
     Environment();

@@ -89,6 +89,10 @@ tr.scenario th {
 }
 table.dense tr.scenario th { padding-top: 1.8rem; border-bottom: 0; }
 tr.scenario th span { font-weight: 400; color: var(--soft); }
+table.heat td {
+  background: color-mix(in srgb, var(--bad) var(--heat, 0%), var(--paper));
+  border: 1px solid var(--rule); padding: .3rem .6rem;
+}
 .interval { color: var(--soft); font-size: .82em; }
 .verdict { font-weight: 600; }
 .faster { color: var(--good); }

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "benchmarks/scenario.h"
 #include "fixtures/placement/placement.h"
@@ -52,10 +53,19 @@ Axis DeviceAccess() {
 Axis Mirrors() {
   return {.name = "mirrors",
           .help =
-              "whether requests share one open file of the device, with "
-              "one mutex and one set of invalidations",
-          .default_value = "shared",
-          .words = {"shared", "own"}};
+              "open files that the device's threads share, each with a "
+              "mutex and told of every invalidation",
+          .default_value = "1",
+          .lowest = 1,
+          .highest = 16};
+}
+
+Axis RequestPages() {
+  return {.name = "request_pages",
+          .help = "pages that one request of the device covers",
+          .default_value = "1",
+          .lowest = 1,
+          .highest = 64};
 }
 
 Axis DelayUs(std::string default_value) {
@@ -96,6 +106,17 @@ Axis Placement(std::string default_value) {
           .help = "NUMA nodes of the threads: the data's, all, all but it",
           .default_value = std::move(default_value),
           .words = PlacementWords()};
+}
+
+Axis Node(std::string name, std::string help) {
+  std::vector<std::string> words = {kAnyNode};
+  for (int node = 0; node < kMostNodes; ++node) {
+    words.push_back(std::to_string(node));
+  }
+  return {.name = std::move(name),
+          .help = std::move(help),
+          .default_value = kAnyNode,
+          .words = std::move(words)};
 }
 
 }  // namespace hmmbench::axes

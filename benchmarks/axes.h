@@ -18,6 +18,7 @@ Axis Access();
 Axis Devices(std::string default_value);
 Axis DeviceAccess();
 Axis Mirrors();
+Axis RequestPages();
 // The driver's busy time for each fault. The policies differ only while the
 // winner of a race has the folio locked and has not yet put its migration entry
 // in place; without a delay that window is too short to meet in.
@@ -30,6 +31,11 @@ Axis CopySleepUs();
 // with a reference that makes the winner fail, it is a stable livelock.
 Axis DriverLock();
 Axis Placement(std::string default_value);
+// A NUMA node by its number, or kAnyNode: left to what the scenario does
+// anyway. CellRun knows "cpu_node", "system_node" and "device_node".
+inline constexpr const char* kAnyNode = "any";
+inline constexpr int kMostNodes = 8;  // CONFIG_NODES_SHIFT=3 of the guests
+Axis Node(std::string name, std::string help);
 
 }  // namespace hmmbench::axes
 

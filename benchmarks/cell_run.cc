@@ -20,7 +20,9 @@
 #include <utility>
 #include <vector>
 
+#include "benchmarks/cell_nodes.h"
 #include "benchmarks/cell_thread.h"
+#include "benchmarks/increase.h"
 #include "benchmarks/measurement.h"
 #include "benchmarks/meeting.h"
 #include "benchmarks/page_pattern.h"
@@ -30,7 +32,6 @@
 #include "benchmarks/stall_evidence.h"
 #include "fixtures/device/device.h"
 #include "fixtures/error.h"
-#include "fixtures/placement/placement.h"
 #include "fixtures/placement/topology.h"
 #include "fixtures/record/records.h"
 #include "fixtures/record/retry_accounting.h"
@@ -49,17 +50,6 @@ uint64_t Bit(const std::optional<size_t>& slot) {
   return slot ? uint64_t{1} << *slot : 0;
 }
 
-template <typename Key>
-std::map<Key, uint64_t> Increase(const std::map<Key, uint64_t>& before,
-                                 const std::map<Key, uint64_t>& after) {
-  std::map<Key, uint64_t> increase;
-  for (const auto& [key, value] : after) {
-    const auto was = before.find(key);
-    increase[key] = value - (was == before.end() ? 0 : was->second);
-  }
-  return increase;
-}
-
 // Calls `work`, and adds what the device counts meanwhile to `before`: it is
 // none of the threads' doing.
 template <typename Work>
@@ -67,9 +57,7 @@ void Uncounted(Device& device, std::map<std::string, uint64_t>* before,
                Work&& work) {
   const std::map<std::string, uint64_t> counters = device.Counters();
   work();
-  for (const auto& [name, count] : Increase(counters, device.Counters())) {
-    (*before)[name] += count;
-  }
+  Add(Increase(counters, device.Counters()), before);
 }
 
 // What the cell's axes ask of the driver; an axis that the scenario does not
@@ -111,7 +99,7 @@ bool ShareCpus(std::vector<int> cpus) {
 CellRun::CellRun(const Cell& cell, const Machine& machine)
     : cell_(cell),
       machine_(machine),
-      data_node_(machine.topology.DataNode()),
+      nodes_(NodesOf(cell, machine.topology)),
       range_(PagesOf(cell), BackingOf(cell)),
       bounce_(range_.pages()) {
   round_.clock = &machine.clock;
@@ -119,17 +107,19 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   round_.owner = &machine.owner;
   round_.peer = &machine.peer;
   cell.scenario->body(*this);
-  const std::vector<int> cpus = Place(machine.topology, cell.Word("placement"),
-                                      data_node_, threads_.size());
+  const std::vector<int> cpus =
+      machine.cpus.empty()
+          ? PlaceThreads(cell, machine.topology, nodes_, threads_.size())
+          : machine.cpus;
   meeting_ = std::make_unique<Meeting>(threads_.size(), ShareCpus(cpus));
   round_.meeting = meeting_.get();
   crew_.emplace(cpus);
 
   // Device memory is allocated under the policy of the thread that migrates,
   // which is this one; system memory under the range's.
-  machine.topology.RunOnNode(data_node_);
-  machine.topology.BindAllocations(data_node_);
-  machine.topology.BindRange(range_.Page(0), range_.bytes(), data_node_);
+  machine.topology.RunOnNode(machine.topology.DataNode());
+  machine.topology.BindAllocations(nodes_.device);
+  machine.topology.BindRange(range_.Page(0), range_.bytes(), nodes_.system);
   std::memset(bounce_.Page(0), 0, bounce_.bytes());
 
   if (!machine.owner.SetFaultCost(CostOf(cell))) {
@@ -137,6 +127,12 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
         "the driver of {} cannot delay a fault in this kernel; boot one with "
         "the suite's fixture patch, or leave delay_us, copy_us, copy_sleep_us "
         "and driver_lock at nothing",
+        machine.owner.Name());
+  }
+  if (full_ && !machine.owner.SetMemoryLimit(range_.pages())) {
+    throw CannotRunHere(
+        "the memory of {} cannot be limited in this kernel; boot one with the "
+        "suite's fixture patch",
         machine.owner.Name());
   }
   auto warm_up = machine.cell_limit;
@@ -150,7 +146,10 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   device_pages_before_ = machine.owner.MemoryPagesByNode();
 }
 
-CellRun::~CellRun() { machine_.owner.SetFaultCost({}); }
+CellRun::~CellRun() {
+  machine_.owner.SetFaultCost({});
+  machine_.owner.SetMemoryLimit(0);
+}
 
 size_t CellRun::Count(std::string_view axis) const {
   return static_cast<size_t>(cell_.Number(axis));
@@ -186,6 +185,10 @@ void CellRun::CpuThreads(const CpuWork& how,
 
 void CellRun::DeviceThreads(const DeviceWork& how,
                             const std::function<void(DeviceThread&)>& work) {
+  std::vector<Device*> mirrors = {&machine_.peer};
+  while (mirrors.size() < std::min(how.mirrors, how.threads)) {
+    mirrors.push_back(mirrors_.emplace_back(machine_.peer.Reopen()).get());
+  }
   for (size_t index = 0; index < how.threads; ++index) {
     const std::optional<size_t> slot = TakeSlot(how.writes);
     whole_page_writers_ |= Bit(slot);
@@ -195,7 +198,7 @@ void CellRun::DeviceThreads(const DeviceWork& how,
                    .threads = how.threads,
                    .slot = slot,
                    .faults_per_touch = how.faults_per_touch,
-                   .own_mirror = how.own_mirror,
+                   .device = mirrors[index % mirrors.size()],
                    .stagger = Stagger(machine_.seed, threads_.size())},
         how.request_pages, work);
     device_threads_.push_back(thread.get());
@@ -244,11 +247,27 @@ uint64_t CellRun::Round() {
         threads_, [page](const auto& thread) { return thread->Touched(page); });
     if (touched) ++pages_touched_;
   }
-  for (const auto& [node, pages] :
-       PagesByNode(range_.Page(0), range_.pages())) {
-    system_pages_[node] += pages;
-  }
+  const auto system_pages = PagesByNode(range_.Page(0), range_.pages());
+  Add(system_pages, &system_pages_);
+  CheckNodes(system_pages);
   return ns;
+}
+
+// What a cell asks for by number has to be so, or it is another cell.
+void CellRun::CheckNodes(const std::map<int, uint64_t>& system_pages) const {
+  const auto check = [](const char* memory, int node,
+                        const std::map<int, uint64_t>& pages) {
+    for (const auto& [where, count] : pages) {
+      if (where == node || count == 0) continue;
+      throw Error("{} pages of {} memory are on node {}, not on node {}", count,
+                  memory, where, node);
+    }
+  };
+  if (nodes_.system_is_given) check("system", nodes_.system, system_pages);
+  if (nodes_.device_is_given) {
+    check("device", nodes_.device,
+          Increase(device_pages_before_, machine_.owner.MemoryPagesByNode()));
+  }
 }
 
 uint64_t CellRun::WorkNs() const {
@@ -277,6 +296,7 @@ void CellRun::RunThreads(const std::optional<std::chrono::nanoseconds>& limit) {
     MoveToDevice();
   });
   SharingProcesses sharers(sharers_, range_);
+  if (machine_.ready) machine_.ready();
   threads_then_.clear();
   if (limit) meeting_->EndAt(std::chrono::steady_clock::now() + *limit);
   crew_->Run([this](size_t thread) { threads_[thread]->RunRound(); },

@@ -22,6 +22,7 @@
 #include <string_view>
 #include <vector>
 
+#include "benchmarks/cell_nodes.h"
 #include "benchmarks/cell_thread.h"
 #include "benchmarks/crew.h"
 #include "benchmarks/measurement.h"
@@ -60,7 +61,7 @@ class CellRun : public Measurement {
     bool writes = false;
     bool faults_per_touch = false;
     size_t request_pages = 1;  // the most that one request covers
-    bool own_mirror = false;   // each opens the device for itself
+    size_t mirrors = 1;        // open files of the device that they share
   };
   // Adds threads; each calls `work` once a round. Threads of all kinds wait for
   // each other in Meet(), so all must call it equally often.
@@ -77,6 +78,9 @@ class CellRun : public Measurement {
   // In each round, that many other processes map the pages, too, from before
   // the threads' work until after it.
   void ShareWith(size_t processes) { sharers_ = processes; }
+  // The owner has memory for no more than the cell's pages: it is full when a
+  // round begins, and evicts the oldest for whatever a migrator takes.
+  void FillOwner() { full_ = true; }
   // The cell's value of an axis.
   [[nodiscard]] size_t Count(std::string_view axis) const;
   [[nodiscard]] const std::string& Word(std::string_view axis) const;
@@ -100,19 +104,22 @@ class CellRun : public Measurement {
   void MoveToDevice();
   void CheckHuge() const;
   void CheckWrites();
+  void CheckNodes(const std::map<int, uint64_t>& system_pages) const;
 
   const Cell& cell_;
   const Machine& machine_;
-  const int data_node_;
+  const CellNodes nodes_;
   PageRange range_;
   PageRange bounce_;  // room for a migration's read-back
   RoundContext round_;
   size_t slots_ = 0;                 // handed out so far
   uint64_t whole_page_writers_ = 0;  // slots of device threads that write
+  std::vector<std::unique_ptr<Device>> mirrors_;  // beside the peer's own
   std::vector<std::unique_ptr<CellThread>> threads_;
   std::vector<const DeviceThread*> device_threads_;  // the ones among threads_
   std::vector<const MigratorThread*> migrators_;     // likewise
   size_t sharers_ = 0;
+  bool full_ = false;
   std::unique_ptr<Meeting> meeting_;
   std::optional<Crew> crew_;
 

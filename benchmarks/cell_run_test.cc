@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "benchmarks/memory_device.h"
 #include "benchmarks/page_pattern.h"
@@ -60,12 +61,15 @@ TEST_F(CellRunTest, EveryScenarioTouchesEveryPageAndFindsItsData) {
        {Expected{"fault_path/pages:8", 8}, Expected{"same_page/pages:8", 32},
         Expected{"same_page/pages:8/threads:3/access:write", 24},
         Expected{"disjoint_pages/pages:8/threads:3", 8},
-        Expected{"device_vs_device/pages:8/devices:2/mirrors:own", 16},
+        Expected{"device_vs_device/pages:8/devices:2/mirrors:2", 16},
+        Expected{"device_vs_device/pages:8/devices:3/request_pages:3", 9},
         Expected{"device_vs_device/pages:8/device_access:write", 16},
         Expected{"migrate_vs_fault/pages:8/access:write", 64},
         Expected{"fork_shared/pages:8/processes:2/access:write", 16},
         Expected{"exclusive/pages:8/takes:3", 72},
         Expected{"open_loop/pages:8/interval_us:1", 32},
+        Expected{"eviction/pages:8/threads:2", 16},
+        Expected{"numa_matrix/pages:8/threads:2/cpu_node:0", 16},
         Expected{"mmap_lock/pages:8/threads:2/writers:2", 16},
         Expected{"cpu_vs_device/pages:8/devices:2", 32},
         Expected{"cpu_vs_device/pages:8/request_pages:3", 16 + 3},
@@ -86,7 +90,8 @@ TEST_F(CellRunTest, EveryScenarioTouchesEveryPageAndFindsItsData) {
       if (role == "mmap_writer") {
         EXPECT_EQ(latency.count(), 3 * 2 * 8 * 4U);
       } else if (role == "migrator") {
-        EXPECT_EQ(latency.count(), 3 * 8 * 4U);
+        EXPECT_EQ(latency.count(),
+                  record.scenario == "eviction" ? 3 * 8U : 3 * 8 * 4U);
       } else if (role == "cpu_response") {
         EXPECT_EQ(latency.count(), record.touches);
       } else {
@@ -218,6 +223,19 @@ TEST_F(CellRunTest, DeviceThatGivesUpIsAskedAgain) {
   EXPECT_EQ(run.Record().device.at("request_busy"), 5U);
 }
 
+TEST_F(CellRunTest, RequestsShareAsManyOpenFilesAsTheCellSays) {
+  for (const auto& [mirrors, opened] : {std::pair(1, 0), {2, 1}, {3, 2}}) {
+    peer_.opened = 0;
+    Run("device_vs_device/pages:4/devices:3/mirrors:" +
+        std::to_string(mirrors));
+    EXPECT_EQ(peer_.opened, opened) << mirrors;
+  }
+  // More than there are requests at a time would be of no use.
+  peer_.opened = 0;
+  Run("device_vs_device/pages:4/devices:2/mirrors:16");
+  EXPECT_EQ(peer_.opened, 1);
+}
+
 TEST_F(CellRunTest, DeviceThatFailsFailsTheCell) {
   peer_.error = EFAULT;
   EXPECT_THAT([&] { Run("cpu_vs_device/pages:4"); },
@@ -248,9 +266,32 @@ TEST_F(CellRunTest, WithoutADelayInTheDriverTheCellIsSkipped) {
             CellOutcome::kMeasured);
 }
 
+TEST_F(CellRunTest, AFullDeviceHasRoomForTheCellsPagesOnly) {
+  {
+    const Cell cell = ParseCell("eviction/pages:4");
+    const CellRun run(cell, machine_);
+    EXPECT_EQ(owner_.memory_limit(), 4U);
+  }
+  EXPECT_EQ(owner_.memory_limit(), 0U);
+  owner_.has_knobs = false;
+  EXPECT_THAT([&] { Run("eviction/pages:4/delay_us:0"); },
+              ThrowsMessage<CannotRunHere>(HasSubstr("cannot be limited")));
+}
+
 TEST_F(CellRunTest, RemotePlacementNeedsASecondNode) {
   if (topology_.nodes().size() > 1) GTEST_SKIP() << "there is one";
   EXPECT_THROW(Run("fault_path/pages:4/placement:remote"), CannotPlace);
+}
+
+TEST_F(CellRunTest, MemoryOnAnotherNodeThanAskedForFailsTheCell) {
+  EXPECT_EQ(Run("numa_matrix/pages:4/system_node:0/device_node:0").outcome,
+            CellOutcome::kMeasured);
+  owner_.memory_node = 1;
+  EXPECT_THAT([&] { Run("numa_matrix/pages:4/device_node:0"); },
+              ThrowsMessage<Error>(
+                  "4 pages of device memory are on node 1, not on node 0"));
+  // One that asks for none takes what it gets.
+  EXPECT_EQ(Run("numa_matrix/pages:4").outcome, CellOutcome::kMeasured);
 }
 
 TEST_F(CellRunTest, MoreWritersThanSlotsAreRefused) {

@@ -236,8 +236,7 @@ DeviceThread::DeviceThread(const RoundContext& round, const ThreadWork& work,
     : CellThread(round, work),
       body_(std::move(body)),
       buffer_(request_pages),
-      own_(work.own_mirror ? round.peer->Reopen() : nullptr),
-      device_(own_ ? *own_ : *round.peer) {
+      device_(work.device != nullptr ? *work.device : *round.peer) {
   // Faults of the buffer are not what is counted.
   std::memset(buffer_.Page(0), 0, buffer_.bytes());
 }
@@ -317,16 +316,28 @@ ThreadRecord DeviceThread::Record() const {
 MigratorThread::MigratorThread(const RoundContext& round,
                                const ThreadWork& work,
                                std::function<void(MigratorThread&)> body)
-    : CellThread(round, work), body_(std::move(body)), buffer_(pages()) {
+    : CellThread(round, work),
+      body_(std::move(body)),
+      buffer_(pages()),
+      own_(pages()) {
   std::memset(buffer_.Page(0), 0, buffer_.bytes());
+  std::memset(own_.Page(0), 0, own_.bytes());
 }
 
 void MigratorThread::Pull(size_t first, size_t count) noexcept {
+  Take(*round_.range, first, count);
+}
+
+void MigratorThread::PullOwn(size_t first, size_t count) noexcept {
+  Take(own_, first, count);
+}
+
+void MigratorThread::Take(const PageRange& range, size_t first,
+                          size_t count) noexcept {
   if (error_ != 0) return;
   TimeTouch(0, 0, [&] {
     error_ =
-        round_.owner
-            ->MigrateToDevice(round_.range->Page(first), count, buffer_.Page(0))
+        round_.owner->MigrateToDevice(range.Page(first), count, buffer_.Page(0))
             .error;
   });
   // Of the read-back: a page is not there, or no longer.

@@ -48,7 +48,7 @@ struct ThreadWork {
   std::optional<size_t> slot;     // for its marks, when it writes
   bool faults_per_touch = false;  // costs a system call after each touch
   bool open_loop = false;         // keeps response times, too
-  bool own_mirror = false;        // opens the device anew for itself
+  Device* device = nullptr;       // that it asks; absent: the peer
   Stagger stagger;                // how late it starts after each meeting
 };
 
@@ -231,7 +231,6 @@ class DeviceThread : public CellThread {
 
   std::function<void(DeviceThread&)> body_;
   PageRange buffer_;
-  std::unique_ptr<Device> own_;
   Device& device_;
   uint64_t exclusive_lost_ = 0;
   uint64_t busy_ = 0;
@@ -248,6 +247,9 @@ class MigratorThread : public CellThread {
   // Moves what it can of the pages; timed, not a touch. A page that a fault
   // holds stays behind.
   void Pull(size_t first, size_t count) noexcept;
+  // The same for pages of its own, as many as the cell has, that nobody else
+  // touches: the device needs room for them.
+  void PullOwn(size_t first, size_t count) noexcept;
 
   // Over all rounds: how often something stayed behind.
   [[nodiscard]] uint64_t left_behind() const { return left_behind_; }
@@ -258,8 +260,11 @@ class MigratorThread : public CellThread {
  private:
   void Work() override { body_(*this); }
 
+  void Take(const PageRange& range, size_t first, size_t count) noexcept;
+
   std::function<void(MigratorThread&)> body_;
   PageRange buffer_;
+  PageRange own_;
   uint64_t left_behind_ = 0;
   int error_ = 0;
 };

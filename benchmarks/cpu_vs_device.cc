@@ -45,7 +45,7 @@ void CpuVersusDevice(CellRun& run) {
                      .writes = run.Word("device_access") == "write",
                      .faults_per_touch = true,
                      .request_pages = step,
-                     .own_mirror = run.Word("mirrors") == "own"},
+                     .mirrors = run.Count("mirrors")},
                     [step](DeviceThread& thread) {
                       thread.MeetBeforeEach(step, [&](size_t first) {
                         thread.Request(first,
@@ -66,21 +66,10 @@ HMMBENCH_SCENARIO(
      .expect = "getref: several migrate_to_ram() calls a page, now and then "
                "EBUSY; trylock: one call, very many faults; wait: about two "
                "faults a thread and page",
-     .axes = {axes::Threads("2"),
-              axes::Devices("1"),
-              axes::Pages(),
-              axes::Access(),
-              axes::DeviceAccess(),
-              axes::Mirrors(),
-              {.name = "request_pages",
-               .help = "pages that one request of the device covers",
-               .default_value = "1",
-               .lowest = 1,
-               .highest = 64},
-              axes::DelayUs("20"),
-              axes::CopyUs(),
-              axes::CopySleepUs(),
-              axes::DriverLock(),
+     .axes = {axes::Threads("2"), axes::Devices("1"), axes::Pages(),
+              axes::Access(), axes::DeviceAccess(), axes::Mirrors(),
+              axes::RequestPages(), axes::DelayUs("20"), axes::CopyUs(),
+              axes::CopySleepUs(), axes::DriverLock(),
               axes::Placement("spread")},
      .body = CpuVersusDevice});
 

@@ -11,9 +11,10 @@
 // Expect      trylock: handle_mm_fault() again and again inside the kernel
 //             (in-kernel attempts), few hardware faults; getref: -EBUSY and
 //             failed migrations; wait: about two attempts a thread and page.
-//             mirrors:own has more notifier retries than mirrors:shared, as
+//             mirrors:2 has more notifier retries than mirrors:1, as
 //             each mirror is told of each invalidation.
 
+#include <algorithm>
 #include <cstddef>
 
 #include "benchmarks/axes.h"
@@ -24,13 +25,17 @@ namespace hmmbench {
 namespace {
 
 void DeviceVersusDevice(CellRun& run) {
+  const size_t step = run.Count("request_pages");
   run.DeviceThreads({.threads = run.Count("devices"),
                      .writes = run.Word("device_access") == "write",
                      .faults_per_touch = true,
-                     .own_mirror = run.Word("mirrors") == "own"},
-                    [](DeviceThread& thread) {
-                      thread.MeetBeforeEach(
-                          1, [&](size_t page) { thread.Request(page, 1); });
+                     .request_pages = step,
+                     .mirrors = run.Count("mirrors")},
+                    [step](DeviceThread& thread) {
+                      thread.MeetBeforeEach(step, [&](size_t first) {
+                        thread.Request(first,
+                                       std::min(step, thread.pages() - first));
+                      });
                     });
 }
 
@@ -46,8 +51,8 @@ HMMBENCH_SCENARIO(
                "and failed migrations; wait: about two attempts a thread and "
                "page",
      .axes = {axes::Devices("2"), axes::Mirrors(), axes::Pages(),
-              axes::DeviceAccess(), axes::DelayUs("20"), axes::CopyUs(),
-              axes::CopySleepUs(), axes::DriverLock(),
+              axes::RequestPages(), axes::DeviceAccess(), axes::DelayUs("20"),
+              axes::CopyUs(), axes::CopySleepUs(), axes::DriverLock(),
               axes::Placement("spread")},
      .body = DeviceVersusDevice});
 

@@ -6,15 +6,22 @@
 // Stresses    what faulting threads share although their pages differ:
 //             mmap_lock, page tables, the LRU, the driver's and the
 //             allocator's locks.
+//             Threads share an address space; processes (will-it-scale's
+//             contrast) share neither mmap_lock nor page tables nor a mirror,
+//             only what is the kernel's or the device's.
 // Separates   no policies: no two threads want the same folio. How throughput
-//             grows with threads is the ceiling that same_page is seen against.
+//             grows with threads is the ceiling that same_page is seen against;
+//             what processes are quicker by is what the address space costs.
 // Expect      one fault and one migrate_to_ram() call a page everywhere.
 
 #include <cstddef>
+#include <memory>
 
 #include "benchmarks/axes.h"
 #include "benchmarks/cell_run.h"
+#include "benchmarks/measurement.h"
 #include "benchmarks/scenario.h"
+#include "benchmarks/worker_processes.h"
 
 namespace hmmbench {
 namespace {
@@ -33,6 +40,14 @@ void DisjointPages(CellRun& run) {
                  });
 }
 
+std::unique_ptr<Measurement> StartDisjointPages(const Cell& cell,
+                                                const Machine& machine) {
+  if (cell.Word("workers") == "processes") {
+    return std::make_unique<WorkerProcesses>(cell, machine);
+  }
+  return std::make_unique<CellRun>(cell, machine);
+}
+
 HMMBENCH_SCENARIO(
     kDisjointPages,
     {.name = "disjoint_pages",
@@ -42,9 +57,19 @@ HMMBENCH_SCENARIO(
      .separates = "none: no two threads want the same folio; it is the ceiling "
                   "for same_page",
      .expect = "one fault and one migrate_to_ram() call a page everywhere",
-     .axes = {axes::Threads("2"), axes::Pages(), axes::Access(),
-              axes::DelayUs("0"), axes::Placement("spread")},
-     .body = DisjointPages});
+     .axes =
+         {axes::Threads("2"),
+          {.name = "workers",
+           .help =
+               "what each of them is: a thread of one process, or a process",
+           .default_value = "threads",
+           .words = {"threads", "processes"}},
+          axes::Pages(),
+          axes::Access(),
+          axes::DelayUs("0"),
+          axes::Placement("spread")},
+     .body = DisjointPages,
+     .start = StartDisjointPages});
 
 }  // namespace
 }  // namespace hmmbench

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "benchmarks/scenario.h"
 #include "fixtures/device/device.h"
@@ -49,6 +50,11 @@ struct Machine {
   // No further round begins when a cell's rounds have taken this long, and one
   // that takes longer itself ends where its threads next meet.
   std::optional<std::chrono::nanoseconds> cell_limit = std::nullopt;
+  // The CPU of each thread, instead of where the cell places them.
+  std::vector<int> cpus = {};
+  // Called in each round, the first that is not recorded too, when all is ready
+  // for the threads' work.
+  std::function<void()> ready = nullptr;
 };
 
 // The record of a cell of which nothing is known yet but which one it is.

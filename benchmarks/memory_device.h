@@ -34,7 +34,9 @@ class MemoryDevice : public Device {
   std::atomic<int> busy{0};             // requests that give up first
   int error = 0;                        // of reads, writes and exclusive access
   std::atomic<uint64_t> exclusives{0};  // asked for
+  mutable int opened = 0;               // again
   bool has_knobs = true;
+  int memory_node = 0;  // that its memory says it is on
 
   DeviceResult MigrateToDevice(void* address, size_t pages,
                                void* /*bounce*/) override {
@@ -63,7 +65,12 @@ class MemoryDevice : public Device {
     if (has_knobs) cost_ = cost;
     return has_knobs || cost == FaultCost();
   }
+  bool SetMemoryLimit(uint64_t pages) override {
+    if (has_knobs) memory_limit_ = pages;
+    return has_knobs || pages == 0;
+  }
   [[nodiscard]] std::unique_ptr<Device> Reopen() const override {
+    ++opened;
     return std::make_unique<MemoryDevice>();
   }
   DeviceResult MakeExclusive(void* address, size_t pages,
@@ -77,12 +84,13 @@ class MemoryDevice : public Device {
   }
   std::map<std::string, uint64_t> Counters() override { return {}; }
   std::map<int, uint64_t> MemoryPagesByNode() override {
-    return {{0, memory_pages_}};
+    return {{memory_node, memory_pages_}};
   }
   [[nodiscard]] std::string Name() const override { return "memory_device"; }
   [[nodiscard]] int Index() const override { return 1; }
 
   [[nodiscard]] const FaultCost& cost() const { return cost_; }
+  [[nodiscard]] uint64_t memory_limit() const { return memory_limit_; }
 
  private:
   // Word by word, as CPU threads touch the same pages meanwhile.
@@ -102,6 +110,7 @@ class MemoryDevice : public Device {
   std::mutex mutex_;
   uint64_t memory_pages_ = 0;
   FaultCost cost_;
+  uint64_t memory_limit_ = 0;
 };
 
 }  // namespace hmmbench

@@ -46,8 +46,8 @@ struct Scenario {
   // A thread of it can stay in the kernel on its CPU for seconds: whatever
   // stops all CPUs meanwhile stops the machine.
   bool keeps_cpu = false;
-  // One of the two: what the threads of a CellRun do, or, for a scenario that
-  // is more than threads on a range of pages, a measurement of its own.
+  // What the threads of a CellRun do; and, for a scenario that is more than
+  // threads on a range of pages, what makes its measurement in place of it.
   void (*body)(CellRun& run) = nullptr;
   std::unique_ptr<Measurement> (*start)(const Cell& cell,
                                         const Machine& machine) = nullptr;

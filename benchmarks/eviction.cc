@@ -1,0 +1,64 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// eviction: the device's memory is full. A migrator brings in pages of its own,
+// one after the other, and for each of them the device evicts its oldest page,
+// which is the one that the threads touch at that moment.
+//
+// Stresses    a folio that is migrated off the device for two reasons at once:
+//             a CPU wants it, and the device wants its place.
+// Separates   policies by what a fault's loser does to an eviction: a reference
+//             of its own (getref, lock-ref) makes the eviction fail as well as
+//             the other faults.
+// Expect      of the pages, the part that the eviction is quicker for needs no
+//             fault (counter evicted); evict_failed is how often a fault held
+//             the folio. getref: failed evictions and migrate_to_ram() calls
+//             that move nothing. trylock: faults while the eviction has the
+//             lock. wait: voluntary switches. The role migrator has what taking
+//             a page in costs, its eviction included.
+//
+// Source: the device evicts before migrate_vma_setup(), without locks, as a
+// driver does that first finds room (svm_range_vram_node_new() in
+// drivers/gpu/drm/amd/amdkfd/kfd_migrate.c of 6.12); the emulated one by the
+// fixture patch 0007-memory-limit.
+
+#include <cstddef>
+
+#include "benchmarks/axes.h"
+#include "benchmarks/cell_run.h"
+#include "benchmarks/scenario.h"
+
+namespace hmmbench {
+namespace {
+
+void Eviction(CellRun& run) {
+  run.FillOwner();
+  run.CpuThreads({.threads = run.Count("threads"),
+                  .writes = run.Word("access") == "write",
+                  .faults_per_touch = true},
+                 [](CpuThread& thread) {
+                   thread.MeetBeforeEach(
+                       1, [&](size_t page) { thread.Touch(page); });
+                 });
+  run.MigratorThreads(1, [](MigratorThread& thread) {
+    thread.MeetBeforeEach(1, [&](size_t page) { thread.PullOwn(page, 1); });
+  });
+}
+
+HMMBENCH_SCENARIO(
+    kEviction,
+    {.name = "eviction",
+     .summary = "threads touch a page that a full device evicts",
+     .stresses = "a folio that leaves the device for a fault and for its place "
+                 "at once",
+     .separates = "policies by what a fault's loser does to an eviction",
+     .expect = "getref: failed evictions and failed migrations; trylock: "
+               "faults while the eviction has the lock; wait: voluntary "
+               "switches",
+     .axes = {axes::Threads("2"), axes::Pages(), axes::Access(),
+              axes::DelayUs("20"), axes::CopyUs(), axes::CopySleepUs(),
+              axes::DriverLock(), axes::Placement("spread")},
+     .body = Eviction});
+
+}  // namespace
+}  // namespace hmmbench

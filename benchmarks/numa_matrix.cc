@@ -1,0 +1,60 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// numa_matrix: same_page with the node of the threads, of the system memory and
+// of the device's memory each chosen by number.
+//
+// Stresses    the distances that a fault crosses: the CPU reads the device's
+//             memory and writes the system's to copy the page, and works on
+//             page tables and on the folio's state meanwhile.
+// Separates   no policies by itself. A copy over a distance takes longer, and
+//             the folio is locked for as long: what same_page says of a policy
+//             grows with it.
+// Expect      on real nodes the time of a touch follows both distances, from
+//             the CPU to either memory; trylock's faults a page follow the time
+//             of the copy. Under emulation all nodes are alike and only the
+//             counts mean something.
+//
+// The emulated device's memory is the kernel's, taken under the policy of the
+// thread that migrates (alloc_page() in lib/test_hmm.c), the system's under the
+// policy of the mapping (alloc_page_vma()). Where pages came to lie is looked
+// at in each round; a cell whose pages are elsewhere fails.
+
+#include <cstddef>
+
+#include "benchmarks/axes.h"
+#include "benchmarks/cell_run.h"
+#include "benchmarks/scenario.h"
+
+namespace hmmbench {
+namespace {
+
+void NumaMatrix(CellRun& run) {
+  run.CpuThreads({.threads = run.Count("threads"),
+                  .writes = run.Word("access") == "write",
+                  .faults_per_touch = true},
+                 [](CpuThread& thread) {
+                   thread.MeetBeforeEach(
+                       1, [&](size_t page) { thread.Touch(page); });
+                 });
+}
+
+HMMBENCH_SCENARIO(
+    kNumaMatrix,
+    {.name = "numa_matrix",
+     .summary = "same_page with threads and memories on chosen NUMA nodes",
+     .stresses = "the distances from the CPU to the memory that a page comes "
+                 "from and to the one that it goes to",
+     .separates = "none by itself: a longer copy keeps the folio locked for "
+                  "longer, and what same_page says of a policy grows with it",
+     .expect = "real nodes: the time of a touch follows both distances; "
+               "emulation: all nodes are alike",
+     .axes = {axes::Threads("2"),
+              axes::Node("cpu_node", "NUMA node of the threads"),
+              axes::Node("system_node", "NUMA node that pages come back to"),
+              axes::Node("device_node", "NUMA node of the device's memory"),
+              axes::Pages(), axes::Access(), axes::DelayUs("20")},
+     .body = NumaMatrix});
+
+}  // namespace
+}  // namespace hmmbench

@@ -1,0 +1,322 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "benchmarks/worker_processes.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/prctl.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <exception>
+#include <limits>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "benchmarks/cell_nodes.h"
+#include "benchmarks/cell_run.h"
+#include "benchmarks/increase.h"
+#include "benchmarks/measurement.h"
+#include "benchmarks/scenario.h"
+#include "fixtures/device/device.h"
+#include "fixtures/error.h"
+#include "fixtures/owned_fd.h"
+#include "fixtures/record/records.h"
+#include "fixtures/record/retry_accounting.h"
+
+namespace hmmbench {
+namespace {
+
+enum class Order { kGo, kRound, kRecord };
+
+// The two ends of a pipe.
+struct Pipe {
+  Pipe() {
+    std::array<int, 2> ends = {-1, -1};
+    if (pipe2(ends.data(), O_CLOEXEC) != 0) {
+      throw Error("cannot make a pipe: {}", std::strerror(errno));
+    }
+    read = std::make_unique<OwnedFd>(ends[0]);
+    write = std::make_unique<OwnedFd>(ends[1]);
+  }
+  std::unique_ptr<OwnedFd> read;
+  std::unique_ptr<OwnedFd> write;
+};
+
+// Less than a pipe takes at once (PIPE_BUF), so never a part of one.
+template <typename T>
+void Send(const OwnedFd& fd, const T& one) {
+  while (write(fd.get(), &one, sizeof(one)) < 0) {
+    if (errno != EINTR) throw Error("a pipe: {}", std::strerror(errno));
+  }
+}
+
+// Absent when nobody is left to say anything.
+template <typename T>
+std::optional<T> Receive(const OwnedFd& fd) {
+  T one{};
+  ssize_t size = 0;
+  while ((size = read(fd.get(), &one, sizeof(one))) < 0 && errno == EINTR) {
+  }
+  return size == sizeof(one) ? std::optional(one) : std::nullopt;
+}
+
+size_t PagesOfPart(const Cell& cell, size_t part) {
+  const auto pages = static_cast<size_t>(cell.Number("pages"));
+  const auto parts = static_cast<size_t>(cell.Number("threads"));
+  return (part + 1) * pages / parts - part * pages / parts;
+}
+
+}  // namespace
+
+struct WorkerProcesses::Message {
+  enum class Kind {
+    kReady,  // in a round, for the work
+    kDone,   // with the round, or with getting ready for the first
+    kAlive,
+    kRecord,     // follows in its own pipe
+    kLost,       // likewise: the record of a starvation
+    kCannotRun,  // here, as `text` says
+    kFailed,     // likewise
+  };
+  Kind kind = Kind::kFailed;
+  uint64_t start = 0;  // of the work, in ticks
+  uint64_t ns = 0;     // that it took
+  bool broken = false;
+  std::array<char, 400> text{};
+
+  static Message Saying(Kind kind, std::string_view what) {
+    Message message{.kind = kind};
+    std::copy_n(what.begin(), std::min(what.size(), message.text.size() - 1),
+                message.text.begin());
+    return message;
+  }
+};
+
+class WorkerProcesses::Worker {
+ public:
+  // Forks. `cell` is the whole one; `part` says which of its threads this is.
+  Worker(const Cell& cell, const Machine& machine, size_t part, int cpu) {
+    const pid_t parent = getpid();
+    pid_ = fork();
+    if (pid_ < 0) {
+      throw Error("cannot fork a process of the cell: {}",
+                  std::strerror(errno));
+    }
+    if (pid_ == 0) {
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
+      if (getppid() != parent) _exit(1);
+      Child(cell, machine, part, cpu);
+    }
+    orders_.read.reset();
+    messages_.write.reset();
+    records_.write.reset();
+  }
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+  ~Worker() {
+    kill(pid_, SIGKILL);
+    while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+  }
+
+  void Tell(Order order) { Send(*orders_.write, order); }
+  std::optional<Message> Hear() { return Receive<Message>(*messages_.read); }
+  // After it said that one follows.
+  CellRecord ReadRecord() {
+    return ReadRecords(fmt::format("/proc/self/fd/{}", records_.read->get()))
+        .cells.at(0);
+  }
+
+ private:
+  [[noreturn]] void Child(const Cell& cell, const Machine& machine, size_t part,
+                          int cpu) {
+    orders_.write.reset();  // or it would not see that the parent has ended
+    try {
+      Work(cell, machine, part, cpu);
+    } catch (const CannotRunHere& error) {
+      Say(Message::Saying(Message::Kind::kCannotRun, error.what()));
+    } catch (const std::exception& error) {
+      Say(Message::Saying(Message::Kind::kFailed, error.what()));
+    }
+    _exit(0);
+  }
+
+  void Say(const Message& message) { Send(*messages_.write, message); }
+
+  void SayRecord(Message::Kind kind, const CellRecord& record) {
+    Say({.kind = kind});
+    RecordWriter writer(records_.write->get());
+    writer.Write(record);
+    writer.End();
+    records_.write.reset();
+  }
+
+  void Work(const Cell& cell, const Machine& machine, size_t part, int cpu) {
+    const std::unique_ptr<Device> owner = machine.owner.Reopen();
+    Cell own = cell;
+    own.axes["threads"] = std::to_string(1);
+    own.axes["pages"] = std::to_string(PagesOfPart(cell, part));
+    // No cell with processes has a device that faults.
+    Machine here{machine.clock, machine.topology, *owner, *owner};
+    // Each process is late by another amount, as threads are.
+    here.seed = machine.seed == 0 ? 0 : machine.seed + (part << 32);
+    here.stall_limit = machine.stall_limit;
+    here.counters = machine.counters;
+    here.cell_limit = machine.cell_limit;
+    here.cpus = {cpu};
+    here.alive = [this] { Say({.kind = Message::Kind::kAlive}); };
+    if (machine.lost) {
+      here.lost = [this](const CellRecord& record) {
+        SayRecord(Message::Kind::kLost, record);
+        while (true) pause();
+      };
+    }
+    uint64_t start = 0;
+    here.ready = [&] {
+      Say({.kind = Message::Kind::kReady});
+      if (Receive<Order>(*orders_.read) != Order::kGo) _exit(0);
+      start = machine.clock.Now();
+    };
+    CellRun run(own, here);
+    Say({.kind = Message::Kind::kDone});
+    while (Receive<Order>(*orders_.read) == Order::kRound) {
+      const uint64_t ns = run.Round();
+      Say({.kind = Message::Kind::kDone,
+           .start = start,
+           .ns = ns,
+           .broken = run.Broken()});
+    }
+    SayRecord(Message::Kind::kRecord, run.Record());
+    // The parent ends it: its device is open until all are done.
+    while (true) pause();
+  }
+
+  Pipe orders_;
+  Pipe messages_;
+  Pipe records_;
+  pid_t pid_ = -1;
+};
+
+WorkerProcesses::WorkerProcesses(const Cell& cell, const Machine& machine)
+    : cell_(cell), machine_(machine) {
+  const auto threads = static_cast<size_t>(cell.Number("threads"));
+  if (static_cast<size_t>(cell.Number("pages")) < threads) {
+    throw CannotRunHere("each of {} processes needs a page: pages is {}",
+                        threads, cell.Number("pages"));
+  }
+  const std::vector<int> cpus = PlaceThreads(
+      cell, machine.topology, NodesOf(cell, machine.topology), threads);
+  for (size_t part = 0; part < threads; ++part) {
+    workers_.push_back(
+        std::make_unique<Worker>(cell, machine, part, cpus[part]));
+  }
+  Release();
+  for (const auto& worker : workers_) Hear(*worker);
+}
+
+WorkerProcesses::~WorkerProcesses() = default;
+
+WorkerProcesses::Message WorkerProcesses::Hear(Worker& worker) {
+  while (true) {
+    const std::optional<Message> message = worker.Hear();
+    if (!message) throw Error("a process of {} ended", cell_.scenario->name);
+    switch (message->kind) {
+      case Message::Kind::kAlive:
+        if (machine_.alive) machine_.alive();
+        continue;
+      case Message::Kind::kCannotRun:
+        throw CannotRunHere("{}", message->text.data());
+      case Message::Kind::kFailed:
+        throw Error("{}", message->text.data());
+      case Message::Kind::kLost: {
+        CellRecord record = worker.ReadRecord();
+        record.cell = cell_.Name();
+        record.axes = cell_.axes;
+        machine_.lost(record);
+        throw Error("{}", record.reason);
+      }
+      case Message::Kind::kReady:
+      case Message::Kind::kDone:
+      case Message::Kind::kRecord:
+        return *message;
+    }
+  }
+}
+
+void WorkerProcesses::Release() {
+  for (const auto& worker : workers_) Hear(*worker);
+  for (const auto& worker : workers_) worker->Tell(Order::kGo);
+}
+
+uint64_t WorkerProcesses::Round() {
+  const auto pages_before = machine_.owner.MemoryPagesByNode();
+  for (const auto& worker : workers_) worker->Tell(Order::kRound);
+  for (const auto& worker : workers_) Hear(*worker);
+  // The pages are on the device, and nobody touches one yet.
+  Add(Increase(pages_before, machine_.owner.MemoryPagesByNode()),
+      &device_pages_);
+  const auto counters_before = machine_.owner.Counters();
+  for (const auto& worker : workers_) worker->Tell(Order::kGo);
+  std::vector<Message> done;
+  for (const auto& worker : workers_) done.push_back(Hear(*worker));
+  Add(Increase(counters_before, machine_.owner.Counters()), &counters_);
+
+  uint64_t first = std::numeric_limits<uint64_t>::max();
+  for (const Message& one : done) first = std::min(first, one.start);
+  uint64_t ns = 0;
+  for (const Message& one : done) {
+    ns = std::max(ns, machine_.clock.ToNs(one.start - first) + one.ns);
+    broken_ = broken_ || one.broken;
+  }
+  ++rounds_;
+  round_ns_.push_back(ns);
+  return ns;
+}
+
+CellRecord WorkerProcesses::Record() {
+  CellRecord whole = RecordOf(cell_);
+  whole.rounds = rounds_;
+  whole.round_ns = round_ns_;
+  whole.device = counters_;
+  whole.device_memory_pages_by_node = device_pages_;
+  for (const auto& worker : workers_) worker->Tell(Order::kRecord);
+  for (size_t part = 0; part < workers_.size(); ++part) {
+    Hear(*workers_[part]);
+    const CellRecord one = workers_[part]->ReadRecord();
+    whole.pages += one.pages;
+    whole.touches += one.touches;
+    for (const auto& [role, latency] : one.latency) {
+      whole.latency[role].Merge(latency);
+    }
+    for (ThreadRecord thread : one.threads) {
+      thread.index = static_cast<int>(part);
+      whole.threads.push_back(thread);
+    }
+    Add(one.system_memory_pages_by_node, &whole.system_memory_pages_by_node);
+    whole.oracle_checked += one.oracle_checked;
+    whole.oracle_wrong += one.oracle_wrong;
+    if (one.outcome == CellOutcome::kBroken) {
+      whole.outcome = one.outcome;
+      whole.reason = one.reason;
+      whole.oracle_first_wrong = one.oracle_first_wrong;
+    }
+  }
+  whole.identities = CheckIdentities(whole);
+  return whole;
+}
+
+}  // namespace hmmbench
