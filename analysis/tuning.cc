@@ -247,10 +247,8 @@ class CellTuner {
     // Two boots say little about a third; one says nothing.
     if (boots_ >= 2) Resample();
     for (size_t i = 0; i < cell_.points.size(); ++i) {
-      cell_.points[i].estimates =
-          Estimates([this, i](const std::vector<SweepCosts>& of) {
-            return ByCost(of[i]);
-          });
+      cell_.points[i].estimates = Estimates(
+          [i](const std::vector<SweepCosts>& of) { return ByCost(of[i]); });
     }
     AddSteps();
     cell_.advice = Advise();
