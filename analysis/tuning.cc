@@ -425,6 +425,10 @@ std::string AdviseForAll(const std::vector<TunedCell>& cells) {
     }
   }
   if (best == nullptr) return "no setting was measured in every cell";
+  if (least == 0) {
+    return fmt::format("for all {} cells {}, the best of each",
+                       with_points.size(), DescribeSetting(*best));
+  }
   return fmt::format(
       "for all {} cells together {}: its percentile and CPU per page are "
       "nowhere more than {:.0f} % above those of the cell's own best",
