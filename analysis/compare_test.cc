@@ -463,6 +463,25 @@ TEST(Compare, ADamagedRecordFileIsAWarning) {
   EXPECT_EQ(comparison.cells[0].arms[1].boots, 3);
 }
 
+TEST(Compare, WhatKernelsLackAndThoseThatAreMissingAreWarnings) {
+  const TestFolder folder;
+  TestRun run = WaitTakes(0.5, 2);
+  run.last_lacks = {"fixture patch 0002-counters: no form of it fits"};
+  run.unbuilt = {{.label = "fix",
+                  .base = "tree:/home/me/linux",
+                  .error = "fix.mbox does not apply"}};
+  const Comparison comparison = Compare({run.Write(folder.path())}, kOptions);
+  EXPECT_THAT(comparison.warnings,
+              testing::ElementsAre(
+                  "wait was built without fixture patch 0002-counters: no form "
+                  "of it fits",
+                  "fix (tree:/home/me/linux) was not measured: fix.mbox does "
+                  "not apply"));
+  // What was measured is whole.
+  EXPECT_FALSE(comparison.partial);
+  EXPECT_EQ(comparison.cells[0].arms[1].verdict, Verdict::kFaster);
+}
+
 TEST(Compare, NothingMeasuredIsAnError) {
   const TestFolder folder;
   TestRun run;

@@ -59,7 +59,7 @@ TEST(PlainReport, AGpuIsNamedAndItsLatenciesStandBesideTheCpus) {
                                   {"gpu_sm_clock_mhz", "1755"}};
   const std::string text = TextReport(comparison);
   for (const char* const part :
-       {"cuda0, a GPU of the test", "addressing mode HMM", "SM 1755 MHz",
+       {"cuda0, a GPU of the test", "addressing mode HMM", "1755 MHz",
         "580.65.06", "p50 latency of a cpu touch",
         "p99 latency of a GPU warp's access"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;

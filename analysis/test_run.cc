@@ -46,6 +46,8 @@ Manifest TestRun::MakeManifest() const {
     arm.source = "linux-source-6.12 6.12.117-1";
     manifest.arms.push_back(arm);
   }
+  manifest.arms.back().missing = last_lacks;
+  manifest.unbuilt = unbuilt;
   const int arms = static_cast<int>(labels.size());
   for (int block = 0; block < blocks; ++block) {
     for (int i = 0; i < 2 * arms; ++i) {

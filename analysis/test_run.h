@@ -51,6 +51,8 @@ struct TestRun {
   };
   std::function<End(const ScheduledBoot& boot)> end;
   std::string state = "finished";
+  std::vector<std::string> last_lacks;  // Arm::missing of the last kernel
+  std::vector<UnbuiltArm> unbuilt;
 
   [[nodiscard]] Manifest MakeManifest() const;
   // Writes the folder under `parent`.
