@@ -155,8 +155,8 @@ TEST(BadInputTest, ShortFormsNameWhatIsWrong) {
 
 TEST(BadInputTest, ArmsAreLabelledByWhatDiffers) {
   const ChildResult result =
-      Hmmbench({"run", "--dry-run", "--clock", "real", "--plan", "smoke",
-                "--arm", "6.12,policy=wait", "--arm", "6.12"});
+      Hmmbench({"run", "--dry-run", "--clock", "real", "--blocks", "1",
+                "--order", "3", "--arm", "6.12,policy=wait", "--arm", "6.12"});
   EXPECT_EQ(result.exit_code, 0) << result.output;
   EXPECT_THAT(result.output, HasSubstr("wait stock stock wait\n"));
 }
