@@ -213,6 +213,25 @@ void WarnOfKernels(const Manifest& manifest, Comparison* comparison) {
   }
 }
 
+// Facts that two hosts differ in. What else a host had to do is another at each
+// look, and says nothing about which host it is.
+std::vector<std::string> HostDifferences(const Manifest& first,
+                                         const Manifest& other) {
+  std::map<std::string, std::string> facts = first.host;
+  facts.insert(other.host.begin(), other.host.end());
+  std::vector<std::string> names;
+  for (const auto& [name, value] : facts) {
+    if (name == "load at start" || name == "steal") continue;
+    const auto one = first.host.find(name);
+    const auto two = other.host.find(name);
+    if (one == first.host.end() || two == other.host.end() ||
+        one->second != two->second) {
+      names.push_back(name);
+    }
+  }
+  return names;
+}
+
 void CheckComparable(const Manifest& first, const Manifest& other, bool force,
                      Comparison* comparison) {
   const std::string why = WhyNotComparable(first, other);
@@ -225,9 +244,13 @@ void CheckComparable(const Manifest& first, const Manifest& other, bool force,
     }
     comparison->warnings.push_back(fmt::format(
         "compared by force: runs {} and {}: {}", first.id, other.id, why));
-  } else if (first.host != other.host) {
-    comparison->warnings.push_back(fmt::format(
-        "runs {} and {} are from hosts that differ", first.id, other.id));
+    return;
+  }
+  const std::vector<std::string> differences = HostDifferences(first, other);
+  if (!differences.empty()) {
+    comparison->warnings.push_back(
+        fmt::format("runs {} and {} are from hosts that differ: {}", first.id,
+                    other.id, fmt::join(differences, ", ")));
   }
 }
 
@@ -606,6 +629,30 @@ bool HasResult(const CellComparison& cell) {
                      });
 }
 
+// The best that is known of why there is no result: of boots that all ended
+// well what a cell that failed says, else one that was skipped; else the first
+// warning; "" if nothing.
+std::string WhyNothing(const std::vector<PlacedBoot>& boots,
+                       const std::vector<std::string>& warnings) {
+  const bool all_finished =
+      std::ranges::all_of(boots, [](const PlacedBoot& placed) {
+        return placed.boot.record.state == BootState::kFinished;
+      });
+  if (!all_finished) return warnings.empty() ? "" : ": " + warnings.front();
+  for (const CellOutcome outcome :
+       {CellOutcome::kFailed, CellOutcome::kSkipped}) {
+    for (const PlacedBoot& placed : boots) {
+      for (const CellRecord& cell : placed.boot.stream.cells) {
+        if (cell.outcome == outcome) {
+          return fmt::format(": {} {}: {}", cell.cell, ToString(outcome),
+                             cell.reason);
+        }
+      }
+    }
+  }
+  return warnings.empty() ? "" : ": " + warnings.front();
+}
+
 }  // namespace
 
 Comparison Compare(const std::vector<RunFolder>& runs,
@@ -631,9 +678,8 @@ Comparison Compare(const std::vector<RunFolder>& runs,
   CompareCells(boots, options, virtual_clock, &comparison);
   if (std::none_of(comparison.cells.begin(), comparison.cells.end(),
                    HasResult)) {
-    throw Error("{}: nothing was measured{}{}", runs.front().path().string(),
-                comparison.warnings.empty() ? "" : ": ",
-                comparison.warnings.empty() ? "" : comparison.warnings.front());
+    throw Error("{}: nothing was measured{}", runs.front().path().string(),
+                WhyNothing(boots, comparison.warnings));
   }
   for (PlacedBoot& placed : boots) {
     if (comparison.environment.kernel_release.empty() &&

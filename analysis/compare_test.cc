@@ -505,6 +505,39 @@ TEST(Compare, NothingMeasuredIsAnError) {
   EXPECT_THROW(Compare({}, kOptions), Error);
 }
 
+TEST(Compare, AnotherLoadIsNotAnotherHost) {
+  const TestFolder folder;
+  TestRun run = WaitTakes(2, 2);
+  run.host = {{"cpu", "one"}, {"load at start", "0.1"}};
+  const RunFolder first = run.Write(folder.path());
+  run.host["load at start"] = "7.5";
+  const RunFolder busy = run.Write(folder.path());
+  EXPECT_THAT(Compare({first, busy}, kOptions).warnings, testing::IsEmpty());
+  run.host["cpu"] = "another";
+  const RunFolder other = run.Write(folder.path());
+  EXPECT_THAT(Compare({first, other}, kOptions).warnings,
+              testing::ElementsAre(testing::HasSubstr("differ: cpu")));
+}
+
+// The boots were well: it is the cells that have something to say.
+TEST(Compare, NothingMeasuredIsExplainedByACell) {
+  const TestFolder folder;
+  TestRun run;
+  run.measure = [](const ScheduledBoot&, const std::string& cell) {
+    CellRecord record = PlainCell(cell);
+    record.outcome = CellOutcome::kFailed;
+    record.reason = "the GPU is gone";
+    return record;
+  };
+  const RunFolder written = run.Write(folder.path());
+  try {
+    Compare({written}, kOptions);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("failed: the GPU is gone"));
+  }
+}
+
 TEST(Compare, RunsOfOneKernelAddTheirBoots) {
   const TestFolder folder;
   const RunFolder one = WaitTakes(0.5, 1).Write(folder.path());

@@ -66,7 +66,7 @@ Manifest TestRun::MakeManifest() const {
   manifest.accelerator_reason = "constructed for a test";
   manifest.clock = "real";
   manifest.fidelity = "emulated";
-  manifest.host = {{"cpus", "2"}};
+  manifest.host = host;
   return manifest;
 }
 

@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,7 @@ struct TestRun {
   std::string state = "finished";
   std::vector<std::string> last_lacks;  // Arm::missing of the last kernel
   std::vector<UnbuiltArm> unbuilt;
+  std::map<std::string, std::string> host = {{"cpus", "2"}};  // Manifest::host
 
   [[nodiscard]] Manifest MakeManifest() const;
   // Writes the folder under `parent`.

@@ -7,15 +7,15 @@
 //
 // Stresses    a folio that is migrated off the device for two reasons at once:
 //             a CPU wants it, and the device wants its place.
-// Separates   policies by what a fault's loser does to an eviction: a reference
-//             of its own (getref, lock-ref) makes the eviction fail as well as
-//             the other faults.
+// Separates   policies by what a fault's loser does while an eviction has the
+//             folio. Not by failed evictions: these are of faults that hold it,
+//             and about as many under every policy.
 // Expect      of the pages, the part that the eviction is quicker for needs no
 //             fault (counter evicted); evict_failed is how often a fault held
-//             the folio. getref: failed evictions and migrate_to_ram() calls
-//             that move nothing. trylock: faults while the eviction has the
-//             lock. wait: voluntary switches. The role migrator has what taking
-//             a page in costs, its eviction included.
+//             the folio. getref: migrate_to_ram() calls that move nothing.
+//             trylock: faults while the eviction has the lock. wait: voluntary
+//             switches. The role migrator has what taking a page in costs, its
+//             eviction included.
 //
 // Source: the device evicts before migrate_vma_setup(), without locks, as a
 // driver does that first finds room (svm_range_vram_node_new() in
@@ -51,10 +51,9 @@ HMMBENCH_SCENARIO(
      .summary = "threads touch a page that a full device evicts",
      .stresses = "a folio that leaves the device for a fault and for its place "
                  "at once",
-     .separates = "policies by what a fault's loser does to an eviction",
-     .expect = "getref: failed evictions and failed migrations; trylock: "
-               "faults while the eviction has the lock; wait: voluntary "
-               "switches",
+     .separates = "policies by what a fault's loser does during an eviction",
+     .expect = "getref: failed migrations; trylock: faults while the eviction "
+               "has the lock; wait: voluntary switches",
      .axes = {axes::Threads("2"), axes::Pages(), axes::Access(),
               axes::DelayUs("20"), axes::CopyUs(), axes::CopySleepUs(),
               axes::DriverLock(), axes::Placement("spread")},
