@@ -96,6 +96,7 @@ Accounting Account(const Records& measured) {
   accounting.notifier_retries_per_page =
       PerPage(measured, &RetryCauses::notifier_retries);
   accounting.off_cpu_ns_per_page = PerPage(measured, &RetryCauses::off_cpu_ns);
+  accounting.asleep_ns_per_page = PerPage(measured, &RetryCauses::asleep_ns);
   std::vector<double> fairness;
   for (const CellRecord* record : measured) {
     if (const auto index = Fairness(*record)) fairness.push_back(*index);
@@ -123,6 +124,8 @@ const std::vector<AccountingColumn>& AccountingColumns() {
        &Accounting::notifier_retries_per_page, false, true},
       {"off_cpu_ns_per_page", "time asleep or preempted in touches, per page",
        &Accounting::off_cpu_ns_per_page, true, true},
+      {"asleep_ns_per_page", "of that asleep, per page",
+       &Accounting::asleep_ns_per_page, true, true},
       {"fairness", "fairness of CPU threads (Jain's index, 1 = all alike)",
        &Accounting::fairness, false, true},
       {"longest_gap_ns", "longest time without progress of a thread",

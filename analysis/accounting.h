@@ -32,6 +32,7 @@ struct Accounting {
   std::optional<double> device_busy_per_page;
   std::optional<double> notifier_retries_per_page;
   std::optional<double> off_cpu_ns_per_page;
+  std::optional<double> asleep_ns_per_page;
   std::optional<double> fairness;  // median over boots
   std::optional<double> longest_gap_ns;
   std::optional<WorstIdentity> worst_identity;

@@ -57,6 +57,7 @@ void Add(const ThreadRecord& more, ThreadRecord* thread) {
   thread->user_ns += more.user_ns;
   thread->system_ns += more.system_ns;
   CombineBoth(more.work_ns, &thread->work_ns, Sum);
+  CombineBoth(more.queued_ns, &thread->queued_ns, Sum);
   CombineBoth(more.longest_gap_ns, &thread->longest_gap_ns, Larger);
   CombineBoth(more.max_faults_per_touch, &thread->max_faults_per_touch, Larger);
   AddCommon(more.counters, &thread->counters);

@@ -83,6 +83,13 @@ void CellThread::EndStretch() {
   const uint64_t user_ns = std::min(used.user_ns, spun_ns_);
   used.user_ns -= user_ns;
   used.system_ns -= std::min(used.system_ns, spun_ns_ - user_ns);
+  if (used.queued_ns) {
+    // Nor is a wait for a CPU in that spin part of the work.
+    const uint64_t ns =
+        round_.clock->ToNs(stretches_.back().end - stretches_.back().start);
+    used.queued_ns = std::min(*used.queued_ns,
+                              ns - std::min(ns, used.user_ns + used.system_ns));
+  }
   usage_ += used;
 }
 
@@ -103,6 +110,7 @@ ThreadRecord CellThread::Record() const {
   record.user_ns = usage_.user_ns;
   record.system_ns = usage_.system_ns;
   record.work_ns = round_.clock->ToNs(work_ticks_);
+  record.queued_ns = usage_.queued_ns;
   record.counters = counted_.values;
   record.counter_enabled_ns = counted_.enabled_ns;
   record.counter_running_ns = counted_.running_ns;
