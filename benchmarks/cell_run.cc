@@ -196,6 +196,16 @@ void CellRun::CpuThreads(const CpuWork& how,
   }
 }
 
+void CellRun::RaceForEachPage() {
+  CpuThreads(
+      {.threads = Count("threads"),
+       .writes = cell_.axes.contains("access") && Word("access") == "write",
+       .faults_per_touch = true},
+      [](CpuThread& thread) {
+        thread.MeetBeforeEach(1, [&](size_t page) { thread.Touch(page); });
+      });
+}
+
 void CellRun::DeviceThreads(const DeviceWork& how,
                             const std::function<void(DeviceThread&)>& work) {
   std::vector<Device*> mirrors = {&machine_.peer};

@@ -67,6 +67,9 @@ class CellRun : public Measurement {
   // each other in Meet(), so all must call it equally often.
   void CpuThreads(const CpuWork& how,
                   const std::function<void(CpuThread&)>& work);
+  // CPU threads that all touch each page at the same moment, as many as the
+  // cell's axis "threads" says; they write if an axis "access" says so.
+  void RaceForEachPage();
   void DeviceThreads(const DeviceWork& how,
                      const std::function<void(DeviceThread&)>& work);
   // They move pages to the owner's memory. Pages that they move again are

@@ -33,13 +33,7 @@ namespace {
 
 void Eviction(CellRun& run) {
   run.FillOwner();
-  run.CpuThreads({.threads = run.Count("threads"),
-                  .writes = run.Word("access") == "write",
-                  .faults_per_touch = true},
-                 [](CpuThread& thread) {
-                   thread.MeetBeforeEach(
-                       1, [&](size_t page) { thread.Touch(page); });
-                 });
+  run.RaceForEachPage();
   run.MigratorThreads(1, [](MigratorThread& thread) {
     thread.MeetBeforeEach(1, [&](size_t page) { thread.PullOwn(page, 1); });
   });

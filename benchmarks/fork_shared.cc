@@ -16,8 +16,6 @@
 // Source: copy_nonpresent_pte() in mm/memory.c shares a device-private entry at
 // fork() as it shares a page.
 
-#include <cstddef>
-
 #include "benchmarks/axes.h"
 #include "benchmarks/cell_run.h"
 #include "benchmarks/scenario.h"
@@ -27,13 +25,7 @@ namespace {
 
 void ForkShared(CellRun& run) {
   run.ShareWith(run.Count("processes"));
-  run.CpuThreads({.threads = run.Count("threads"),
-                  .writes = run.Word("access") == "write",
-                  .faults_per_touch = true},
-                 [](CpuThread& thread) {
-                   thread.MeetBeforeEach(
-                       1, [&](size_t page) { thread.Touch(page); });
-                 });
+  run.RaceForEachPage();
 }
 
 HMMBENCH_SCENARIO(

@@ -30,11 +30,7 @@ namespace {
 constexpr int kChanges = 4;
 
 void MmapLock(CellRun& run) {
-  run.CpuThreads({.threads = run.Count("threads"), .faults_per_touch = true},
-                 [](CpuThread& thread) {
-                   thread.MeetBeforeEach(
-                       1, [&](size_t page) { thread.Touch(page); });
-                 });
+  run.RaceForEachPage();
   run.MmapThreads(run.Count("writers"), [](MmapThread& thread) {
     thread.MeetBeforeEach(1, [&](size_t /*page*/) {
       for (int change = 0; change < kChanges; ++change) thread.Change();

@@ -20,8 +20,6 @@
 // policy of the mapping (alloc_page_vma()). Where pages came to lie is looked
 // at in each round; a cell whose pages are elsewhere fails.
 
-#include <cstddef>
-
 #include "benchmarks/axes.h"
 #include "benchmarks/cell_run.h"
 #include "benchmarks/scenario.h"
@@ -29,15 +27,7 @@
 namespace hmmbench {
 namespace {
 
-void NumaMatrix(CellRun& run) {
-  run.CpuThreads({.threads = run.Count("threads"),
-                  .writes = run.Word("access") == "write",
-                  .faults_per_touch = true},
-                 [](CpuThread& thread) {
-                   thread.MeetBeforeEach(
-                       1, [&](size_t page) { thread.Touch(page); });
-                 });
-}
+void NumaMatrix(CellRun& run) { run.RaceForEachPage(); }
 
 HMMBENCH_SCENARIO(
     kNumaMatrix,

@@ -15,8 +15,6 @@
 //             wait: one call, about two faults a thread and page, voluntary
 //             switches instead of CPU time.
 
-#include <cstddef>
-
 #include "benchmarks/axes.h"
 #include "benchmarks/cell_run.h"
 #include "benchmarks/scenario.h"
@@ -24,15 +22,7 @@
 namespace hmmbench {
 namespace {
 
-void SamePage(CellRun& run) {
-  run.CpuThreads({.threads = run.Count("threads"),
-                  .writes = run.Word("access") == "write",
-                  .faults_per_touch = true},
-                 [](CpuThread& thread) {
-                   thread.MeetBeforeEach(
-                       1, [&](size_t page) { thread.Touch(page); });
-                 });
-}
+void SamePage(CellRun& run) { run.RaceForEachPage(); }
 
 HMMBENCH_SCENARIO(
     kSamePage,
