@@ -52,12 +52,6 @@ struct ThreadWork {
   Stagger stagger;                // how late it starts after each meeting
 };
 
-// A piece of work between two meetings, in ticks of the clock.
-struct Stretch {
-  uint64_t start = 0;
-  uint64_t end = 0;
-};
-
 class CellThread {
  public:
   CellThread(const RoundContext& round, const ThreadWork& work);
@@ -95,9 +89,9 @@ class CellThread {
   virtual void Forget();
 
   [[nodiscard]] const std::optional<size_t>& slot() const { return work_.slot; }
-  // Of the last round: when it worked, from one meeting to the next, and which
-  // pages it touched.
-  [[nodiscard]] const std::vector<Stretch>& stretches() const {
+  // Of the last round: when it worked, from one meeting to the next, in ticks,
+  // and which pages it touched.
+  [[nodiscard]] const std::vector<Interval>& stretches() const {
     return stretches_;
   }
   [[nodiscard]] bool Touched(size_t page) const { return touched_[page] != 0; }
@@ -158,7 +152,7 @@ class CellThread {
   std::atomic<uint64_t> steps_done_{0};
   std::optional<ThreadCounters> counters_;
   std::vector<uint8_t> touched_;
-  std::vector<Stretch> stretches_;
+  std::vector<Interval> stretches_;
   std::optional<UsageSnapshot> before_stretch_;
   uint64_t spun_ns_ = 0;  // by the meeting before it
   uint64_t faults_seen_ = 0;

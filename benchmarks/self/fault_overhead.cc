@@ -3,8 +3,11 @@
 //
 // anonymous_fault: how much of a minor fault measuring is, on this machine. A
 // sweep over fresh anonymous pages, bare against what a scenario's thread does
-// (clock, histogram, bookkeeping, oracle), in pairs. The counter `share` is the
-// median difference over the median of the recorded latencies.
+// (clock, histogram, bookkeeping, oracle), in pairs; and both against a sweep
+// that reads the TSC before and after each access and forgets what it read,
+// which is the least that any measurement of single faults can do. The counter
+// `share` is the median difference over the fault: the median of the recorded
+// latencies, or of the bare sweep where none are recorded.
 
 #include <benchmark/benchmark.h>
 
@@ -50,23 +53,53 @@ ThreadWork WorkOf(const benchmark::State& state) {
   return work;
 }
 
-// The access that CpuThread::Touch() times, and nothing else.
-void BareTouches(const FreshPages& fresh, bool writes) {
-  for (size_t page = 0; page < kPages; ++page) {
-    uint64_t* words = fresh.range.Page(page);
-    if (writes) {
-      std::atomic_ref(words[0]).store(
-          fresh.round.pattern.Mark(fresh.range.Address(page), 0),
-          std::memory_order_relaxed);
-    } else {
-      benchmark::DoNotOptimize(
-          std::atomic_ref(words[kSlots]).load(std::memory_order_relaxed));
+// Bare: the access that CpuThread::Touch() times, and nothing else.
+constexpr auto kBare = [](const auto& access) { access(); };
+// The least that any measurement does: nothing comes of it.
+constexpr auto kBetweenTscReads = [](const auto& access) {
+  const uint64_t start = ReadTsc();
+  access();
+  benchmark::DoNotOptimize(ReadTsc() - start);
+};
+
+// Less than that: RDTSC may execute on the wrong side of the access.
+constexpr auto kBetweenUnfencedReads = [](const auto& access) {
+#if defined(__x86_64__)
+  const uint64_t start = __builtin_ia32_rdtsc();
+  access();
+  benchmark::DoNotOptimize(__builtin_ia32_rdtsc() - start);
+#else
+  access();
+#endif
+};
+
+// `around` does the access to each page.
+template <typename Around>
+uint64_t TimeAccesses(const FreshPages& fresh, bool writes,
+                      const Around& around) {
+  return TimeSweep(fresh, [&] {
+    for (size_t page = 0; page < kPages; ++page) {
+      uint64_t* words = fresh.range.Page(page);
+      if (writes) {
+        const uint64_t mark =
+            fresh.round.pattern.Mark(fresh.range.Address(page), 0);
+        around([words, mark] {
+          std::atomic_ref(words[0]).store(mark, std::memory_order_relaxed);
+        });
+      } else {
+        around([words] {
+          benchmark::DoNotOptimize(
+              std::atomic_ref(words[kSlots]).load(std::memory_order_relaxed));
+        });
+      }
     }
-  }
+  });
 }
 
-void RecordedTouches(CpuThread& thread) {
-  for (size_t page = 0; page < kPages; ++page) thread.Touch(page);
+uint64_t TimeTouches(const FreshPages& fresh, CpuThread& thread) {
+  return TimeSweep(fresh, [&thread] {
+    for (size_t page = 0; page < kPages; ++page) thread.Touch(page);
+  });
 }
 
 void Run(Paired& paired, const CpuThread& thread, benchmark::State& state) {
@@ -82,18 +115,52 @@ void Run(Paired& paired, const CpuThread& thread, benchmark::State& state) {
   }
 }
 
-void RecorderAndOracle(benchmark::State& state) {
+// Recorder and oracle against `around`.
+template <typename Around>
+void RecorderAndOracle(benchmark::State& state, const Around& around) {
   FreshPages fresh(kPages);
-  const bool writes = state.range(0) != 0;
-  CpuThread thread(fresh.round, WorkOf(state), [](CpuThread&) {});
+  const ThreadWork work = WorkOf(state);
+  CpuThread thread(fresh.round, work, [](CpuThread&) {});
   Paired paired(
       kPages,
-      [&] { return TimeSweep(fresh, [&] { BareTouches(fresh, writes); }); },
-      [&] { return TimeSweep(fresh, [&] { RecordedTouches(thread); }); });
+      [&] { return TimeAccesses(fresh, work.slot.has_value(), around); },
+      [&] { return TimeTouches(fresh, thread); });
   Run(paired, thread, state);
 }
-BENCHMARK(RecorderAndOracle)
+BENCHMARK_CAPTURE(RecorderAndOracle, bare, kBare)
     ->Name("anonymous_fault/recorder_and_oracle")
+    ->ArgName("write")
+    ->Arg(0)
+    ->Arg(1)
+    ->UseRealTime();
+BENCHMARK_CAPTURE(RecorderAndOracle, between_tsc_reads, kBetweenTscReads)
+    ->Name("anonymous_fault/recorder_and_oracle_beyond_two_tsc_reads")
+    ->ArgName("write")
+    ->Arg(0)
+    ->Arg(1)
+    ->UseRealTime();
+
+// The readings of the TSC alone, against bare accesses.
+template <typename Around>
+void TscReads(benchmark::State& state, const Around& around) {
+  FreshPages fresh(kPages);
+  const bool writes = state.range(0) != 0;
+  Paired paired(
+      kPages, [&] { return TimeAccesses(fresh, writes, kBare); },
+      [&] { return TimeAccesses(fresh, writes, around); });
+  for (auto _ : state) paired.Run();
+  const PairedDifference result = paired.Result();
+  SetResult(result, state);
+  state.counters["share"] = result.difference_ns / result.first_ns;
+}
+BENCHMARK_CAPTURE(TscReads, fenced, kBetweenTscReads)
+    ->Name("anonymous_fault/two_tsc_reads")
+    ->ArgName("write")
+    ->Arg(0)
+    ->Arg(1)
+    ->UseRealTime();
+BENCHMARK_CAPTURE(TscReads, unfenced, kBetweenUnfencedReads)
+    ->Name("anonymous_fault/two_unfenced_tsc_reads")
     ->ArgName("write")
     ->Arg(0)
     ->Arg(1)
@@ -104,9 +171,7 @@ void Counters(benchmark::State& state) {
   FreshPages fresh(kPages);
   CpuThread thread(fresh.round, WorkOf(state), [](CpuThread&) {});
   ThreadCounters counters;
-  const auto sweep = [&] {
-    return TimeSweep(fresh, [&] { RecordedTouches(thread); });
-  };
+  const auto sweep = [&] { return TimeTouches(fresh, thread); };
   Paired paired(kPages, sweep, [&] {
     counters.Start();
     const uint64_t ns = sweep();
@@ -131,8 +196,8 @@ void FaultsPerTouch(benchmark::State& state) {
   counting.faults_per_touch = true;
   CpuThread thread(fresh.round, counting, [](CpuThread&) {});
   Paired paired(
-      kPages, [&] { return TimeSweep(fresh, [&] { RecordedTouches(plain); }); },
-      [&] { return TimeSweep(fresh, [&] { RecordedTouches(thread); }); });
+      kPages, [&] { return TimeTouches(fresh, plain); },
+      [&] { return TimeTouches(fresh, thread); });
   Run(paired, thread, state);
 }
 BENCHMARK(FaultsPerTouch)
