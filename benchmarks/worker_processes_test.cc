@@ -5,12 +5,17 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
+#include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "benchmarks/measurement.h"
 #include "benchmarks/memory_device.h"
@@ -32,11 +37,23 @@ using ::testing::HasSubstr;
 using ::testing::SizeIs;
 using ::testing::ThrowsMessage;
 
+// From then on a touch of the page does not return: what a lost wake-up looks
+// like from above.
+void HoldWhoeverTouches(uint64_t* page) {
+  struct sigaction action {};
+  action.sa_handler = [](int) {
+    while (true) pause();
+  };
+  sigaction(SIGSEGV, &action, nullptr);
+  mprotect(page, kPageBytes, PROT_NONE);
+}
+
 // A child opens a device of its own; that one misbehaves as it is told here.
 class ReopenedDevice : public MemoryDevice {
  public:
   uint64_t child_pages_that_stay = 0;
   bool child_spoils_data = false;
+  int child_holds_from_migration = 0;  // none
 
   [[nodiscard]] std::unique_ptr<Device> Reopen() const override {
     auto own = std::make_unique<MemoryDevice>();
@@ -45,6 +62,11 @@ class ReopenedDevice : public MemoryDevice {
     if (child_spoils_data) {
       own->on_migrate = [](uint64_t* words) {
         for (size_t i = 0; i < kPageWords; ++i) words[i] += 1;
+      };
+    } else if (child_holds_from_migration != 0) {
+      own->on_migrate = [device = own.get(),
+                         from = child_holds_from_migration](uint64_t* words) {
+        if (device->migrations + 1 >= from) HoldWhoeverTouches(words);
       };
     }
     return own;
@@ -112,6 +134,28 @@ TEST_F(WorkerProcessesTest, WrongDataInOneIsSeen) {
   EXPECT_EQ(record.outcome, CellOutcome::kBroken);
   EXPECT_GT(record.oracle_wrong, 0U);
   EXPECT_THAT(record.reason, HasSubstr("seen by cpu thread"));
+}
+
+TEST_F(WorkerProcessesTest, StarvationInOneIsRecordedHere) {
+  owner_.child_holds_from_migration = 3;  // the first is the warm-up
+  Machine machine{clock_, topology_, owner_, peer_};
+  machine.stall_limit = std::chrono::milliseconds(200);
+  std::vector<CellRecord> lost;
+  machine.lost = [&lost](const CellRecord& record) { lost.push_back(record); };
+  const std::string name = "disjoint_pages/threads:2/pages:4/workers:processes";
+  const Cell cell = ParseCell(name);
+  WorkerProcesses processes(cell, machine);
+  processes.Round();
+  EXPECT_THAT([&] { processes.Round(); },
+              ThrowsMessage<Error>(HasSubstr("no thread touched a page for")));
+  ASSERT_THAT(lost, SizeIs(1));
+  EXPECT_EQ(lost[0].outcome, CellOutcome::kStarved);
+  EXPECT_EQ(lost[0].cell, cell.Name());
+  EXPECT_EQ(lost[0].axes.at("threads"), "2");
+  EXPECT_THAT(lost[0].reason, HasSubstr("in round 2"));
+  ASSERT_TRUE(lost[0].starvation.has_value());
+  EXPECT_EQ(lost[0].starvation->after_round, 1U);
+  EXPECT_GE(lost[0].starvation->stalled_ns, 200'000'000U);
 }
 
 TEST_F(WorkerProcessesTest, WhatFailsInOneIsSaidHere) {
