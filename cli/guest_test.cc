@@ -36,6 +36,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
+using ::testing::SizeIs;
 
 constexpr std::chrono::seconds kPatience{120};
 
@@ -267,6 +268,23 @@ TEST_F(GuestTest, VirtualClockComesBackToTheByte) {
   ASSERT_EQ(boots[1].stream.cells.size(), 1U);
   EXPECT_EQ(boots[0].stream.cells[0].outcome, CellOutcome::kMeasured);
   EXPECT_FALSE(boots[0].stream.cells == boots[1].stream.cells);
+}
+
+// The fault path of one thread is as long whatever races came before it.
+TEST_F(GuestTest, RacesLeaveTheFaultPathAsLongAsItWas) {
+  const ChildResult run = Hmmbench(
+      {"run", "--policies", "trylock", "--clock", "virtual", "--seeds", "3",
+       "--cell", "same_page/threads:4", "--cell", "disjoint_pages/threads:1",
+       "--rounds", "10", "--results", results_.string()});
+  ASSERT_EQ(run.exit_code, 0) << run.output;
+  std::vector<std::string> warnings;
+  std::set<uint64_t> shortest;
+  for (const auto& boot : RunFolder::Open(Run()).ReadBoots(&warnings)) {
+    ASSERT_EQ(boot.stream.cells.size(), 2U) << run.output;
+    const ThreadRecord& thread = boot.stream.cells[1].threads.at(0);
+    shortest.insert(thread.fastest_touch_ns.value_or(0));
+  }
+  EXPECT_THAT(shortest, SizeIs(1));
 }
 
 TEST_F(GuestTest, KilledQemuLeavesARunThatCompareReportsAsPartial) {
