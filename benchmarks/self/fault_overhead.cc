@@ -206,33 +206,30 @@ BENCHMARK(FaultsPerTouch)
     ->Arg(1)
     ->UseRealTime();
 
-// A recorded touch of nothing against two bare readings of the TSC.
-void RecordAgainstTsc(benchmark::State& state) {
+// A recorded touch of nothing against what two readings of the TSC cost.
+template <typename Around>
+void RecordAgainstTsc(benchmark::State& state, const Around& around) {
   constexpr size_t kTouches = 1'000;
+  const auto nothing = [] { benchmark::ClobberMemory(); };
   const Clock& clock = TheClock();
   Recorder recorder(clock);
+  const auto time = [&](const auto& touch) {
+    const Interval all = clock.Around([&touch] {
+      for (size_t i = 0; i < kTouches; ++i) touch();
+    });
+    return clock.ToNs(all.end - all.start);
+  };
   Paired paired(
-      kTouches,
-      [&clock] {
-        const uint64_t start = clock.Now();
-        for (size_t i = 0; i < kTouches; ++i) {
-          const uint64_t first = ReadTsc();
-          benchmark::DoNotOptimize(ReadTsc() - first);
-        }
-        return clock.ToNs(clock.Now() - start);
-      },
-      [&clock, &recorder] {
-        const uint64_t start = clock.Now();
-        for (size_t i = 0; i < kTouches; ++i) {
-          recorder.Time([] { benchmark::ClobberMemory(); });
-        }
-        return clock.ToNs(clock.Now() - start);
-      });
+      kTouches, [&] { return time([&] { around(nothing); }); },
+      [&] { return time([&] { recorder.Time(nothing); }); });
   for (auto _ : state) paired.Run();
   SetResult(paired.Result(), state);
 }
-BENCHMARK(RecordAgainstTsc)
+BENCHMARK_CAPTURE(RecordAgainstTsc, fenced, kBetweenTscReads)
     ->Name("recorded_touch/against_two_tsc_reads")
+    ->UseRealTime();
+BENCHMARK_CAPTURE(RecordAgainstTsc, unfenced, kBetweenUnfencedReads)
+    ->Name("recorded_touch/against_two_unfenced_tsc_reads")
     ->UseRealTime();
 
 }  // namespace
