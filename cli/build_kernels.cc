@@ -40,13 +40,21 @@ std::string_view StageName(BuildProgress::Stage stage) {
   return "";
 }
 
+// `label`: what else it is called, "" for nothing; said where `kernel`, its
+// source and policy, does not tell two arms apart.
+std::string NameOf(const std::string& kernel, const std::string& label) {
+  return kernel.find(label) != std::string::npos
+             ? kernel
+             : fmt::format("{} ({})", kernel, label);
+}
+
 Kernel BuildKernel(KernelCache& cache, const KernelSpec& spec,
-                   ProgressLine& line) {
+                   const std::string& label, ProgressLine& line) {
   bool built_now = false;
   std::string name;
-  Kernel kernel = cache.Build(spec, [&](const BuildProgress& progress) {
+  Kernel kernel = cache.Build(spec, [&](BuildProgress progress) {
     built_now = true;
-    name = progress.kernel;
+    name = progress.kernel = NameOf(progress.kernel, label);
     line.Update(Describe(progress));
   });
   line.Finish(built_now ? fmt::format("kernel {}: built in {}", name,
@@ -82,7 +90,7 @@ std::vector<Kernel> BuildKernels(KernelCache& cache,
   std::vector<Kernel> kernels;
   kernels.reserve(specs.size());
   for (const KernelSpec& spec : specs) {
-    kernels.push_back(BuildKernel(cache, spec, line));
+    kernels.push_back(BuildKernel(cache, spec, "", line));
   }
   return kernels;
 }
@@ -95,7 +103,7 @@ std::vector<BuiltArm> BuildArms(KernelCache& cache,
   for (const ArmSpec& arm : arms) {
     built.push_back({.arm = arm, .kernel = std::nullopt, .error = ""});
     try {
-      built.back().kernel = BuildKernel(cache, arm.kernel, line);
+      built.back().kernel = BuildKernel(cache, arm.kernel, arm.label, line);
     } catch (const Interrupted&) {
       throw;
     } catch (const Error& error) {
