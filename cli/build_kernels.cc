@@ -22,6 +22,8 @@ std::string_view StageName(BuildProgress::Stage stage) {
   switch (stage) {
     case BuildProgress::Stage::kWait:
       return "waiting for another build to finish";
+    case BuildProgress::Stage::kRead:
+      return "reading the tree,";
     case BuildProgress::Stage::kFetch:
       return "fetching the source,";
     case BuildProgress::Stage::kExtract:
@@ -53,7 +55,8 @@ Kernel BuildKernel(KernelCache& cache, const KernelSpec& spec,
   bool built_now = false;
   std::string name;
   Kernel kernel = cache.Build(spec, [&](BuildProgress progress) {
-    built_now = true;
+    // What is read may be a source whose kernel is there already.
+    built_now = built_now || progress.stage != BuildProgress::Stage::kRead;
     name = progress.kernel = NameOf(progress.kernel, label);
     line.Update(Describe(progress));
   });
@@ -68,7 +71,8 @@ Kernel BuildKernel(KernelCache& cache, const KernelSpec& spec,
 std::string Describe(const BuildProgress& progress) {
   std::string text =
       fmt::format("kernel {}: {}", progress.kernel, StageName(progress.stage));
-  if (progress.stage == BuildProgress::Stage::kExtract ||
+  if (progress.stage == BuildProgress::Stage::kRead ||
+      progress.stage == BuildProgress::Stage::kExtract ||
       progress.stage == BuildProgress::Stage::kCompile) {
     text += progress.files_total > 0
                 ? fmt::format(" {}/{} files", progress.files_done,
