@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "benchmarks/cell_thread.h"
 #include "benchmarks/page_pattern.h"
@@ -29,22 +30,32 @@ namespace {
 constexpr size_t kPages = 512;
 
 // Shows the pair as counters of one benchmark, whose time is the second's.
-void SetResult(const PairedDifference& result, benchmark::State& state) {
+PairedDifference Run(Paired& paired, benchmark::State& state) {
+  for (auto _ : state) paired.Run();
+  const PairedDifference result = paired.Result();
   state.counters["first_ns"] = result.first_ns;
   state.counters["second_ns"] = result.second_ns;
   state.counters["more_ns"] = result.difference_ns;
   state.counters["more_low_ns"] = result.low_ns;
   state.counters["more_high_ns"] = result.high_ns;
+  return result;
+}
+
+template <typename Work>
+uint64_t TimeNs(Work&& work) {
+  const Interval interval = TheClock().Around(std::forward<Work>(work));
+  return TheClock().ToNs(interval.end - interval.start);
 }
 
 // ns that `sweep` takes on pages that all fault.
 template <typename Sweep>
 uint64_t TimeSweep(const FreshPages& fresh, Sweep&& sweep) {
   fresh.range.Drop();
-  const Clock& clock = TheClock();
-  const uint64_t start = clock.Now();
-  sweep();
-  return clock.ToNs(clock.Now() - start);
+  return TimeNs(std::forward<Sweep>(sweep));
+}
+
+void ReadsAndWrites(benchmark::internal::Benchmark* measured) {
+  measured->ArgName("write")->Arg(0)->Arg(1)->UseRealTime();
 }
 
 ThreadWork WorkOf(const benchmark::State& state) {
@@ -103,9 +114,7 @@ uint64_t TimeTouches(const FreshPages& fresh, CpuThread& thread) {
 }
 
 void Run(Paired& paired, const CpuThread& thread, benchmark::State& state) {
-  for (auto _ : state) paired.Run();
-  const PairedDifference result = paired.Result();
-  SetResult(result, state);
+  const PairedDifference result = Run(paired, state);
   const auto median =
       static_cast<double>(thread.recorder().latency().ValueAtQuantile(0.5));
   state.counters["fault_ns"] = median;
@@ -129,16 +138,10 @@ void RecorderAndOracle(benchmark::State& state, const Around& around) {
 }
 BENCHMARK_CAPTURE(RecorderAndOracle, bare, kBare)
     ->Name("anonymous_fault/recorder_and_oracle")
-    ->ArgName("write")
-    ->Arg(0)
-    ->Arg(1)
-    ->UseRealTime();
+    ->Apply(ReadsAndWrites);
 BENCHMARK_CAPTURE(RecorderAndOracle, between_tsc_reads, kBetweenTscReads)
     ->Name("anonymous_fault/recorder_and_oracle_beyond_two_tsc_reads")
-    ->ArgName("write")
-    ->Arg(0)
-    ->Arg(1)
-    ->UseRealTime();
+    ->Apply(ReadsAndWrites);
 
 // The readings of the TSC alone, against bare accesses.
 template <typename Around>
@@ -148,23 +151,15 @@ void TscReads(benchmark::State& state, const Around& around) {
   Paired paired(
       kPages, [&] { return TimeAccesses(fresh, writes, kBare); },
       [&] { return TimeAccesses(fresh, writes, around); });
-  for (auto _ : state) paired.Run();
-  const PairedDifference result = paired.Result();
-  SetResult(result, state);
+  const PairedDifference result = Run(paired, state);
   state.counters["share"] = result.difference_ns / result.first_ns;
 }
 BENCHMARK_CAPTURE(TscReads, fenced, kBetweenTscReads)
     ->Name("anonymous_fault/two_tsc_reads")
-    ->ArgName("write")
-    ->Arg(0)
-    ->Arg(1)
-    ->UseRealTime();
+    ->Apply(ReadsAndWrites);
 BENCHMARK_CAPTURE(TscReads, unfenced, kBetweenUnfencedReads)
     ->Name("anonymous_fault/two_unfenced_tsc_reads")
-    ->ArgName("write")
-    ->Arg(0)
-    ->Arg(1)
-    ->UseRealTime();
+    ->Apply(ReadsAndWrites);
 
 // What open counters add to a recorded touch.
 void Counters(benchmark::State& state) {
@@ -182,10 +177,7 @@ void Counters(benchmark::State& state) {
 }
 BENCHMARK(Counters)
     ->Name("anonymous_fault/open_counters")
-    ->ArgName("write")
-    ->Arg(0)
-    ->Arg(1)
-    ->UseRealTime();
+    ->Apply(ReadsAndWrites);
 
 // What counting the faults of each touch adds: a system call, outside of what
 // is recorded.
@@ -211,19 +203,20 @@ template <typename Around>
 void RecordAgainstTsc(benchmark::State& state, const Around& around) {
   constexpr size_t kTouches = 1'000;
   const auto nothing = [] { benchmark::ClobberMemory(); };
-  const Clock& clock = TheClock();
-  Recorder recorder(clock);
-  const auto time = [&](const auto& touch) {
-    const Interval all = clock.Around([&touch] {
-      for (size_t i = 0; i < kTouches; ++i) touch();
-    });
-    return clock.ToNs(all.end - all.start);
-  };
+  Recorder recorder(TheClock());
   Paired paired(
-      kTouches, [&] { return time([&] { around(nothing); }); },
-      [&] { return time([&] { recorder.Time(nothing); }); });
-  for (auto _ : state) paired.Run();
-  SetResult(paired.Result(), state);
+      kTouches,
+      [&] {
+        return TimeNs([&] {
+          for (size_t i = 0; i < kTouches; ++i) around(nothing);
+        });
+      },
+      [&] {
+        return TimeNs([&] {
+          for (size_t i = 0; i < kTouches; ++i) recorder.Time(nothing);
+        });
+      });
+  Run(paired, state);
 }
 BENCHMARK_CAPTURE(RecordAgainstTsc, fenced, kBetweenTscReads)
     ->Name("recorded_touch/against_two_tsc_reads")
