@@ -14,6 +14,13 @@ namespace {
 
 constexpr char kCell[] = "same_page/threads:4/pages:64/access:read";
 
+Effect Times185(Bound bound) {
+  Effect effect;
+  effect.ratio = 1.85;
+  effect.bound = bound;
+  return effect;
+}
+
 TEST(CellFigures, OfAWholeCellAreTheFigures) {
   const CellRecord record = PlainCell(kCell);
   const CellSummary summary = Summarise({&record});
@@ -27,7 +34,7 @@ TEST(CellFigures, OfAWholeCellAreTheFigures) {
   EXPECT_EQ(LatencyText(summary, "device", 0.5), "-");
   EXPECT_EQ(LongestText(summary, "cpu"), "10.0us");
   EXPECT_EQ(ReturnText(summary, 0.5), "-");
-  EXPECT_EQ(RatioText({.ratio = 1.85}), "1.85");
+  EXPECT_EQ(RatioText(Times185(Bound::kNone)), "1.85");
 }
 
 TEST(CellFigures, OfACutOffCellAreBounds) {
@@ -41,10 +48,10 @@ TEST(CellFigures, OfACutOffCellAreBounds) {
   EXPECT_EQ(CpuText(summary), ">=10.0us");
   EXPECT_EQ(MostFaultsText(summary), ">=6.00");
   EXPECT_EQ(LatencyText(summary, "cpu", 0.5), "-");
-  EXPECT_EQ(LatencyText(summary, "cpu", 0.99), ">=9.99us");
+  EXPECT_EQ(LatencyText(summary, "cpu", 0.99), ">=10.0us");
   EXPECT_EQ(LongestText(summary, "cpu"), ">=10.0us");
-  EXPECT_EQ(RatioText({.ratio = 1.85, .bound = Bound::kAtLeast}), ">=1.85");
-  EXPECT_EQ(RatioText({.ratio = 1.85, .bound = Bound::kAtMost}), "<=1.85");
+  EXPECT_EQ(RatioText(Times185(Bound::kAtLeast)), ">=1.85");
+  EXPECT_EQ(RatioText(Times185(Bound::kAtMost)), "<=1.85");
 }
 
 TEST(CellFigures, FewerFaultsThanPlannedPagesAreNoNewsOfRetries) {
