@@ -353,6 +353,7 @@ struct CellEvidence {
   const CellRecord* broken = nullptr;  // first record with wrong data
   int judged = 0;                      // boots that said one of these
   uint64_t oracle_checked = 0;
+  uint64_t oracle_pages = 0;
   uint64_t oracle_wrong = 0;
   std::string why_not;  // first reason why a boot did not measure it
 };
@@ -392,6 +393,7 @@ CellEvidence Collect(const std::string& cell, int arm,
       continue;
     }
     evidence.oracle_checked += record->oracle_checked;
+    evidence.oracle_pages += record->oracle_pages.value_or(0);
     evidence.oracle_wrong += record->oracle_wrong;
     const bool starved = record->outcome == CellOutcome::kStarved;
     if (starved) evidence.starved.push_back({&placed, record});
@@ -463,12 +465,13 @@ std::vector<Replicate> Replicates(const CellEvidence& evidence, Metric metric,
 bool JudgeAlone(const CellEvidence& evidence, CellSummary* summary) {
   if (evidence.broken != nullptr) {
     summary->verdict = Verdict::kBroken;
-    summary->verdict_reason =
-        fmt::format("wrong data in {} of {} checked touches; first: {}",
-                    evidence.oracle_wrong, evidence.oracle_checked,
-                    evidence.broken->oracle_first_wrong.empty()
-                        ? evidence.broken->reason
-                        : evidence.broken->oracle_first_wrong);
+    summary->verdict_reason = fmt::format(
+        "wrong data in {} of {} touches and {} whole pages that "
+        "were checked; first: {}",
+        evidence.oracle_wrong, evidence.oracle_checked, evidence.oracle_pages,
+        evidence.broken->oracle_first_wrong.empty()
+            ? evidence.broken->reason
+            : evidence.broken->oracle_first_wrong);
     return true;
   }
   if (!evidence.starved.empty()) {
@@ -608,6 +611,7 @@ Family SummariseCell(const std::vector<PlacedBoot>& boots, size_t number,
     }
     CellSummary summary = Summarise(records);
     summary.oracle_checked = evidence[arm].oracle_checked;
+    summary.oracle_pages = evidence[arm].oracle_pages;
     summary.oracle_wrong = evidence[arm].oracle_wrong;
     SummariseStarvation(evidence[arm], &summary);
     if (virtual_clock && !summary.one_thread) {

@@ -513,6 +513,7 @@ TEST(Compare, WrongDataIsBrokenWhateverTheSpeed) {
     CellRecord record = fast(boot, cell);
     if (boot.boot == 1) {
       record.outcome = CellOutcome::kBroken;
+      record.oracle_pages = 128;
       record.oracle_wrong = 2;
       record.oracle_first_wrong = "page 3 holds generation 1, not 2";
     }
@@ -524,8 +525,8 @@ TEST(Compare, WrongDataIsBrokenWhateverTheSpeed) {
   EXPECT_EQ(wait.oracle_checked, 2000U);
   EXPECT_EQ(wait.oracle_wrong, 2U);
   EXPECT_EQ(wait.verdict_reason,
-            "wrong data in 2 of 2000 checked touches; first: page 3 holds "
-            "generation 1, not 2");
+            "wrong data in 2 of 2000 touches and 128 whole pages that were "
+            "checked; first: page 3 holds generation 1, not 2");
 }
 
 TEST(Compare, SkippedAndFailedCellsAreMissingWithTheirReason) {

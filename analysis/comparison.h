@@ -188,6 +188,7 @@ struct CellSummary {
   std::optional<double> migrate_to_ram_per_page;
   Accounting accounting;
   uint64_t oracle_checked = 0;
+  uint64_t oracle_pages = 0;
   uint64_t oracle_wrong = 0;
   // Of two seeds or more of the virtual clock where threads race.
   std::optional<SeedSpread> seeds;

@@ -262,17 +262,21 @@ void AddFaults(const Comparison& comparison, const Cells& contended,
 void AddOracle(const Comparison& comparison,
                std::vector<std::string>* sentences) {
   uint64_t checked = 0;
+  uint64_t pages = 0;
   uint64_t wrong = 0;
   for (const CellComparison& cell : comparison.cells) {
     for (const CellSummary& summary : cell.arms) {
       checked += summary.oracle_checked;
+      pages += summary.oracle_pages;
       wrong += summary.oracle_wrong;
     }
   }
   sentences->push_back(
-      checked == 0 ? std::string("Data oracle: no touch was checked.")
-                   : fmt::format("Data oracle: {} touches checked, {} wrong.",
-                                 checked, wrong));
+      checked == 0
+          ? std::string("Data oracle: no touch was checked.")
+          : fmt::format("Data oracle: {} touches and {} whole pages checked, "
+                        "{} wrong.",
+                        checked, pages, wrong));
 }
 
 bool HasNoInterval(const Comparison& comparison) {

@@ -162,6 +162,7 @@ Json ToJson(const CellSummary& summary, const std::string& label) {
                {"touches", summary.touches},
                {"pages", summary.pages},
                {"oracle_checked", summary.oracle_checked},
+               {"oracle_pages", summary.oracle_pages},
                {"oracle_wrong", summary.oracle_wrong}};
   if (summary.starvation) json["starvation"] = ToJson(*summary.starvation);
   if (summary.models) json["models"] = ToJson(*summary.models);

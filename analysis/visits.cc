@@ -118,6 +118,9 @@ void Add(const CellRecord& more, CellRecord* cell) {
   AddCounts(more.system_memory_pages_by_node,
             &cell->system_memory_pages_by_node);
   cell->oracle_checked += more.oracle_checked;
+  if (more.oracle_pages) {
+    cell->oracle_pages = cell->oracle_pages.value_or(0) + *more.oracle_pages;
+  }
   cell->oracle_wrong += more.oracle_wrong;
 }
 

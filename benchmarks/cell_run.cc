@@ -27,10 +27,12 @@
 #include "benchmarks/measurement.h"
 #include "benchmarks/meeting.h"
 #include "benchmarks/page_pattern.h"
+#include "benchmarks/read_back.h"
 #include "benchmarks/scenario.h"
 #include "benchmarks/sharing_processes.h"
 #include "benchmarks/stagger.h"
 #include "benchmarks/stall_evidence.h"
+#include "benchmarks/uncounted.h"
 #include "fixtures/device/delay_shape.h"
 #include "fixtures/device/device.h"
 #include "fixtures/error.h"
@@ -50,16 +52,6 @@ constexpr std::chrono::milliseconds kLookInterval(500);
 
 uint64_t Bit(const std::optional<size_t>& slot) {
   return slot ? uint64_t{1} << *slot : 0;
-}
-
-// Calls `work`, and adds what the device counts meanwhile to `before`: it is
-// none of the threads' doing.
-template <typename Work>
-void Uncounted(Device& device, std::map<std::string, uint64_t>* before,
-               Work&& work) {
-  const std::map<std::string, uint64_t> counters = device.Counters();
-  work();
-  Add(Increase(counters, device.Counters()), before);
 }
 
 // What the cell's axes ask of the driver; an axis that the scenario does not
@@ -161,6 +153,7 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   if (warm_up) *warm_up /= 10;
   RunThreads(warm_up);
   for (const auto& thread : threads_) thread->Forget();
+  whole_pages_checked_ = 0;
   TakeObservations();
   crew_->Run([this](size_t thread) {
     threads_[thread]->OpenCounters(machine_.counters);
@@ -286,9 +279,8 @@ uint64_t CellRun::Round() {
   }
   pages_touched_ += touched;
   KeepReturns(touched);
-  const auto system_pages = PagesByNode(range_.Page(0), range_.pages());
-  Add(system_pages, &system_pages_);
-  CheckNodes(system_pages);
+  Add(system_pages_now_, &system_pages_);
+  CheckNodes();
   return ns;
 }
 
@@ -339,7 +331,7 @@ void CellRun::KeepReturns(uint64_t touched) {
 }
 
 // What a cell asks for by number has to be so, or it is another cell.
-void CellRun::CheckNodes(const std::map<int, uint64_t>& system_pages) const {
+void CellRun::CheckNodes() const {
   const auto check = [](const char* memory, int node,
                         const std::map<int, uint64_t>& pages) {
     for (const auto& [where, count] : pages) {
@@ -348,7 +340,7 @@ void CellRun::CheckNodes(const std::map<int, uint64_t>& system_pages) const {
                   memory, where, node);
     }
   };
-  if (nodes_.system_is_given) check("system", nodes_.system, system_pages);
+  if (nodes_.system_is_given) check("system", nodes_.system, system_pages_now_);
   if (nodes_.device_is_given) {
     check("device", nodes_.device,
           Increase(device_pages_before_, machine_.owner.MemoryPagesByNode()));
@@ -380,6 +372,7 @@ void CellRun::RunThreads(const std::optional<std::chrono::nanoseconds>& limit) {
     for (size_t page = 0; page < range_.pages(); ++page) {
       round_.pattern.Fill(range_.Address(page), range_.Page(page));
     }
+    for (MigratorThread* migrator : migrators_) migrator->FillOwn();
     MoveToDevice();
   });
   SharingProcesses sharers(sharers_, range_);
@@ -393,10 +386,12 @@ void CellRun::RunThreads(const std::optional<std::chrono::nanoseconds>& limit) {
     if (thread->Unsupported()) throw CannotRunHere("{}", failure);
     if (!failure.empty()) throw Error("{}", failure);
   }
-  sharers.End();
-  if (round_.writers != 0) {
-    Uncounted(machine_.owner, &counters_before_, [this] { CheckWrites(); });
-  }
+  if (machine_.worked) machine_.worked();
+  // Where the threads left them: to check a page that nobody came to, as in a
+  // round that ended early, faults it back.
+  system_pages_now_ = PagesByNode(range_.Page(0), range_.pages());
+  Uncounted(machine_.owner, &counters_before_,
+            [this, &sharers] { CheckPages(sharers); });
 }
 
 // The watchdog: the main thread, which has nothing else to do in a round. Where
@@ -448,13 +443,13 @@ void CellRun::MoveToDevice() {
   uint64_t resident = 0;
   int error = 0;
   for (int tries = 0; tries < kMigrationTries; ++tries) {
-    error =
-        machine_.owner
-            .MigrateToDevice(range_.Page(0), range_.pages(), bounce_.Page(0))
-            .error;
+    const DeviceResult migration = machine_.owner.MigrateToDevice(
+        range_.Page(0), range_.pages(), bounce_.Page(0));
+    error = migration.error;
     resident = machine_.owner.CountResident(range_.Page(0), range_.pages());
     if (resident == range_.pages()) {
       CheckHuge();
+      CheckArrived(migration);
       return;
     }
     if (resident > 0 && !machine_.owner.HoldsWholeRange()) return;
@@ -480,25 +475,65 @@ void CellRun::CheckHuge() const {
       huge, range_.pages(), machine_.owner.Name());
 }
 
-// Every page that was touched, word by word. A thread that writes whole pages
-// empties the slots of the others; without one, no mark may be lost.
-void CellRun::CheckWrites() {
+void CellRun::CheckArrived(const DeviceResult& migration) {
+  if (!ReadBack(machine_.owner, migration, range_.Page(0), range_.pages(),
+                bounce_.Page(0))) {
+    return;
+  }
   for (size_t page = 0; page < range_.pages(); ++page) {
-    uint64_t wrote = 0;
-    for (const auto& thread : threads_) {
-      if (thread->Touched(page)) wrote |= Bit(thread->slot());
-    }
-    const uint64_t whole = wrote & whole_page_writers_;
-    const SlotRule rule = whole != 0 ? SlotRule{.may = wrote, .any_of = whole}
-                                     : SlotRule{.must = wrote};
-    const uint64_t address = range_.Address(page);
-    auto wrong = round_.pattern.CheckPattern(address, range_.Page(page));
-    if (!wrong) {
-      wrong = round_.pattern.CheckSlots(address, range_.Page(page), rule);
-    }
+    const auto wrong =
+        round_.pattern.CheckPage(range_.Address(page), bounce_.Page(page));
     if (!wrong) continue;
-    ++wrong_after_round_;
-    if (!first_wrong_after_round_) first_wrong_after_round_ = wrong;
+    ++arrived_wrong_;
+    if (first_arrived_wrong_.empty()) {
+      first_arrived_wrong_ = fmt::format(
+          "on {} before a round: {}", machine_.owner.Name(), ToString(*wrong));
+    }
+  }
+  whole_pages_checked_ += range_.pages();
+}
+
+// A thread that writes whole pages empties the slots of the others; without
+// one, no mark may be lost.
+SlotRule CellRun::SlotsOf(size_t page) const {
+  uint64_t wrote = 0;
+  for (const auto& thread : threads_) {
+    if (thread->Touched(page)) wrote |= Bit(thread->slot());
+  }
+  const uint64_t whole = wrote & whole_page_writers_;
+  return whole != 0 ? SlotRule{.may = wrote, .any_of = whole}
+                    : SlotRule{.must = wrote};
+}
+
+void CellRun::CheckPages(SharingProcesses& sharers) {
+  const auto note = [this](const std::optional<WrongWord>& wrong,
+                           const char* whose) {
+    if (wrong && first_wrong_after_round_.empty()) {
+      first_wrong_after_round_ =
+          fmt::format("{}after a round: {}", whose, ToString(*wrong));
+    }
+  };
+  const SharingProcesses::View view = sharers.Look(round_.pattern);
+  sharers.End();
+  note(view.first_wrong, "in a process that shares the pages, ");
+  whole_pages_checked_ += view.pages;
+  wrong_after_round_ += view.wrong;
+
+  const auto check = [&](const PageRange& range, size_t page,
+                         const SlotRule& rule, const char* whose) {
+    const auto wrong =
+        round_.pattern.CheckPage(range.Address(page), range.Page(page), rule);
+    note(wrong, whose);
+    ++whole_pages_checked_;
+    if (wrong) ++wrong_after_round_;
+  };
+  for (const MigratorThread* migrator : migrators_) {
+    for (size_t page = 0; page < migrator->own().pages(); ++page) {
+      check(migrator->own(), page, {}, "in a migrator's own pages, ");
+    }
+  }
+  for (size_t page = 0; page < range_.pages(); ++page) {
+    check(range_, page, SlotsOf(page), "");
   }
 }
 
@@ -512,7 +547,7 @@ std::vector<DeviceObservations> CellRun::TakeObservations() {
 }
 
 bool CellRun::Broken() const {
-  return wrong_after_round_ > 0 ||
+  return arrived_wrong_ + wrong_after_round_ > 0 ||
          std::ranges::any_of(
              threads_, [](const auto& thread) { return thread->wrong() > 0; });
 }
@@ -531,11 +566,9 @@ CellRecord CellRun::Record() {
   record.device_memory_pages_by_node =
       Increase(device_pages_before_, machine_.owner.MemoryPagesByNode());
   record.system_memory_pages_by_node = system_pages_;
-  record.oracle_wrong = wrong_after_round_;
-  if (first_wrong_after_round_) {
-    record.oracle_first_wrong =
-        fmt::format("after a round: {}", ToString(*first_wrong_after_round_));
-  }
+  record.oracle_pages = whole_pages_checked_;
+  record.oracle_wrong = arrived_wrong_ + wrong_after_round_;
+  record.oracle_first_wrong = first_wrong_after_round_;
   for (const auto& thread : threads_) {
     ThreadRecord& one = record.threads.emplace_back(thread->Record());
     one.node = machine_.topology.NodeOfCpu(one.cpu);
@@ -571,6 +604,10 @@ CellRecord CellRun::Record() {
   }
   for (const MigratorThread* thread : migrators_) {
     record.device["left_behind"] += thread->left_behind();
+  }
+  // Whatever was wrong on the way there shows after it, too.
+  if (!first_arrived_wrong_.empty()) {
+    record.oracle_first_wrong = first_arrived_wrong_;
   }
   record.identities = CheckIdentities(record);
   if (record.oracle_wrong > 0) {

@@ -4,9 +4,11 @@
 // One cell being measured: the threads, the pages and the rounds. A scenario's
 // body gives the threads their work; the rest happens here, the same for all
 // scenarios. In each round
-//   1. every page gets a fresh pattern and is moved to the owner's memory;
+//   1. every page gets a fresh pattern and is moved to the owner's memory, and
+//      what arrived there is checked, word by word;
 //   2. the threads do their work, all at once; this is what is timed;
-//   3. what they wrote is checked, and where the pages are now is noted.
+//   3. where the pages are now is noted, and they are checked, word by word,
+//      whether somebody touched them or not.
 
 #ifndef HMMBENCH_BENCHMARKS_CELL_RUN_H_
 #define HMMBENCH_BENCHMARKS_CELL_RUN_H_
@@ -30,6 +32,7 @@
 #include "benchmarks/page_pattern.h"
 #include "benchmarks/page_range.h"
 #include "benchmarks/scenario.h"
+#include "benchmarks/sharing_processes.h"
 #include "benchmarks/stall_evidence.h"
 #include "fixtures/device/device.h"
 #include "fixtures/measure/histogram.h"
@@ -113,8 +116,12 @@ class CellRun : public Measurement {
   void LookAtProgress();
   void MoveToDevice();
   void CheckHuge() const;
-  void CheckWrites();
-  void CheckNodes(const std::map<int, uint64_t>& system_pages) const;
+  // Each word of each page: what the migration brought to the owner's memory;
+  // what is in the threads' pages after their work, wherever they are.
+  void CheckArrived(const DeviceResult& migration);
+  void CheckPages(SharingProcesses& sharers);
+  [[nodiscard]] SlotRule SlotsOf(size_t page) const;
+  void CheckNodes() const;
   std::vector<DeviceObservations> TakeObservations();
 
   const Cell& cell_;
@@ -128,7 +135,7 @@ class CellRun : public Measurement {
   std::vector<std::unique_ptr<Device>> mirrors_;  // beside the peer's own
   std::vector<std::unique_ptr<CellThread>> threads_;
   std::vector<const DeviceThread*> device_threads_;  // the ones among threads_
-  std::vector<const MigratorThread*> migrators_;     // likewise
+  std::vector<MigratorThread*> migrators_;           // likewise
   size_t sharers_ = 0;
   bool full_ = false;
   std::unique_ptr<Meeting> meeting_;
@@ -144,8 +151,12 @@ class CellRun : public Measurement {
   uint64_t pages_touched_ = 0;
   // Absent from the first round on in which it cannot be told.
   std::optional<Histogram> returned_ = Histogram();
-  uint64_t wrong_after_round_ = 0;
-  std::optional<WrongWord> first_wrong_after_round_;
+  uint64_t whole_pages_checked_ = 0;
+  uint64_t arrived_wrong_ = 0;  // pages
+  std::string first_arrived_wrong_;
+  uint64_t wrong_after_round_ = 0;  // pages
+  std::string first_wrong_after_round_;
+  std::map<int, uint64_t> system_pages_now_;  // when the threads were done
   std::map<int, uint64_t> system_pages_;
   // Before the first recorded round.
   std::map<std::string, uint64_t> counters_before_;

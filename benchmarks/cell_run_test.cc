@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -166,7 +167,7 @@ TEST_F(CellRunTest, HugePagesAreTouchedAsAWhole) {
 
 TEST_F(CellRunTest, OneWrongWordAnywhereInAHugePageBreaksTheCell) {
   // Every page of the sweep counts, so over the rounds each word is seen.
-  owner_.on_migrate = [](uint64_t* words) {
+  owner_.after_migrate = [](uint64_t* words) {
     uint64_t* last = words + (2 * kHugePages - 1) * kPageWords;
     for (size_t word = kSlots; word < kPageWords; ++word) last[word] ^= 1;
   };
@@ -207,8 +208,8 @@ TEST_F(CellRunTest, ThreadsAndMemoryAreRecordedAsTheyWere) {
   EXPECT_EQ(record.device_memory_pages_by_node.at(0), 3 * 8U);
 }
 
-TEST_F(CellRunTest, PageThatChangesOnItsWayToTheDeviceBreaksTheCell) {
-  owner_.on_migrate = [](uint64_t* words) {
+TEST_F(CellRunTest, PageThatComesBackWithOtherDataBreaksTheCell) {
+  owner_.after_migrate = [](uint64_t* words) {
     for (size_t word = kSlots; word < kPageWords; ++word) words[word] ^= 1;
   };
   const CellRecord record = Run("fault_path/pages:4");
@@ -219,8 +220,93 @@ TEST_F(CellRunTest, PageThatChangesOnItsWayToTheDeviceBreaksTheCell) {
   EXPECT_EQ(record.reason, record.oracle_first_wrong);
 }
 
+// What can happen to a copy of pages; the words are those of the first.
+struct Corruption {
+  const char* name;
+  void (*corrupt)(uint64_t* words);
+};
+
+void CopyPage(const uint64_t* from, uint64_t* to) {
+  std::copy_n(from, kPageWords, to);
+}
+
+const std::array kCorruptions = {
+    Corruption{"the last word",
+               [](uint64_t* words) { words[kPageWords - 1] = 0; }},
+    Corruption{"a cache line",
+               [](uint64_t* words) { std::fill_n(words + 200, 8, 0); }},
+    Corruption{"a word of the slots", [](uint64_t* words) { words[63] = 1; }},
+    Corruption{"a page of another generation",
+               [](uint64_t* words) {
+                 static std::array<uint64_t, kPageWords> kept;
+                 std::array<uint64_t, kPageWords> now{};
+                 CopyPage(words, now.data());
+                 CopyPage(kept.data(), words);
+                 CopyPage(now.data(), kept.data());
+               }},
+    Corruption{"two pages exchanged", [](uint64_t* words) {
+                 std::swap_ranges(words, words + kPageWords,
+                                  words + kPageWords);
+               }}};
+
+TEST_F(CellRunTest, EachCorruptionOnTheWayToTheDeviceIsFoundBeforeTheRound) {
+  for (const Corruption& corruption : kCorruptions) {
+    SCOPED_TRACE(corruption.name);
+    owner_.on_migrate = corruption.corrupt;
+    const CellRecord record = Run("fault_path/pages:4", 1);
+    EXPECT_EQ(record.outcome, CellOutcome::kBroken);
+    EXPECT_THAT(record.reason, HasSubstr("on memory_device before a round"));
+  }
+}
+
+TEST_F(CellRunTest, EachCorruptionOnTheWayBackIsFoundAfterTheRound) {
+  for (const Corruption& corruption : kCorruptions) {
+    for (const char* cell :
+         {"fault_path/pages:4", "cpu_vs_device/pages:4/access:write",
+          "fork_shared/pages:4", "disjoint_pages/pages:4/threads:2"}) {
+      SCOPED_TRACE(std::string(corruption.name) + " in " + cell);
+      owner_.after_migrate = corruption.corrupt;
+      const CellRecord record = Run(cell, 1);
+      EXPECT_EQ(record.outcome, CellOutcome::kBroken);
+      EXPECT_GT(record.oracle_wrong, 0U);
+    }
+  }
+}
+
+TEST_F(CellRunTest, AWordThatNobodyLooksAtIsFoundAfterTheRound) {
+  owner_.after_migrate = [](uint64_t* words) { words[kPageWords - 1] = 0; };
+  const CellRecord record = Run("fault_path/pages:4", 1);
+  EXPECT_EQ(record.outcome, CellOutcome::kBroken);
+  EXPECT_THAT(record.reason, AllOf(testing::StartsWith("after a round: "),
+                                   HasSubstr("word 511")));
+}
+
+TEST_F(CellRunTest, APageThatNobodyTouchesIsCheckedToo) {
+  // A round that has had its time before its first touch.
+  owner_.after_migrate = [](uint64_t* words) { words[100] = 0; };
+  Machine machine{clock_, topology_, owner_, peer_};
+  machine.cell_limit = std::chrono::nanoseconds(0);
+  const Cell cell = ParseCell("same_page/pages:4/threads:1");
+  CellRun run(cell, machine);
+  run.Round();
+  const CellRecord record = run.Record();
+  EXPECT_EQ(record.touches, 0U);
+  EXPECT_EQ(record.outcome, CellOutcome::kBroken);
+  EXPECT_THAT(record.reason, HasSubstr("after a round"));
+}
+
+TEST_F(CellRunTest, WholePagesAreCheckedBeforeAndAfterEachRound) {
+  EXPECT_EQ(Run("fault_path/pages:8").oracle_pages, 3 * 2 * 8U);
+  EXPECT_EQ(Run("fork_shared/pages:8/processes:2").oracle_pages, 3 * 4 * 8U);
+  // The migrator's own.
+  EXPECT_EQ(Run("eviction/pages:8").oracle_pages, 3 * 3 * 8U);
+  // A device that cannot say what it holds.
+  owner_.reads_back = false;
+  EXPECT_EQ(Run("fault_path/pages:8").oracle_pages, 3 * 8U);
+}
+
 TEST_F(CellRunTest, OneWrongWordThatADeviceReadsBreaksTheCell) {
-  owner_.on_migrate = [](uint64_t* words) { words[333] = 0; };
+  owner_.after_migrate = [](uint64_t* words) { words[333] = 0; };
   const CellRecord record = Run("cpu_vs_device/pages:4/threads:1");
   EXPECT_EQ(record.outcome, CellOutcome::kBroken);
   EXPECT_THAT(record.oracle_first_wrong, HasSubstr("word 333"));

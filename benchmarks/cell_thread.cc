@@ -273,8 +273,7 @@ void DeviceThread::Request(size_t first, size_t count) noexcept {
   });
   if (error_ != 0) return;
   if (work_.slot) {
-    // CellRun::CheckWrites() looks at it after the round and counts what is
-    // wrong.
+    // CellRun looks at it after the round and counts what is wrong.
     Checked(std::nullopt);
     return;
   }
@@ -338,6 +337,12 @@ void MigratorThread::Pull(size_t first, size_t count) noexcept {
 
 void MigratorThread::PullOwn(size_t first, size_t count) noexcept {
   Take(own_, first, count);
+}
+
+void MigratorThread::FillOwn() noexcept {
+  for (size_t page = 0; page < own_.pages(); ++page) {
+    round_.pattern.Fill(own_.Address(page), own_.Page(page));
+  }
 }
 
 void MigratorThread::Take(const PageRange& range, size_t first,

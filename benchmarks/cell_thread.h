@@ -248,6 +248,11 @@ class MigratorThread : public CellThread {
   // touches: the device needs room for them.
   void PullOwn(size_t first, size_t count) noexcept;
 
+  // The round's pattern, for those; they are faulted back where they are not in
+  // system memory. While the thread does not work.
+  void FillOwn() noexcept;
+  [[nodiscard]] const PageRange& own() const { return own_; }
+
   // Over all rounds: how often something stayed behind.
   [[nodiscard]] uint64_t left_behind() const { return left_behind_; }
   void Forget() override;

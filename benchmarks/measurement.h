@@ -60,6 +60,8 @@ struct Machine {
   // Called in each round, the first that is not recorded too, when all is ready
   // for the threads' work.
   std::function<void()> ready = nullptr;
+  // Likewise, when the threads' work is done and before its data is checked.
+  std::function<void()> worked = nullptr;
   // Where the kernel's lock policy has its knobs, see policy_knobs.h.
   std::filesystem::path policy_folder =
       "/sys/kernel/debug/device_private_fault";

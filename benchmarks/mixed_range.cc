@@ -58,10 +58,12 @@
 #include "benchmarks/measurement.h"
 #include "benchmarks/page_pattern.h"
 #include "benchmarks/page_range.h"
+#include "benchmarks/read_back.h"
 #include "benchmarks/reader_process.h"
 #include "benchmarks/scenario.h"
 #include "benchmarks/stagger.h"
 #include "benchmarks/stall_evidence.h"
+#include "benchmarks/uncounted.h"
 #include "fixtures/device/device.h"
 #include "fixtures/error.h"
 #include "fixtures/measure/histogram.h"
@@ -122,6 +124,16 @@ bool IsOfInterest(const StackTrace& stack) {
 void EmptyLruBatch() {
   PageRange dummy(1);
   *dummy.Page(0) = 1;
+}
+
+// The first word of a page that is not 0.
+std::optional<WrongWord> FirstOfEmptyPage(uint64_t address,
+                                          const uint64_t* page) {
+  const uint64_t* const end = page + kPageWords;
+  const uint64_t* const word =
+      std::find_if(page, end, [](uint64_t value) { return value != 0; });
+  if (word == end) return std::nullopt;
+  return WrongWord{address, static_cast<size_t>(word - page), 0, *word};
 }
 
 // The threads' CPUs: the watchdog's is left to it.
@@ -215,6 +227,9 @@ class MixedRange : public Measurement {
   void AwaitReaders(const Readers& readers, Watch* watch);
   void Keep(const Layout& layout, const Readers& readers);
   void CheckData(const Layout& layout, const Readers& readers);
+  // Whole pages: those of `range` from `first` on, as `copy` has them.
+  void CheckPages(const PageRange& range, size_t first, const PageRange& copy,
+                  const std::string& who);
   void Check(const std::optional<WrongWord>& wrong, const std::string& who);
 
   const Cell& cell_;
@@ -247,8 +262,9 @@ class MixedRange : public Measurement {
   std::vector<ReaderTotal> readers_done_;
   ThreadUsage migrator_total_;
   std::optional<Starvation> starvation_;
-  uint64_t checked_ = 0;
-  uint64_t wrong_ = 0;
+  uint64_t touches_checked_ = 0;
+  uint64_t pages_checked_ = 0;  // each word of them
+  uint64_t wrong_ = 0;          // of these
   std::string first_wrong_;
   std::map<std::string, uint64_t> counters_before_;
 };
@@ -322,7 +338,11 @@ uint64_t MixedRange::Round() {
   AwaitReaders(readers, &watch);
   const uint64_t ns = static_cast<uint64_t>(
       std::chrono::nanoseconds(SteadyClock::now() - watch.begun).count());
-  CheckData(layout, readers);
+  if (result.error == 0 && machine_.owner.ReadsBack()) {
+    CheckPages(layout.range, layout.long_way, bounce, "the device");
+  }
+  Uncounted(machine_.owner, &counters_before_,
+            [&] { CheckData(layout, readers); });
   ++rounds_;
   // What a starved round took says how long the watchdog waits.
   if (starvation_ && starvation_->rounds > starved_before) return ns;
@@ -337,8 +357,13 @@ void MixedRange::PutDataInPlace(Layout& layout) {
   PageRange bounce(1);
   *bounce.Page(0) = 0;
   for (int tries = 0; tries < 8; ++tries) {
-    machine_.owner.MigrateToDevice(d, 1, bounce.Page(0));
-    if (machine_.owner.CountResident(d, 1) == 1) return;
+    const DeviceResult moved =
+        machine_.owner.MigrateToDevice(d, 1, bounce.Page(0));
+    if (machine_.owner.CountResident(d, 1) < 1) continue;
+    if (ReadBack(machine_.owner, moved, d, 1, bounce.Page(0))) {
+      CheckPages(layout.range, layout.d, bounce, "the device before the round");
+    }
+    return;
   }
   throw Error("a page did not move to {}", machine_.owner.Name());
 }
@@ -508,19 +533,34 @@ void MixedRange::CheckData(const Layout& layout, const Readers& readers) {
                   std::strerror(result.error));
     }
     const size_t last = long_read_ ? layout.d : 0;
-    Check(pattern_.CheckPattern(d, readers[i]->Page(last)),
-          fmt::format("device thread {}", i));
+    const std::string who = fmt::format("device thread {}", i);
+    ++touches_checked_;
+    Check(pattern_.CheckPage(d, readers[i]->Page(last)), who);
+    // Nobody has written to the way there.
+    for (size_t page = 0; page < last; ++page) {
+      Check(
+          FirstOfEmptyPage(layout.range.Address(page), readers[i]->Page(page)),
+          who);
+    }
   }
   for (size_t page = layout.long_way; page < layout.range.pages(); ++page) {
-    Check(pattern_.CheckPattern(layout.range.Address(page),
-                                layout.range.Page(page)),
-          "a CPU after the round");
+    Check(
+        pattern_.CheckPage(layout.range.Address(page), layout.range.Page(page)),
+        "a CPU after the round");
+  }
+}
+
+void MixedRange::CheckPages(const PageRange& range, size_t first,
+                            const PageRange& copy, const std::string& who) {
+  for (size_t page = 0; page < copy.pages(); ++page) {
+    Check(pattern_.CheckPage(range.Address(first + page), copy.Page(page)),
+          who);
   }
 }
 
 void MixedRange::Check(const std::optional<WrongWord>& wrong,
                        const std::string& who) {
-  ++checked_;
+  ++pages_checked_;
   if (!wrong) return;
   if (wrong_++ == 0) {
     first_wrong_ = fmt::format("seen by {}: {}", who, ToString(*wrong));
@@ -532,7 +572,8 @@ CellRecord MixedRange::Record() {
   record.rounds = rounds_;
   record.round_ns = round_ns_;
   record.pages = pages_;
-  record.oracle_checked = checked_;
+  record.oracle_checked = touches_checked_;
+  record.oracle_pages = pages_checked_;
   record.oracle_wrong = wrong_;
   record.oracle_first_wrong = first_wrong_;
   for (const auto& [name, value] : machine_.owner.Counters()) {

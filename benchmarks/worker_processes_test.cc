@@ -60,13 +60,14 @@ class ReopenedDevice : public MemoryDevice {
     own->pages_that_stay = child_pages_that_stay;
     own->has_knobs = has_knobs;
     if (child_spoils_data) {
-      own->on_migrate = [](uint64_t* words) {
+      own->after_migrate = [](uint64_t* words) {
         for (size_t i = 0; i < kPageWords; ++i) words[i] += 1;
       };
     } else if (child_holds_from_migration != 0) {
-      own->on_migrate = [device = own.get(),
-                         from = child_holds_from_migration](uint64_t* words) {
-        if (device->migrations + 1 >= from) HoldWhoeverTouches(words);
+      own->after_migrate = [device = own.get(),
+                            from =
+                                child_holds_from_migration](uint64_t* words) {
+        if (device->migrations >= from) HoldWhoeverTouches(words);
       };
     }
     return own;
@@ -102,6 +103,7 @@ TEST_F(WorkerProcessesTest, TheirRecordsAreOne) {
   EXPECT_EQ(record.pages, 3 * 8U);
   EXPECT_EQ(record.touches, 3 * 8U);
   EXPECT_EQ(record.oracle_checked, 3 * 8U);
+  EXPECT_EQ(record.oracle_pages, 3 * 2 * 8U);
   EXPECT_EQ(record.latency.at("cpu").count(), 3 * 8U);
   ASSERT_THAT(record.threads, SizeIs(3));
   for (int i = 0; i < 3; ++i) {
