@@ -90,6 +90,7 @@ void Add(const std::vector<Identity>& more, std::vector<Identity>* identities) {
 }
 
 void Add(const CellRecord& more, CellRecord* cell) {
+  if (!cell->slow) cell->slow = more.slow;
   cell->rounds += more.rounds;
   std::ranges::copy(more.round_ns, std::back_inserter(cell->round_ns));
   cell->pages += more.pages;
