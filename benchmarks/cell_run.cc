@@ -437,7 +437,8 @@ Stall CellRun::DescribeStall(std::chrono::nanoseconds stalled) const {
   return stall;
 }
 
-// The guest is lost with the threads that do not come back.
+// The guest is lost with the threads that do not come back: this does not
+// return where there is one.
 void CellRun::Lose(Stall stall, bool starved) {
   CellRecord record = RecordOf(cell_);
   record.outcome = starved ? CellOutcome::kStarved : CellOutcome::kSlow;
@@ -448,7 +449,6 @@ void CellRun::Lose(Stall stall, bool starved) {
       stall.lacks);
   (starved ? record.starvation : record.slow) = std::move(stall);
   machine_.lost(record);
-  throw Error("{}", record.reason);
 }
 
 void CellRun::MoveToDevice() {

@@ -108,7 +108,7 @@ class CellRun : public Measurement {
   void NoteSlow(std::chrono::nanoseconds stalled);
   void LookAtThreads(std::chrono::steady_clock::time_point now);
   [[nodiscard]] Stall DescribeStall(std::chrono::nanoseconds stalled) const;
-  [[noreturn]] void Lose(Stall stall, bool starved);
+  void Lose(Stall stall, bool starved);
   void MoveToDevice();
   void CheckHuge() const;
   void CheckWrites();

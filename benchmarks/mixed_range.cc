@@ -226,9 +226,12 @@ class MixedRange : public Measurement {
     SteadyClock::time_point signed_on;
     StallJudgement judgement;         // after the last look
     std::vector<StackTrace> running;  // when CPUs last gave their stacks
-    int stack_looks = 0;              // since one is seen to spin
-    int stacks_known = 0;             // of these
-    bool late = false;                // the limit has passed
+    // Since one is seen to spin: its faults when its stack was first asked for,
+    // and how often it was asked for and known.
+    std::optional<uint64_t> faults_then;
+    int stack_looks = 0;
+    int stacks_known = 0;
+    bool late = false;  // the limit has passed
     bool given_up = false;
   };
 
@@ -245,7 +248,7 @@ class MixedRange : public Measurement {
                                const Watch& watch) const;
   void NoteStarved(const Readers& readers, const Watch& watch);
   void NoteSlow(const Readers& readers, const Watch& watch);
-  [[noreturn]] void Lose(const char* what);
+  void Lose();
   void AwaitReaders(const Readers& readers, Watch* watch);
   void Keep(const Layout& layout, const Readers& readers);
   void CheckData(const Layout& layout, const Readers& readers);
@@ -425,7 +428,7 @@ void MixedRange::Look(const Readers& readers, Watch* watch) {
     // Without a pause: a reader faults on hundreds of pages in a millisecond.
     while (!MigratorMayGo(readers, *watch)) {
     }
-    // A long read that is alone takes 64 times what it took so far.
+    // The whole way is 64 times as long as what it has behind it.
     if (long_read_) {
       lone_step_ = std::max(lone_step_, SteadyClock::now() - watch->begun);
     }
@@ -447,7 +450,8 @@ void MixedRange::Look(const Readers& readers, Watch* watch) {
     const auto wait = std::max<SteadyClock::duration>(
         kRescue, LimitOfSlow(limit_, lone_step_, machine_.slow_limit));
     if (now < *watch->rescued + wait || !machine_.lost) return;
-    Lose("a migration does not end");
+    Lose();
+    return;
   }
   if (!LookAtThreads(readers, watch) || now < watch->begun + limit_) return;
   if (!watch->late) {
@@ -502,7 +506,8 @@ void MixedRange::LookAtStacks(const Readers& readers, Watch* watch) {
   }
 }
 
-// A starvation that two looks at the spinner's stack do not contradict. That
+// A starvation that two looks at the spinner's stack do not contradict; between
+// the two it came back to its pages once more, so its CPU ran. That
 // everybody sleeps for good is believed only when there was time enough for
 // whatever might have woken them.
 bool MixedRange::IsProved(const Readers& readers, Watch* watch) {
@@ -511,14 +516,21 @@ bool MixedRange::IsProved(const Readers& readers, Watch* watch) {
   };
   judge();
   if (watch->judgement.spinner) {
-    const size_t spinner = *watch->judgement.spinner;
-    const auto& look = watch->threads[spinner].looks.back();
+    const WatchedThread& spinner = watch->threads[*watch->judgement.spinner];
+    const ThreadLook& look = spinner.looks.back();
+    const uint64_t faults = look.state->minor_faults;
+    if (!watch->faults_then) {
+      watch->faults_then = faults;
+    } else if (faults - *watch->faults_then <= MostFaults(spinner)) {
+      return false;  // its CPU may not have run since
+    }
     if (look.frames.empty()) LookAtStacks(readers, watch);
-    judge();
     ++watch->stack_looks;
     if (!look.frames.empty()) ++watch->stacks_known;
+    judge();
   }
   if (!watch->judgement.spinner) {
+    watch->faults_then.reset();
     watch->stack_looks = watch->stacks_known = 0;
     return watch->judgement.starved && IsOver(*watch);
   }
@@ -609,13 +621,13 @@ void MixedRange::NoteSlow(const Readers& readers, const Watch& watch) {
   given_up_ = given_up_ || watch.given_up;
 }
 
-// The guest is lost with the threads that do not come back.
-void MixedRange::Lose(const char* what) {
+// The guest is lost with the threads that do not come back: this does not
+// return where there is one.
+void MixedRange::Lose() {
   CellRecord record = Record();
   if (record.starvation) record.starvation->rescued = false;
   if (record.slow) record.slow->rescued = false;
   if (machine_.lost) machine_.lost(record);
-  throw Error("{}", what);
 }
 
 // Of readers that are at work when the migration is over: they have as long as
@@ -647,7 +659,8 @@ void MixedRange::AwaitReaders(const Readers& readers, Watch* watch) {
       watch->given_up = true;
       NoteSlow(readers, *watch);
     }
-    Lose("a reader does not come back from the kernel");
+    Lose();
+    throw Error("a reader does not come back from the kernel");
   }
 }
 

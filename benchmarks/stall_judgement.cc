@@ -11,11 +11,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hmmbench {
@@ -106,10 +106,6 @@ size_t Since(const std::vector<ThreadLook>& looks, GoesOn&& goes_on) {
   size_t first = looks.size() - 1;
   while (first > 0 && goes_on(looks[first - 1], looks[first])) --first;
   return first;
-}
-
-uint64_t MostFaults(const WatchedThread& thread) {
-  return kFaultsPerPage * thread.pages + kOtherFaults;
 }
 
 uint64_t Faults(const WatchedThread& thread, size_t from, size_t to) {
@@ -266,6 +262,10 @@ std::string WhatIsMissing(const std::vector<WatchedThread>& threads) {
 }
 
 }  // namespace
+
+uint64_t MostFaults(const WatchedThread& thread) {
+  return kFaultsPerPage * thread.pages + kOtherFaults;
+}
 
 StallJudgement JudgeStall(
     const std::vector<WatchedThread>& threads,

@@ -44,6 +44,10 @@ struct WatchedThread {
   std::vector<ThreadLook> looks = {};
 };
 
+// Who took more faults than this without doing anything else came back to a
+// page.
+uint64_t MostFaults(const WatchedThread& thread);
+
 struct StallJudgement {
   bool starved = false;
   // Who proves it, by number; absent in a wait without end.

@@ -140,7 +140,8 @@ TEST_F(WorkerProcessesTest, OneThatIsSlowForGoodIsRecordedHere) {
   owner_.child_holds_from_migration = 3;  // the first is the warm-up
   Machine machine{clock_, topology_, owner_, peer_};
   machine.stall_limit = std::chrono::milliseconds(200);
-  machine.slow_limit = std::chrono::milliseconds(1000);
+  // After three looks, which are too few to prove anything.
+  machine.slow_limit = std::chrono::milliseconds(900);
   std::vector<CellRecord> lost;
   machine.lost = [&lost](const CellRecord& record) { lost.push_back(record); };
   const std::string name = "disjoint_pages/threads:2/pages:4/workers:processes";
@@ -157,7 +158,7 @@ TEST_F(WorkerProcessesTest, OneThatIsSlowForGoodIsRecordedHere) {
   EXPECT_FALSE(lost[0].starvation.has_value());
   ASSERT_TRUE(lost[0].slow.has_value());
   EXPECT_EQ(lost[0].slow->after_round, 1U);
-  EXPECT_GE(lost[0].slow->stalled_ns, 1'000'000'000U);
+  EXPECT_GE(lost[0].slow->stalled_ns, 900'000'000U);
   EXPECT_NE(lost[0].slow->lacks, "");
 }
 
