@@ -45,6 +45,9 @@ struct Machine {
   std::function<void(const Cell&)> settle = nullptr;
   // Which interleaving of the threads, see stagger.h; 0: all start at once.
   uint64_t seed = 0;
+  // With what the driver's simulated times are drawn in each cell: the same
+  // number draws the same times.
+  uint64_t delay_seed = 0;
   // Threads that touch nothing for this long starve if they are seen to; if
   // not, they are slow, and given up after a longer time that is at most
   // `slow_limit`. See stall_judgement.h.
