@@ -102,23 +102,28 @@ const CellRecord* FindRecord(const RunFolder::Boot& boot,
   return found == boot.stream.cells.end() ? nullptr : &*found;
 }
 
-// The starvation that the guest recorded itself and did not survive. Whatever
+// The stall that the guest recorded itself and did not survive. Whatever
 // happened to the boot after it, an end in the next cell for one, comes of it.
 const CellRecord* RecordThatLostTheGuest(const RunFolder::Boot& boot) {
   if (boot.record.state == BootState::kFinished) return nullptr;
   const auto found =
       std::find_if(boot.stream.cells.begin(), boot.stream.cells.end(),
                    [](const CellRecord& record) {
+                     if (record.outcome == CellOutcome::kSlow) {
+                       return !(record.slow && record.slow->rescued);
+                     }
                      return record.outcome == CellOutcome::kStarved &&
                             !(record.starvation && record.starvation->rescued);
                    });
   return found == boot.stream.cells.end() ? nullptr : &*found;
 }
 
-// The guest fell silent inside this cell, and only the host saw it.
+// The guest fell silent inside this cell, and only the host saw it. That may
+// have been a starvation or not. Runs of earlier versions call it one.
 bool FellSilentIn(const RunFolder::Boot& boot, const std::string& cell) {
-  return boot.record.state == BootState::kStarved &&
-         boot.stream.open_cell == cell &&
+  return (boot.record.state == BootState::kHung ||
+          boot.record.state == BootState::kStarved) &&
+         !cell.empty() && boot.stream.open_cell == cell &&
          RecordThatLostTheGuest(boot) == nullptr;
 }
 
@@ -143,8 +148,8 @@ std::string DescribeEnd(const RunFolder::Boot& boot) {
   return text;
 }
 
-// A boot that starved and was continued until every cell had its say: nothing
-// is missing then. A starvation is a result.
+// A boot that starved or was given up as slow, and was continued until every
+// cell had its say: nothing else is missing then.
 bool LostNothingElse(const RunFolder::Boot& boot,
                      const std::vector<RunFolder::Boot>& boots,
                      const Manifest& manifest) {
@@ -350,6 +355,8 @@ std::vector<CellComparison> ListCells(const std::vector<RunFolder>& runs,
 struct CellEvidence {
   std::vector<Observation> measured;
   std::vector<Observation> starved;
+  std::vector<Observation> given_up;   // slow; without a record: fell silent
+  std::vector<Observation> slow;       // and passed
   const CellRecord* broken = nullptr;  // first record with wrong data
   int judged = 0;                      // boots that said one of these
   uint64_t oracle_checked = 0;
@@ -384,7 +391,7 @@ CellEvidence Collect(const std::string& cell, int arm,
     if (record == nullptr) {
       if (FellSilentIn(boot, cell)) {
         ++evidence.judged;
-        evidence.starved.push_back({&placed, nullptr});
+        evidence.given_up.push_back({&placed, nullptr});
       } else if (!AnotherOfChainHas(cell, placed, boots)) {
         explain(boot.record.state == BootState::kFinished
                     ? fmt::format("boot {} did not run it", boot.scheduled.boot)
@@ -396,12 +403,17 @@ CellEvidence Collect(const std::string& cell, int arm,
     evidence.oracle_pages += record->oracle_pages.value_or(0);
     evidence.oracle_wrong += record->oracle_wrong;
     const bool starved = record->outcome == CellOutcome::kStarved;
+    const bool given_up = record->outcome == CellOutcome::kSlow;
     if (starved) evidence.starved.push_back({&placed, record});
+    if (given_up) evidence.given_up.push_back({&placed, record});
+    if (record->slow && !starved && !given_up) {
+      evidence.slow.push_back({&placed, record});
+    }
     if (IsBroken(*record)) {
       if (evidence.broken == nullptr) evidence.broken = record;
     } else if (record->outcome == CellOutcome::kMeasured) {
       evidence.measured.push_back({&placed, record});
-    } else if (!starved) {
+    } else if (!starved && !given_up) {
       explain(fmt::format("{}: {}", ToString(record->outcome), record->reason));
       continue;
     }
@@ -411,9 +423,9 @@ CellEvidence Collect(const std::string& cell, int arm,
   return evidence;
 }
 
-StarvedBoot DescribeStarved(const Observation& observation) {
+StalledBoot DescribeStalled(const Observation& observation) {
   const RunFolder::Boot& boot = observation.boot->boot;
-  StarvedBoot starved;
+  StalledBoot starved;
   starved.boot = boot.scheduled.boot;
   if (observation.record == nullptr) {
     starved.guest_lost = true;
@@ -422,7 +434,9 @@ StarvedBoot DescribeStarved(const Observation& observation) {
                                                 : boot.record.reason;
   } else {
     starved.guest_lost = RecordThatLostTheGuest(boot) == observation.record;
-    starved.seen = observation.record->starvation;
+    starved.seen = observation.record->outcome == CellOutcome::kStarved
+                       ? observation.record->starvation
+                       : observation.record->slow;
     if (starved.seen) starved.rounds_done = starved.seen->after_round;
     starved.reason = observation.record->reason;
   }
@@ -434,7 +448,7 @@ StarvedBoot DescribeStarved(const Observation& observation) {
 void SummariseStarvation(const CellEvidence& evidence, CellSummary* summary) {
   summary->boots_judged = evidence.judged;
   for (const Observation& observation : evidence.starved) {
-    StarvedBoot starved = DescribeStarved(observation);
+    StalledBoot starved = DescribeStalled(observation);
     ++summary->boots_starved;
     if (starved.guest_lost) ++summary->boots_lost;
     starved.first = summary->boots_starved == 1;
@@ -442,6 +456,21 @@ void SummariseStarvation(const CellEvidence& evidence, CellSummary* summary) {
       summary->starvation = std::move(starved);
     }
   }
+}
+
+// The same of slowness; a boot that was given up goes before one that was not.
+void SummariseSlowness(const CellEvidence& evidence, CellSummary* summary) {
+  for (const auto* boots : {&evidence.given_up, &evidence.slow}) {
+    for (const Observation& observation : *boots) {
+      StalledBoot slow = DescribeStalled(observation);
+      ++summary->boots_slow;
+      slow.first = summary->boots_slow == 1;
+      const bool better = summary->slow && !summary->slow->seen && slow.seen &&
+                          boots == &evidence.given_up;
+      if (!summary->slow || better) summary->slow = std::move(slow);
+    }
+  }
+  summary->boots_given_up = static_cast<int>(evidence.given_up.size());
 }
 
 // The quantity in every boot that measured the cell; boots without it are left
@@ -477,6 +506,12 @@ bool JudgeAlone(const CellEvidence& evidence, CellSummary* summary) {
   if (!evidence.starved.empty()) {
     summary->verdict = Verdict::kStarved;
     summary->verdict_reason = WhyStarved(*summary);
+    return true;
+  }
+  // Without the boots that took longest the others say nothing of its speed.
+  if (!evidence.given_up.empty()) {
+    summary->verdict = Verdict::kInconclusive;
+    summary->verdict_reason = WhyGivenUp(*summary);
     return true;
   }
   if (evidence.measured.empty()) {
@@ -614,6 +649,7 @@ Family SummariseCell(const std::vector<PlacedBoot>& boots, size_t number,
     summary.oracle_pages = evidence[arm].oracle_pages;
     summary.oracle_wrong = evidence[arm].oracle_wrong;
     SummariseStarvation(evidence[arm], &summary);
+    SummariseSlowness(evidence[arm], &summary);
     if (virtual_clock && !summary.one_thread) {
       summary.seeds = SpreadOverSeeds(records);
     }
@@ -622,7 +658,13 @@ Family SummariseCell(const std::vector<PlacedBoot>& boots, size_t number,
         summary.verdict = Verdict::kSame;
         summary.verdict_reason = "the baseline";
       } else {
+        const CellSummary& baseline = cell->arms.front();
         summary.verdict = Verdict::kInconclusive;
+        if (baseline.boots_given_up > 0 && baseline.boots_starved == 0) {
+          summary.verdict_reason = "the baseline: " + WhyGivenUp(baseline);
+          cell->arms.push_back(std::move(summary));
+          continue;
+        }
         summary.verdict_reason =
             summary.cut_off && cell->arms.front().cut_off
                 ? fmt::format(
@@ -630,7 +672,7 @@ Family SummariseCell(const std::vector<PlacedBoot>& boots, size_t number,
                       "two bounds have no ratio",
                       arms.front().label, arms[arm].label)
                 : fmt::format("the baseline has no throughput here ({})",
-                              ToString(cell->arms.front().verdict));
+                              ToString(baseline.verdict));
         against.push_back(arm);
       }
     }

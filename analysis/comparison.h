@@ -94,13 +94,13 @@ struct MetricEffect {
   std::string reason = {};                        // of the verdict, one line
 };
 
-// A boot that starved in a cell, as far as it was seen.
-struct StarvedBoot {
+// A boot that starved or was slow in a cell, as far as it was seen.
+struct StalledBoot {
   int boot = 0;       // number in its run
   bool first = true;  // of the cell's; else the first that was seen from inside
   // What the guest's own watchdog recorded; absent where only the host saw that
   // the guest fell silent.
-  std::optional<Starvation> seen;
+  std::optional<Stall> seen;
   uint64_t rounds_done = 0;          // before it
   bool guest_lost = false;           // no rescue: the guest ended with the cell
   std::string reason;                // one line, the guest's or else the host's
@@ -157,11 +157,18 @@ struct CutOff {
 
 // One cell on one kernel, over all its boots.
 struct CellSummary {
-  int boots = 0;         // that measured it; everything below is theirs
-  int boots_judged = 0;  // that measured it, starved in it or read wrong data
+  int boots = 0;  // that measured it; everything below is theirs
+  // That measured it, starved in it, were given up in it or read wrong data.
+  int boots_judged = 0;
   int boots_starved = 0;
   int boots_lost = 0;  // of the starved: their guests did not survive it
-  std::optional<StarvedBoot> starvation;
+  std::optional<StalledBoot> starvation;
+  // That stood still for longer than a limit, with nothing that proves a
+  // starvation; and of these the ones that were given up: what they would have
+  // measured is not known.
+  int boots_slow = 0;
+  int boots_given_up = 0;
+  std::optional<StalledBoot> slow;      // one that was given up, if any was
   std::optional<double> touches_per_s;  // median over boots
   // ns per touch, exact: mean over all boots and the shortest one. On the
   // virtual clock instructions.

@@ -147,13 +147,14 @@ std::string DescribeArm(const Comparison& comparison, size_t arm,
   return text;
 }
 
-// Broken cells in one sentence for each arm, starved ones in one each as long
-// as they are few.
+// Broken cells in one sentence for each arm, starved and slow ones in one each
+// as long as they are few.
 void AddFailures(const Comparison& comparison,
                  const std::vector<ScenarioCells>& groups,
                  std::vector<std::string>* sentences) {
   constexpr size_t kMostSentences = 3;
   std::vector<std::string> starvations;
+  std::vector<std::string> slow;
   for (size_t arm = 0; arm < comparison.arms.size(); ++arm) {
     const std::string& label = comparison.arms[arm].label;
     std::vector<std::string> broken;
@@ -163,6 +164,9 @@ void AddFailures(const Comparison& comparison,
       const CellSummary& summary = cell.arms[arm];
       const std::string name = ShortName(cell, groups);
       if (summary.verdict == Verdict::kBroken) broken.push_back(name);
+      if (summary.slow && summary.verdict != Verdict::kStarved) {
+        slow.push_back(SlowSentence(label, name, summary));
+      }
       if (summary.verdict != Verdict::kStarved) continue;
       if (++starved <= kMostSentences) {
         starvations.push_back(StarvedSentence(label, name, summary));
@@ -182,6 +186,13 @@ void AddFailures(const Comparison& comparison,
     }
   }
   sentences->insert(sentences->end(), starvations.begin(), starvations.end());
+  if (slow.size() > kMostSentences) {
+    const size_t more = slow.size() - kMostSentences;
+    slow.resize(kMostSentences);
+    slow.push_back(fmt::format("Slow, too, in {}; see below.",
+                               Plural(more, "other cell")));
+  }
+  sentences->insert(sentences->end(), slow.begin(), slow.end());
 }
 
 // Cells that their limit ended early, each kernel's first few with what is

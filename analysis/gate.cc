@@ -15,12 +15,13 @@ namespace {
 
 using Status = GateCheck::Status;
 
-std::vector<std::string> StarvationEvidence(const CellSummary& summary) {
+std::vector<std::string> EvidenceOf(const std::vector<StarvationFact>& facts,
+                                    const StalledBoot& boot) {
   std::vector<std::string> lines;
-  for (const StarvationFact& fact : DescribeStarvation(summary)) {
+  for (const StarvationFact& fact : facts) {
     lines.push_back(fmt::format("{}: {}", fact.name, fact.value));
   }
-  for (const StackTrace& stack : TellingStacks(*summary.starvation)) {
+  for (const StackTrace& stack : TellingStacks(boot)) {
     lines.push_back(stack.state.empty()
                         ? fmt::format("{}:", stack.who)
                         : fmt::format("{} ({}):", stack.who, stack.state));
@@ -67,8 +68,8 @@ class Gatekeeper {
                                           .reason = std::move(reason)});
   }
 
-  void AddInconclusive(const CellComparison& cell, size_t arm,
-                       std::string_view subject, std::string reason) {
+  GateCheck& AddInconclusive(const CellComparison& cell, size_t arm,
+                             std::string_view subject, std::string reason) {
     Status status = Status::kInconclusive;
     switch (policy_.InconclusiveOf(cell.cell)) {
       case Inconclusive::kReport:
@@ -80,8 +81,8 @@ class Gatekeeper {
         status = Status::kTolerated;
         break;
     }
-    Add(cell, arm, subject, status, ToString(Verdict::kInconclusive),
-        std::move(reason));
+    return Add(cell, arm, subject, status, ToString(Verdict::kInconclusive),
+               std::move(reason));
   }
 
   void CheckData(const CellComparison& cell, size_t arm) {
@@ -99,14 +100,27 @@ class Gatekeeper {
       case Verdict::kStarved:
         Add(cell, arm, "progress", Status::kFailed, "starved",
             summary.verdict_reason)
-            .evidence = StarvationEvidence(summary);
+            .evidence =
+            EvidenceOf(DescribeStarvation(summary), *summary.starvation);
         return;
       case Verdict::kMissing:
         CheckMissing(cell, arm);
         return;
       default:
-        CheckMetrics(cell, arm);
+        if (!CheckGivenUp(cell, arm)) CheckMetrics(cell, arm);
     }
+  }
+
+  // A boot that was given up may have been anything: never a pass.
+  bool CheckGivenUp(const CellComparison& cell, size_t arm) {
+    if (cell.arms[arm].verdict != Verdict::kInconclusive) return false;
+    for (const CellSummary* summary : {&cell.arms[arm], &cell.arms.front()}) {
+      if (summary->boots_given_up == 0) continue;
+      AddInconclusive(cell, arm, "progress", cell.arms[arm].verdict_reason)
+          .evidence = EvidenceOf(DescribeSlowness(*summary), *summary->slow);
+      return true;
+    }
+    return false;
   }
 
   // What runs on neither kernel cannot run here; what only the new one lacks is

@@ -129,6 +129,34 @@ TEST(Gate, StarvationFailsWithItsEvidence) {
   }
 }
 
+TEST(Gate, ABootThatWasGivenUpIsNoPassAndNoStarvation) {
+  for (const int slow_arm : {0, 1}) {
+    TestRun run = WaitTakes(1);
+    run.measure = [&](const ScheduledBoot& boot, const std::string& cell) {
+      return boot.arm == slow_arm && boot.block == 0 ? SlowCell(cell, true)
+                                                     : PlainCell(cell);
+    };
+    const GateResult result = GateOf(run);
+    EXPECT_EQ(result.outcome, GateOutcome::kInconclusive);
+    ASSERT_EQ(result.checks.size(), 1U);
+    EXPECT_EQ(result.checks[0].verdict, "inconclusive");
+    EXPECT_THAT(result.checks[0].reason, HasSubstr("given up as slow in"));
+    EXPECT_THAT(result.checks[0].evidence,
+                Contains("no proof of a starvation: reader 0 is asleep (S)"));
+    EXPECT_EQ(GateOf(run, With({.inconclusive = Inconclusive::kFail})).outcome,
+              GateOutcome::kRegression);
+  }
+}
+
+// Slow, and measured all the same.
+TEST(Gate, ASlowBootThatWentOnIsJudged) {
+  TestRun run = WaitTakes(1);
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    return boot.boot == 1 ? SlowCell(cell, false) : PlainCell(cell);
+  };
+  EXPECT_EQ(GateOf(run).outcome, GateOutcome::kPass);
+}
+
 TEST(Gate, ABaselineThatStarvesIsNoRegression) {
   TestRun run = WaitTakes(1);
   run.measure = [](const ScheduledBoot& boot, const std::string& cell) {

@@ -55,6 +55,7 @@ class Page {
       html_ += HtmlPolicyMatrix(comparison_);
     }
     html_ += HtmlStarvations(comparison_);
+    html_ += HtmlSlow(comparison_);
     html_ += HtmlEffects(comparison_);
     html_ += HtmlCauses(comparison_);
     Figures();

@@ -113,14 +113,14 @@ Json ToJson(const CutOff& cut_off) {
   return json;
 }
 
-Json ToJson(const StarvedBoot& starved) {
+Json ToJson(const StalledBoot& starved) {
   Json json = {{"boot", starved.boot},
                {"first", starved.first},
                {"rounds_done", starved.rounds_done},
                {"guest_lost", starved.guest_lost}};
   if (!starved.reason.empty()) json["reason"] = starved.reason;
   if (!starved.seen) return json;
-  const Starvation& seen = *starved.seen;
+  const Stall& seen = *starved.seen;
   Json stacks = Json::array();
   for (const StackTrace& stack : seen.stacks) {
     Json& added =
@@ -135,6 +135,7 @@ Json ToJson(const StarvedBoot& starved) {
                   {"rescued", seen.rescued},
                   {"prerequisites", seen.prerequisites},
                   {"stacks", std::move(stacks)}};
+  if (!seen.lacks.empty()) json["seen"]["lacks"] = seen.lacks;
   return json;
 }
 
@@ -159,12 +160,15 @@ Json ToJson(const CellSummary& summary, const std::string& label) {
                {"boots_judged", summary.boots_judged},
                {"boots_starved", summary.boots_starved},
                {"boots_lost", summary.boots_lost},
+               {"boots_slow", summary.boots_slow},
+               {"boots_given_up", summary.boots_given_up},
                {"touches", summary.touches},
                {"pages", summary.pages},
                {"oracle_checked", summary.oracle_checked},
                {"oracle_pages", summary.oracle_pages},
                {"oracle_wrong", summary.oracle_wrong}};
   if (summary.starvation) json["starvation"] = ToJson(*summary.starvation);
+  if (summary.slow) json["slow"] = ToJson(*summary.slow);
   if (summary.models) json["models"] = ToJson(*summary.models);
   if (summary.cut_off) json["cut_off"] = ToJson(*summary.cut_off);
   Put(&json, "touches_per_s", summary.touches_per_s);

@@ -34,15 +34,29 @@ TEST(JsonReport, FollowsItsSchema) {
   run.end = [](const ScheduledBoot& boot) {
     TestRun::End end;
     if (boot.boot == 1) {
-      end = {BootState::kStarved, "same_page/threads:4", "silent", {"stack"}};
+      end = {BootState::kHung, "same_page/threads:4", "silent", {"stack"}};
     }
     return end;
   };
   const Json report = Report(run);
   CheckSchema(report, Schema(), Schema(), "report");
-  EXPECT_EQ(report["cells"][1]["arms"][1]["verdict"], "starved");
+  EXPECT_EQ(report["cells"][1]["arms"][1]["verdict"], "inconclusive");
+  EXPECT_EQ(report["cells"][1]["arms"][1]["boots_given_up"], 1);
   EXPECT_EQ(report["boots"][1]["open_cell"], "same_page/threads:4");
   EXPECT_EQ(report["partial"], false);
+}
+
+TEST(JsonReport, ASlowCellFollowsTheSchemaToo) {
+  TestRun run;
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    return boot.arm == 1 ? SlowCell(cell, true) : PlainCell(cell);
+  };
+  const Json report = Report(run);
+  CheckSchema(report, Schema(), Schema(), "report");
+  const Json& wait = report["cells"][0]["arms"][1];
+  EXPECT_EQ(wait["boots_slow"], wait["boots_given_up"]);
+  EXPECT_EQ(wait["slow"]["seen"]["lacks"], "reader 0 is asleep (S)");
+  EXPECT_FALSE(wait.contains("starvation"));
 }
 
 TEST(JsonReport, AStarvationFollowsTheSchemaToo) {

@@ -166,8 +166,10 @@ std::vector<std::string> HowToRead(const Comparison& comparison) {
   notes.emplace_back(
       "starved: at least one boot made no progress in the cell, however fast "
       "the others were; a livelock is a result. Measurements are of the boots "
-      "that did not starve. broken: a touch read wrong data. missing: nothing "
-      "was measured.");
+      "that did not starve. It is proved from inside: who spins comes back to "
+      "the same pages, and the lock's holder waits for its CPU. What only "
+      "takes long is slow, and inconclusive where a boot was given up. "
+      "broken: a touch read wrong data. missing: nothing was measured.");
   const auto any_arm = [&comparison](const auto& is) {
     return std::ranges::any_of(comparison.cells,
                                [&is](const CellComparison& cell) {

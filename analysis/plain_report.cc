@@ -108,6 +108,7 @@ class Writer {
       text_ += PolicyMatrix(comparison_, style_.width, style_.colour);
     }
     Starvations();
+    Slow();
     for (const ScenarioCells& group : groups_) Scenario(group);
     Notes();
     Section("Repeat");
@@ -145,20 +146,46 @@ class Writer {
       for (size_t arm = 0; arm < cell.arms.size(); ++arm) {
         const CellSummary& summary = cell.arms[arm];
         if (!summary.starvation) continue;
-        if (!any) Section("Starvation");
-        if (any) text_ += "\n";
-        any = true;
+        BeginStalls("Starvation", &any);
         Line(fmt::format("{} in {}: starved in {}", comparison_.arms[arm].label,
                          ShortName(cell, groups_), StarvedBoots(summary)));
-        for (const StarvationFact& fact : DescribeStarvation(summary)) {
-          text_ += Wrap(PlainAscii(fact.name + ": " + fact.value), style_.width,
-                        "  * ");
-        }
-        for (const StackTrace& stack : TellingStacks(*summary.starvation)) {
-          Stack(stack);
-        }
+        Stalled(DescribeStarvation(summary), *summary.starvation);
       }
     }
+  }
+
+  void Slow() {
+    bool any = false;
+    for (const CellComparison& cell : comparison_.cells) {
+      for (size_t arm = 0; arm < cell.arms.size(); ++arm) {
+        const CellSummary& summary = cell.arms[arm];
+        if (!summary.slow) continue;
+        BeginStalls("Slow, not proved to starve", &any);
+        text_ += Wrap(PlainAscii(fmt::format(
+                          "{} in {}: slow in {}", comparison_.arms[arm].label,
+                          ShortName(cell, groups_), SlowBoots(summary))),
+                      style_.width, "");
+        Stalled(DescribeSlowness(summary), *summary.slow);
+      }
+    }
+  }
+
+  void BeginStalls(std::string_view title, bool* any) {
+    if (*any) {
+      text_ += "\n";
+    } else {
+      Section(title);
+    }
+    *any = true;
+  }
+
+  void Stalled(const std::vector<StarvationFact>& facts,
+               const StalledBoot& boot) {
+    for (const StarvationFact& fact : facts) {
+      text_ +=
+          Wrap(PlainAscii(fact.name + ": " + fact.value), style_.width, "  * ");
+    }
+    for (const StackTrace& stack : TellingStacks(boot)) Stack(stack);
   }
 
   // Innermost first, as the kernel prints it.
@@ -368,6 +395,8 @@ class Writer {
         baseline_failed ? 0 : 1, [this](const CellSummary& summary) {
           if (summary.verdict == Verdict::kStarved ||
               summary.verdict == Verdict::kBroken ||
+              (summary.verdict == Verdict::kInconclusive &&
+               summary.boots_given_up > 0) ||
               summary.verdict == Verdict::kMissing) {
             return TableValue{fmt::format("{} ({})", ToString(summary.verdict),
                                           NoteNumber(summary.verdict_reason)),

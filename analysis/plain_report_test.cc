@@ -131,17 +131,17 @@ TEST(TextReport, NumbersByHand) {
 
 TEST(TextReport, FootnotesSayWhyACellIsMissing) {
   TestRun run = LongCells({"stock", "wait"});
-  const std::string starved_cell = run.cells[2];
-  run.end = [starved_cell](const ScheduledBoot& boot) {
+  const std::string silent_cell = run.cells[2];
+  run.end = [silent_cell](const ScheduledBoot& boot) {
     TestRun::End end;
-    if (boot.arm == 1) end = {BootState::kStarved, starved_cell, "silent", {}};
+    if (boot.arm == 1) end = {BootState::kHung, silent_cell, "silent", {}};
     return end;
   };
   const std::string text = TextReport(Compared(run));
-  EXPECT_THAT(text, HasSubstr("starved (1)"));
+  EXPECT_THAT(text, HasSubstr("inconclusive (1)"));
   EXPECT_THAT(text, HasSubstr("missing (2)"));
-  EXPECT_THAT(text, HasSubstr("(1) starved in 2 of 2 boots"));
-  EXPECT_THAT(text, HasSubstr("(2) boot 1 (wait) starved in"));
+  EXPECT_THAT(text, HasSubstr("(1) given up as slow in 2 of 2 boots"));
+  EXPECT_THAT(text, HasSubstr("(2) boot 1 (wait) hung in"));
   EXPECT_THAT(text, HasSubstr("PARTIAL"));
 }
 
@@ -245,6 +245,20 @@ TEST(TextReport, WithoutACutOffNothingIsSaidOfIt) {
   EXPECT_THAT(text, Not(HasSubstr("CUT OFF")));
   EXPECT_THAT(text, Not(HasSubstr(">=")));
   EXPECT_THAT(text, Not(HasSubstr("page's return")));
+}
+
+TEST(TextReport, ShowsWhatWasSlowApartFromStarvation) {
+  TestRun run;
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    return boot.arm == 1 ? SlowCell(cell, true) : PlainCell(cell);
+  };
+  const std::string text = TextReport(Compared(run));
+  EXPECT_THAT(text, HasSubstr("Slow, not proved to starve\n--"));
+  EXPECT_THAT(text, HasSubstr("* no proof of a starvation: reader 0 is asleep "
+                              "(S)\n"));
+  EXPECT_THAT(text, HasSubstr("  holder, state D\n"));
+  EXPECT_THAT(text, Not(HasSubstr("Starvation\n")));
+  EXPECT_THAT(text, Not(HasSubstr("STARVED")));
 }
 
 TEST(TextReport, HasNoMatrixForTwoKernelsThatWork) {

@@ -47,6 +47,10 @@ std::string Figure(const CellComparison& cell, const CellSummary& summary,
     case Verdict::kInconclusive:
       break;
   }
+  if (summary.boots_given_up > 0) {
+    return fmt::format("slow {}/{}", summary.boots_given_up,
+                       summary.boots_judged);
+  }
   if (summary.throughput) return RatioText(*summary.throughput);
   if (baseline) {
     if (std::string per_page = PerPage(summary); !per_page.empty()) {
@@ -108,6 +112,10 @@ std::string Padded(std::string_view text, size_t width) {
   return fmt::format("{:<{}}", text, width);
 }
 
+bool IsSlow(const PolicyEntry& entry) {
+  return entry.figure.starts_with("slow ");
+}
+
 // What the signs mean, only those that the table has.
 std::string Key(const PolicyTable& table) {
   const auto any = [&table](const auto& is) {
@@ -142,9 +150,12 @@ std::string Key(const PolicyTable& table) {
     key += "?: inconclusive";
     if (any([](const PolicyEntry& entry) {
           return entry.verdict == Verdict::kInconclusive &&
-                 entry.figure.find('/') != std::string::npos;
+                 entry.figure.find('/') != std::string::npos && !IsSlow(entry);
         })) {
       key += ", with n/m boots starved where the baseline has no speed";
+    }
+    if (any(IsSlow)) {
+      key += "; slow n/m: n of m boots were given up, not proved to starve";
     }
     key += ". ";
   }

@@ -78,6 +78,10 @@ CellRecord CutOffCell(const std::string& cell);
 // no measurement may show, and the stacks of spinner and holder.
 CellRecord StarvedCell(const std::string& cell, bool rescued);
 
+// PlainCell() as slow after 2 of its rounds: given up, and the guest went on,
+// or measured to its end.
+CellRecord SlowCell(const std::string& cell, bool given_up);
+
 }  // namespace hmmbench
 
 #endif  // HMMBENCH_ANALYSIS_TEST_RUN_H_

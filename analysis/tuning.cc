@@ -76,10 +76,12 @@ void Look(const CellRecord& record, size_t boot, SettingEvidence* evidence) {
 
 using SweptCells = std::vector<std::pair<std::string, CellEvidence>>;
 
-// A guest that fell silent in a setting starved there, though it could not say
-// so.
+// A guest that fell silent in a setting could not say what it measured there.
 void MarkSilent(const RunFolder::Boot& boot, SweptCells* cells) {
-  if (boot.record.state != BootState::kStarved) return;
+  if (boot.record.state != BootState::kStarved &&
+      boot.record.state != BootState::kHung) {
+    return;
+  }
   for (auto& [name, settings] : *cells) {
     for (auto& [setting, evidence] : settings) {
       std::string full = name;
@@ -87,7 +89,7 @@ void MarkSilent(const RunFolder::Boot& boot, SweptCells* cells) {
         full += fmt::format("/{}:{}", knob, value);
       }
       if (full == boot.stream.open_cell) {
-        evidence.why_not = "starved: " + boot.record.reason;
+        evidence.why_not = "fell silent: " + boot.record.reason;
       }
     }
   }

@@ -90,6 +90,7 @@ void Add(const std::vector<Identity>& more, std::vector<Identity>* identities) {
 }
 
 void Add(const CellRecord& more, CellRecord* cell) {
+  if (!cell->slow) cell->slow = more.slow;
   cell->rounds += more.rounds;
   CombineBoth(more.planned_rounds, &cell->planned_rounds, Sum);
   CombineBoth(more.planned_pages, &cell->planned_pages, Sum);

@@ -32,6 +32,7 @@
 #include "benchmarks/sharing_processes.h"
 #include "benchmarks/stagger.h"
 #include "benchmarks/stall_evidence.h"
+#include "benchmarks/stall_judgement.h"
 #include "benchmarks/uncounted.h"
 #include "fixtures/device/delay_shape.h"
 #include "fixtures/device/device.h"
@@ -154,6 +155,7 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   RunThreads(warm_up);
   for (const auto& thread : threads_) thread->Forget();
   whole_pages_checked_ = 0;
+  slow_.reset();
   TakeObservations();
   crew_->Run([this](size_t thread) {
     threads_[thread]->OpenCounters(machine_.counters);
@@ -373,14 +375,21 @@ void CellRun::RunThreads(const std::optional<std::chrono::nanoseconds>& limit) {
       round_.pattern.Fill(range_.Address(page), range_.Page(page));
     }
     for (MigratorThread* migrator : migrators_) migrator->FillOwn();
+    const auto start = std::chrono::steady_clock::now();
     MoveToDevice();
+    lone_step_ = std::max<std::chrono::nanoseconds>(
+        lone_step_, std::chrono::steady_clock::now() - start);
   });
   SharingProcesses sharers(sharers_, range_);
   if (machine_.ready) machine_.ready();
-  threads_then_.clear();
+  watched_.clear();
   if (limit) meeting_->EndAt(std::chrono::steady_clock::now() + *limit);
   crew_->Run([this](size_t thread) { threads_[thread]->RunRound(); },
              kLookInterval, [this] { LookAtProgress(); });
+  if (const auto stalled = std::chrono::steady_clock::now() - progress_seen_;
+      !watched_.empty() && stalled >= machine_.stall_limit) {
+    NoteSlow(stalled);
+  }
   for (const auto& thread : threads_) {
     const std::string failure = thread->Failure();
     if (thread->Unsupported()) throw CannotRunHere("{}", failure);
@@ -402,40 +411,96 @@ void CellRun::LookAtProgress() {
   uint64_t steps = 0;
   for (const auto& thread : threads_) steps += thread->StepsDone();
   const auto now = std::chrono::steady_clock::now();
-  if (threads_then_.empty() || steps != steps_seen_) {
-    if (!threads_then_.empty() && machine_.alive) machine_.alive();
+  const auto stalled = now - progress_seen_;
+  const bool late = stalled >= machine_.stall_limit;
+  if (watched_.empty() || steps != steps_seen_) {
+    if (!watched_.empty()) {
+      if (machine_.alive) machine_.alive();
+      if (late) NoteSlow(stalled);
+    }
     steps_seen_ = steps;
     progress_seen_ = now;
-    threads_then_.clear();
-    for (const pid_t tid : crew_->tids()) {
-      threads_then_.push_back(ReadThreadState(tid));
+    watched_.clear();
+    runnable_.clear();
+    judgement_ = {};
+    for (size_t i = 0; i < threads_.size(); ++i) {
+      watched_.push_back(
+          {.who = fmt::format("thread {}", i), .pages = range_.pages()});
     }
+    LookAtThreads(now);
     return;
   }
-  if (now < progress_seen_ + machine_.stall_limit) return;
-
-  Starvation starvation;
-  starvation.after_round = rounds_;
-  starvation.stalled_ns = static_cast<uint64_t>(
-      std::chrono::nanoseconds(now - progress_seen_).count());
-  for (size_t i = 0; i < threads_.size(); ++i) {
-    const pid_t tid = crew_->tids()[i];
-    const auto thread = ReadThreadState(tid);
-    if (!thread || !threads_then_[i]) continue;
-    AddCounts(*threads_then_[i], *thread, &starvation);
-    starvation.stacks.push_back({.who = fmt::format("thread {} ({})", i, tid),
-                                 .state = std::string(1, thread->state),
-                                 .frames = SleepingStack(tid)});
-  }
+  LookAtThreads(now);
+  if (!late) return;
+  if (machine_.alive) machine_.alive();
+  judgement_ = JudgeStall(watched_, runnable_);
+  const bool over = stalled >= LimitOfSlow(machine_.stall_limit, lone_step_,
+                                           machine_.slow_limit);
+  // That everybody sleeps for good is believed only when there was time enough
+  // for whatever might have woken them.
+  const bool starved = judgement_.starved && (judgement_.spinner || over);
+  if (!starved && !over) return;
+  Stall stall = DescribeStall(stalled);
   for (StackTrace& stack : BacktracesOfAllCpus()) {
-    starvation.stacks.push_back(std::move(stack));
+    stall.stacks.push_back(std::move(stack));
   }
+  Lose(std::move(stall), starved);
+}
+
+// Of a stall that is over.
+void CellRun::NoteSlow(std::chrono::nanoseconds stalled) {
+  if (slow_) {
+    ++slow_->rounds;
+    return;
+  }
+  slow_ = DescribeStall(stalled);
+  slow_->rescued = true;
+  if (slow_->lacks.empty()) slow_->lacks = "it passed by itself";
+}
+
+void CellRun::LookAtThreads(std::chrono::steady_clock::time_point now) {
+  for (size_t i = 0; i < threads_.size(); ++i) {
+    watched_[i].looks.push_back(LookAt(crew_->tids()[i], now - progress_seen_));
+  }
+  runnable_.push_back(RunnableTasks());
+}
+
+// At the last look.
+Stall CellRun::DescribeStall(std::chrono::nanoseconds stalled) const {
+  Stall stall;
+  stall.after_round = rounds_;
+  stall.stalled_ns = static_cast<uint64_t>(stalled.count());
+  for (size_t i = 0; i < watched_.size(); ++i) {
+    const ThreadLook& first = watched_[i].looks.front();
+    const ThreadLook& last = watched_[i].looks.back();
+    if (!first.state || !last.state) continue;
+    AddCounts(*first.state, *last.state, &stall);
+    const bool spins = judgement_.spinner == i;
+    const bool holds = judgement_.holder == i;
+    stall.stacks.push_back({.who = fmt::format("{}thread {} ({})",
+                                               spins   ? "spinner: "
+                                               : holds ? "holder: "
+                                                       : "",
+                                               i, crew_->tids()[i]),
+                            .state = std::string(1, last.state->state),
+                            .frames = last.frames});
+  }
+  stall.prerequisites = judgement_.conditions;
+  stall.lacks = judgement_.lacks;
+  return stall;
+}
+
+// The guest is lost with the threads that do not come back: this does not
+// return where there is one.
+void CellRun::Lose(Stall stall, bool starved) {
   CellRecord record = RecordOf(cell_);
-  record.outcome = CellOutcome::kStarved;
+  record.outcome = starved ? CellOutcome::kStarved : CellOutcome::kSlow;
   record.reason = fmt::format(
-      "no thread touched a page for {:.1f} s in round {}",
-      static_cast<double>(starvation.stalled_ns) * 1e-9, rounds_ + 1);
-  record.starvation = std::move(starvation);
+      "no thread touched a page for {:.1f} s in round {}{}{}",
+      static_cast<double>(stall.stalled_ns) * 1e-9, rounds_ + 1,
+      starved ? "" : ", but that is not proved to be a starvation: ",
+      stall.lacks);
+  (starved ? record.starvation : record.slow) = std::move(stall);
   machine_.lost(record);
 }
 
@@ -610,6 +675,7 @@ CellRecord CellRun::Record() {
     record.oracle_first_wrong = first_arrived_wrong_;
   }
   record.identities = CheckIdentities(record);
+  record.slow = slow_;
   if (record.oracle_wrong > 0) {
     record.outcome = CellOutcome::kBroken;
     record.reason = record.oracle_first_wrong;

@@ -33,7 +33,7 @@
 #include "benchmarks/page_range.h"
 #include "benchmarks/scenario.h"
 #include "benchmarks/sharing_processes.h"
-#include "benchmarks/stall_evidence.h"
+#include "benchmarks/stall_judgement.h"
 #include "fixtures/device/device.h"
 #include "fixtures/measure/histogram.h"
 #include "fixtures/record/records.h"
@@ -96,7 +96,8 @@ class CellRun : public Measurement {
 
   // The time is from the first start to the last end of the threads' work,
   // summed over the stretches between meetings. Threads that touch nothing for
-  // Machine::stall_limit starve: Machine::lost gets the record. Of a round that
+  // Machine::stall_limit may starve, or be slow for good: Machine::lost gets
+  // the record. What passes is noted as slow. Of a round that
   // Machine::cell_limit ends early the pages that it came to count.
   uint64_t Round() override;
   [[nodiscard]] std::optional<uint64_t> PagesARound() const override;
@@ -114,6 +115,10 @@ class CellRun : public Measurement {
   // there were.
   void KeepReturns(uint64_t touched);
   void LookAtProgress();
+  void NoteSlow(std::chrono::nanoseconds stalled);
+  void LookAtThreads(std::chrono::steady_clock::time_point now);
+  [[nodiscard]] Stall DescribeStall(std::chrono::nanoseconds stalled) const;
+  void Lose(Stall stall, bool starved);
   void MoveToDevice();
   void CheckHuge() const;
   // Each word of each page: what the migration brought to the owner's memory;
@@ -141,10 +146,15 @@ class CellRun : public Measurement {
   std::unique_ptr<Meeting> meeting_;
   std::optional<Crew> crew_;
 
-  // The threads' steps when they last grew, and what the threads had done.
+  // The threads' steps when they last grew, and the looks at them since.
   uint64_t steps_seen_ = 0;
   std::chrono::steady_clock::time_point progress_seen_;
-  std::vector<std::optional<ThreadState>> threads_then_;
+  std::vector<WatchedThread> watched_;
+  std::vector<std::optional<uint64_t>> runnable_;
+  StallJudgement judgement_;
+  // The longest that moving the pages to the device took, alone.
+  std::chrono::nanoseconds lone_step_{0};
+  std::optional<Stall> slow_;
 
   uint64_t rounds_ = 0;
   std::vector<uint64_t> round_ns_;

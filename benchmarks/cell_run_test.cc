@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -17,6 +18,7 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "benchmarks/memory_device.h"
 #include "benchmarks/page_pattern.h"
@@ -361,6 +363,59 @@ TEST_F(CellRunTest, RequestsShareAsManyOpenFilesAsTheCellSays) {
   peer_.opened = 0;
   Run("device_vs_device/pages:4/devices:2/mirrors:16");
   EXPECT_EQ(peer_.opened, 1);
+}
+
+// It takes longer than the limit and passes: that is noted, and measured.
+TEST_F(CellRunTest, StallThatPassesIsSlowAndMeasured) {
+  Machine machine{clock_, topology_, owner_, peer_};
+  machine.stall_limit = std::chrono::milliseconds(300);
+  int lost = 0;
+  machine.lost = [&lost](const CellRecord&) { ++lost; };
+  const Cell cell = ParseCell("device_vs_device/pages:4/devices:1");
+  CellRun run(cell, machine);
+  std::atomic<bool> slow{true};
+  peer_.on_read = [&slow](uint64_t*) {
+    if (slow.exchange(false)) usleep(1'400'000);
+  };
+  run.Round();
+  run.Round();
+  const CellRecord record = run.Record();
+  EXPECT_EQ(lost, 0);
+  EXPECT_EQ(record.outcome, CellOutcome::kMeasured);
+  EXPECT_FALSE(record.starvation);
+  ASSERT_TRUE(record.slow);
+  EXPECT_EQ(record.slow->rounds, 1U);
+  EXPECT_GE(record.slow->stalled_ns, 300'000'000U);
+  EXPECT_NE(record.slow->lacks, "");
+  EXPECT_TRUE(record.slow->rescued);
+}
+
+// Nobody spins and nobody sleeps for good: given up, with what was seen.
+TEST_F(CellRunTest, StallThatDoesNotPassIsGivenUpAsSlow) {
+  Machine machine{clock_, topology_, owner_, peer_};
+  machine.stall_limit = std::chrono::milliseconds(200);
+  machine.slow_limit = std::chrono::milliseconds(2500);
+  std::atomic<bool> holds{false};
+  std::vector<CellRecord> lost;
+  machine.lost = [&](const CellRecord& record) {
+    lost.push_back(record);
+    holds = false;
+  };
+  const Cell cell = ParseCell("device_vs_device/pages:4/devices:1");
+  CellRun run(cell, machine);
+  peer_.on_read = [&holds](uint64_t*) {
+    while (holds) usleep(1000);
+  };
+  holds = true;
+  run.Round();
+  ASSERT_THAT(lost, SizeIs(1));
+  EXPECT_EQ(lost[0].outcome, CellOutcome::kSlow);
+  EXPECT_THAT(lost[0].reason, HasSubstr("is not proved"));
+  EXPECT_FALSE(lost[0].starvation);
+  ASSERT_TRUE(lost[0].slow);
+  EXPECT_GE(lost[0].slow->stalled_ns, 1'000'000'000U);
+  EXPECT_THAT(lost[0].slow->lacks, HasSubstr("thread 0"));
+  EXPECT_FALSE(lost[0].slow->rescued);
 }
 
 TEST_F(CellRunTest, DeviceThatFailsFailsTheCell) {

@@ -48,6 +48,7 @@ constexpr std::chrono::seconds kClockSourceLimit(5);
 // nothing but the guest's own work takes any of it. Longer than the second
 // after which a device gives up by itself.
 constexpr std::chrono::milliseconds kVirtualStallLimit(3000);
+constexpr std::chrono::milliseconds kVirtualSlowLimit(4500);
 // A second that every CPU sleeps through costs the host more than most cells:
 // the final clock source comes 1.3 s after power-on, and until a cell could
 // reach that far nobody waits for it. One that keeps a CPU may not meet it.
@@ -154,6 +155,7 @@ void Run(const std::string& plan_file, const std::string& records_file,
       }
     };
     machine.stall_limit = kVirtualStallLimit;
+    machine.slow_limit = kVirtualSlowLimit;
     machine.cell_limit = kVirtualCellLimit;
   }
   RunPlan(plan, machine, records, google_benchmark);

@@ -35,10 +35,11 @@ struct Machine {
   const Topology& topology;
   Device& owner;  // whose memory the pages are in when a round begins
   Device& peer;   // the one that faults on them
-  // Called with the cell's record when threads starve for good: the guest is
-  // lost with them, so it does not return. Without it nobody watches.
+  // Called with the cell's record when threads do not come back, starved or
+  // given up as slow: the guest is lost with them, so it does not return.
+  // Without it nobody watches.
   std::function<void(const CellRecord&)> lost = nullptr;
-  // Called now and then in a long round in which touches go on.
+  // Called now and then in a long round, as long as somebody looks on.
   std::function<void()> alive = nullptr;
   // Called before each cell: waits for what would fall into it.
   std::function<void(const Cell&)> settle = nullptr;
@@ -47,8 +48,11 @@ struct Machine {
   // With what the driver's simulated times are drawn in each cell: the same
   // number draws the same times.
   uint64_t delay_seed = 0;
-  // Threads that touch nothing for this long starve.
+  // Threads that touch nothing for this long starve if they are seen to; if
+  // not, they are slow, and given up after a longer time that is at most
+  // `slow_limit`. See stall_judgement.h.
   std::chrono::milliseconds stall_limit{15'000};
+  std::chrono::milliseconds slow_limit{120'000};
   // What is counted of each thread.
   CounterSet counters = CounterSet::kEvents;
   // No further round begins when a cell's rounds have taken this long, and one

@@ -56,7 +56,7 @@ struct WorkerProcesses::Message {
     kDone,    // with the round, or with getting ready for the first
     kAlive,
     kRecord,     // follows in its own pipe
-    kLost,       // likewise: the record of a starvation
+    kLost,       // likewise: the record of a cell that does not end
     kCannotRun,  // here, as `text` says
     kFailed,     // likewise
   };
@@ -143,6 +143,7 @@ class WorkerProcesses::Worker {
     // Each process is late by another amount, as threads are.
     here.seed = machine.seed == 0 ? 0 : machine.seed + (part << 32);
     here.stall_limit = machine.stall_limit;
+    here.slow_limit = machine.slow_limit;
     here.counters = machine.counters;
     here.cell_limit = machine.cell_limit;
     here.cpus = {cpu};
@@ -295,6 +296,7 @@ CellRecord WorkerProcesses::Record() {
     whole.oracle_pages =
         whole.oracle_pages.value_or(0) + one.oracle_pages.value_or(0);
     whole.oracle_wrong += one.oracle_wrong;
+    if (!whole.slow) whole.slow = one.slow;
     if (one.outcome == CellOutcome::kBroken) {
       whole.outcome = one.outcome;
       whole.reason = one.reason;

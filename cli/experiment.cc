@@ -462,8 +462,7 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
   app.add_option("--results", options.results,
                  "Folder that the run's folder is made in");
   app.add_option("--silence", options.silence_s,
-                 "Seconds without a record after which a guest counts as "
-                 "starved or hung")
+                 "Seconds without a record after which a guest counts as hung")
       ->capture_default_str()
       ->check(CLI::Range(1, 3600));
   app.add_option("--jobs", options.jobs,

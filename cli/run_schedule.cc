@@ -147,6 +147,7 @@ class Boots {
                              folder_.manifest().schedule.size(), record.arm,
                              ToString(record.state), record.reason));
     const bool killed = record.state == BootState::kStarved ||
+                        record.state == BootState::kHung ||
                         record.state == BootState::kPanicked;
     Plan left = Left(job.plan, ran);
     if (killed && !ran.begun.empty() && !left.cells.empty()) {
