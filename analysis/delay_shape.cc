@@ -1,0 +1,66 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/delay_shape.h"
+
+#include <fmt/ranges.h>
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <numbers>
+
+#include "fixtures/error.h"
+
+namespace hmmbench {
+namespace {
+
+constexpr std::array<std::string_view, 4> kWords = {"constant", "uniform",
+                                                    "exponential", "lognormal"};
+
+// Box and Muller's transform; of its two values one.
+double DrawNormal(std::mt19937_64& draws) {
+  const double radius = std::sqrt(-2 * std::log1p(-DrawUniform(draws)));
+  return radius * std::cos(2 * std::numbers::pi * DrawUniform(draws));
+}
+
+}  // namespace
+
+std::string_view ToString(DelayShape shape) {
+  return kWords.at(static_cast<size_t>(shape));
+}
+
+DelayShape DelayShapeFromString(std::string_view word) {
+  for (size_t i = 0; i < kWords.size(); ++i) {
+    if (kWords[i] == word) return static_cast<DelayShape>(i);
+  }
+  throw Error("{} is no shape of a delay: use one of {}", word,
+              fmt::join(kWords, ", "));
+}
+
+double DrawUniform(std::mt19937_64& draws) {
+  constexpr int kUnusedBits = 11;  // a double has 53
+  return static_cast<double>(draws() >> kUnusedBits) * 0x1p-53;
+}
+
+double DrawLognormal(double mean, double variation, std::mt19937_64& draws) {
+  const double square = std::log1p(variation * variation);
+  return mean * std::exp(std::sqrt(square) * DrawNormal(draws) - square / 2);
+}
+
+double DrawDelay(DelayShape shape, double mean, std::mt19937_64& draws) {
+  if (mean <= 0) return 0;
+  switch (shape) {
+    case DelayShape::kConstant:
+      return mean;
+    case DelayShape::kUniform:
+      return mean * (1 + kUniformSpread * (2 * DrawUniform(draws) - 1));
+    case DelayShape::kExponential:
+      return -mean * std::log1p(-DrawUniform(draws));
+    case DelayShape::kLognormal:
+      return DrawLognormal(mean, kLognormalVariation, draws);
+  }
+  return mean;
+}
+
+}  // namespace hmmbench
