@@ -15,10 +15,10 @@
 #include <utility>
 
 #include "analysis/comparison.h"
-#include "analysis/delay_shape.h"
 #include "analysis/notation.h"
 #include "analysis/race_model.h"
 #include "analysis/summary.h"
+#include "fixtures/device/delay_shape.h"
 #include "fixtures/error.h"
 
 namespace hmmbench {
@@ -76,6 +76,8 @@ class Run {
         fault_us_(UncontendedFaultNs(folder) / kNsPerUs) {
     std::vector<std::string> warnings;
     for (const RunFolder::Boot& boot : folder.ReadBoots(&warnings)) {
+      // It repeats cells in another model.
+      if (boot.scheduled.turn_us) continue;
       const std::string& label =
           comparison_.manifest.arms[static_cast<size_t>(boot.scheduled.arm)]
               .label;
@@ -470,7 +472,7 @@ double UncontendedFaultNs(const RunFolder& run) {
   for (const RunFolder::Boot& boot : run.ReadBoots(&warnings)) {
     const Arm& arm =
         run.manifest().arms[static_cast<size_t>(boot.scheduled.arm)];
-    if (arm.label != kStock) continue;
+    if (arm.label != kStock || boot.scheduled.turn_us) continue;
     for (const CellRecord& record : boot.stream.cells) {
       const auto found = record.latency.find("cpu");
       if (record.scenario == kControl && found != record.latency.end() &&

@@ -12,6 +12,7 @@
 #include <random>
 #include <vector>
 
+#include "analysis/delay_draw.h"
 #include "fixtures/error.h"
 
 namespace hmmbench {

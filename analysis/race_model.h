@@ -14,7 +14,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "analysis/delay_shape.h"
+#include "fixtures/device/delay_shape.h"
 
 namespace hmmbench {
 

@@ -67,6 +67,7 @@ HMMBENCH_SCENARIO(
           axes::Pages(),
           axes::Access(),
           axes::DelayUs("0"),
+          axes::DelayShape(),
           axes::Placement("spread")},
      .body = DisjointPages,
      .start = StartDisjointPages});

@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "analysis/delay_shape.h"
+#include "analysis/delay_draw.h"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "analysis/statistics.h"
-#include "fixtures/error.h"
 
 namespace hmmbench {
 namespace {
@@ -29,7 +28,7 @@ double Variation(const std::vector<double>& values) {
   return std::sqrt(Variance(values)) / Mean(values);
 }
 
-TEST(DelayShape, KeepsItsMeanAndVariation) {
+TEST(DelayDraw, KeepsItsMeanAndVariation) {
   struct Expected {
     DelayShape shape;
     double variation;
@@ -46,7 +45,7 @@ TEST(DelayShape, KeepsItsMeanAndVariation) {
   }
 }
 
-TEST(DelayShape, StaysInItsRange) {
+TEST(DelayDraw, StaysInItsRange) {
   for (const double value : Draw(DelayShape::kUniform, 10'000)) {
     EXPECT_GE(value, kMean * (1 - kUniformSpread));
     EXPECT_LE(value, kMean * (1 + kUniformSpread));
@@ -59,19 +58,10 @@ TEST(DelayShape, StaysInItsRange) {
   }
 }
 
-TEST(DelayShape, NothingIsDrawnForNothing) {
+TEST(DelayDraw, NothingIsDrawnForNothing) {
   std::mt19937_64 draws(1);
   EXPECT_EQ(DrawDelay(DelayShape::kLognormal, 0, draws), 0);
   EXPECT_EQ(draws(), std::mt19937_64(1)());
-}
-
-TEST(DelayShape, HasWords) {
-  for (const DelayShape shape :
-       {DelayShape::kConstant, DelayShape::kUniform, DelayShape::kExponential,
-        DelayShape::kLognormal}) {
-    EXPECT_EQ(DelayShapeFromString(ToString(shape)), shape);
-  }
-  EXPECT_THROW(DelayShapeFromString("gaussian"), Error);
 }
 
 }  // namespace

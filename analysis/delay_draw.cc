@@ -1,22 +1,13 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "analysis/delay_shape.h"
+#include "analysis/delay_draw.h"
 
-#include <fmt/ranges.h>
-
-#include <array>
 #include <cmath>
-#include <cstddef>
 #include <numbers>
-
-#include "fixtures/error.h"
 
 namespace hmmbench {
 namespace {
-
-constexpr std::array<std::string_view, 4> kWords = {"constant", "uniform",
-                                                    "exponential", "lognormal"};
 
 // Box and Muller's transform; of its two values one.
 double DrawNormal(std::mt19937_64& draws) {
@@ -25,18 +16,6 @@ double DrawNormal(std::mt19937_64& draws) {
 }
 
 }  // namespace
-
-std::string_view ToString(DelayShape shape) {
-  return kWords.at(static_cast<size_t>(shape));
-}
-
-DelayShape DelayShapeFromString(std::string_view word) {
-  for (size_t i = 0; i < kWords.size(); ++i) {
-    if (kWords[i] == word) return static_cast<DelayShape>(i);
-  }
-  throw Error("{} is no shape of a delay: use one of {}", word,
-              fmt::join(kWords, ", "));
-}
 
 double DrawUniform(std::mt19937_64& draws) {
   constexpr int kUnusedBits = 11;  // a double has 53
