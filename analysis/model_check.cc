@@ -60,6 +60,18 @@ double DelayUs(const CellComparison& cell) {
   return static_cast<double>(NumberOf(cell.axes, "delay_us", 0));
 }
 
+// Where the cell was cut off the least that they can have been.
+std::optional<double> FaultsPerPage(const CellSummary& summary) {
+  if (summary.cut_off) return summary.cut_off->faults_per_page_at_least;
+  if (!summary.retries_per_page) return std::nullopt;
+  return *summary.retries_per_page + 1;
+}
+
+std::optional<double> CallsPerPage(const CellSummary& summary) {
+  if (summary.cut_off) return summary.cut_off->migrate_to_ram_per_page_at_least;
+  return summary.migrate_to_ram_per_page;
+}
+
 // What one boot has of a cell.
 struct BootValues {
   std::vector<double> faults;
@@ -110,14 +122,13 @@ class Run {
   void Add(const std::string& label, const CellRecord& record) {
     BootValues& values = boots_[{record.cell, label}];
     const CellSummary summary = Summarise({&record});
-    if (summary.retries_per_page) {
-      values.faults.push_back(*summary.retries_per_page + 1);
+    if (const auto faults = FaultsPerPage(summary)) {
+      values.faults.push_back(*faults);
     }
-    if (summary.migrate_to_ram_per_page) {
-      values.calls.push_back(*summary.migrate_to_ram_per_page);
+    if (const auto calls = CallsPerPage(summary)) {
+      values.calls.push_back(*calls);
     }
-    const auto pages = static_cast<uint64_t>(NumberOf(record.axes, "pages", 0));
-    if (record.pages < record.rounds * pages) values.cut_off = true;
+    if (summary.cut_off) values.cut_off = true;
   }
 
   Comparison comparison_;
@@ -164,14 +175,15 @@ void JudgeCount(double factor, CheckedFigure* figure) {
   figure->reason = all ? "fails" : "boots differ";
 }
 
-std::optional<RunFigure> SpeedOf(const CellSummary* summary, bool cut_off) {
+std::optional<RunFigure> SpeedOf(const CellSummary* summary) {
   if (summary == nullptr || !summary->throughput) return std::nullopt;
   const Effect& effect = *summary->throughput;
   RunFigure figure{.value = effect.ratio,
                    .low = effect.ratio,
                    .high = effect.ratio,
-                   .bound = cut_off};
-  if (effect.interval) {
+                   .bound = effect.bound != Bound::kNone};
+  // The interval of a bound has an end that says nothing.
+  if (effect.interval && !figure.bound) {
     figure.low = effect.interval->low;
     figure.high = effect.interval->high;
   }
@@ -194,6 +206,7 @@ void JudgeSign(bool parallel_has_interval, bool virtual_has_interval,
     figure->reason = why;
   };
   if (!on_virtual || !on_parallel) return undecided("not measured");
+  if (on_virtual->bound || on_parallel->bound) return undecided("cut off");
   if (!parallel_has_interval) return undecided("one boot");
   if (on_parallel->low <= 1 && on_parallel->high >= 1) {
     figure->reason = "in the noise";
@@ -343,13 +356,10 @@ class Checker {
 
     CheckedPolicy checked{.label = arm.label, .figures = {}};
     const auto faults = [](const CellSummary* summary) {
-      return summary != nullptr && summary->retries_per_page
-                 ? std::optional(*summary->retries_per_page + 1)
-                 : std::nullopt;
+      return summary != nullptr ? FaultsPerPage(*summary) : std::nullopt;
     };
     const auto calls = [](const CellSummary* summary) {
-      return summary != nullptr ? summary->migrate_to_ram_per_page
-                                : std::nullopt;
+      return summary != nullptr ? CallsPerPage(*summary) : std::nullopt;
     };
     CheckedFigure& of_faults = checked.figures.emplace_back();
     of_faults.name = "faults";
@@ -375,8 +385,8 @@ class Checker {
     }
     CheckedFigure& speed = checked.figures.emplace_back();
     speed.name = "speed";
-    speed.on_virtual = SpeedOf(on_virtual, virtual_boots.cut_off);
-    speed.on_parallel = SpeedOf(on_parallel, parallel_boots.cut_off);
+    speed.on_virtual = SpeedOf(on_virtual);
+    speed.on_parallel = SpeedOf(on_parallel);
     if (paper && std::isfinite(stock_page_us_)) {
       speed.on_paper = stock_page_us_ / paper->all_done_us.value;
     }

@@ -76,7 +76,12 @@ CellRecord Measure(const Constructions& how, const std::string& policy,
         static_cast<uint64_t>(320.0 * more * constructed.faults);
   }
   record.device["migrate_to_ram"] = 640 * constructed.calls;
-  if (how.cut_off && policy == "stock") record.pages = 600;
+  if (how.cut_off && policy == "stock") {
+    record.planned_rounds = record.rounds;
+    record.planned_pages = 640;
+    record.pages = 600;
+    record.cut_off_by_ns = 100'000'000;
+  }
   return record;
 }
 
