@@ -8,6 +8,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <exception>
 #include <filesystem>
 #include <functional>
@@ -18,6 +19,7 @@
 #include <vector>
 
 #include "cli/host_run.h"
+#include "cli/idle_cores.h"
 #include "cli/kernel_choice.h"
 #include "cli/subcommand.h"
 #include "fixtures/device/gpu/gpu_findings.h"
@@ -37,6 +39,8 @@ constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
 constexpr double kDiskGiB = 5;
 // Two guest nodes and room for the host beside them.
 constexpr double kMemoryGiB = 3;
+// What `model-check --threads` takes.
+constexpr int kMostModelThreads = 64;
 
 class Findings {
  public:
@@ -128,6 +132,25 @@ void CheckKvm(Findings& findings) {
   }
 }
 
+// Whether `model-check` can have guest CPUs that run at the same time.
+void CheckParallelCpus(Findings& findings) {
+  const auto idle = MeasureIdleCores();
+  if (!idle) {
+    findings.Note("model-check", "no /proc/stat: idle cores are not known");
+    return;
+  }
+  int threads = std::min(idle->cpus, kMostModelThreads);
+  while (threads > 1 && !idle->Fit(threads)) --threads;
+  if (threads < 2) {
+    findings.Note("model-check", idle->Describe() +
+                                     ", and two threads in parallel need two: "
+                                     "not here, or not now");
+    return;
+  }
+  findings.Good("model-check", fmt::format("{}: up to {} threads in parallel",
+                                           idle->Describe(), threads));
+}
+
 void CheckKernels(Findings& findings) {
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
   for (const auto& base : ListBases(KernelPatchesFolder())) {
@@ -217,6 +240,7 @@ std::function<int()> Setup(CLI::App& app) {
     CheckDisk(findings);
     CheckQemu(findings);
     CheckKvm(findings);
+    CheckParallelCpus(findings);
     CheckKernels(findings);
     CheckCounters(findings);
     CheckHmm(findings);
