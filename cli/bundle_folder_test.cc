@@ -5,9 +5,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
+#include <unistd.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -63,8 +62,8 @@ TEST_F(BundleFolderTest, SaysWhatItIs) {
               ThrowsMessage<Error>(HasSubstr("copy the bundle again")));
 }
 
-// The program itself, from a folder that was moved after it was made, with an
-// empty environment.
+// The program itself, from a folder that was moved after it was made, with
+// nothing of this environment.
 TEST_F(BundleFolderTest, RunsWhereverItLies) {
   const auto made = folder_ / "made";
   const ChildResult making = Hmmbench({"bundle", made.string()});
@@ -90,6 +89,7 @@ TEST_F(BundleFolderTest, RunsWhereverItLies) {
 
   const auto run = [&](std::vector<std::string> arguments) {
     std::vector<std::string> all = {"/usr/bin/env", "-i",
+                                    "HOME=" + folder_.string(),
                                     (moved / "hmmbench").string()};
     all.insert(all.end(), arguments.begin(), arguments.end());
     return RunChild({.arguments = all, .folder = "/"}, nullptr);
