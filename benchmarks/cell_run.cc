@@ -21,6 +21,7 @@
 #include <utility>
 #include <vector>
 
+#include "benchmarks/axes.h"
 #include "benchmarks/cell_nodes.h"
 #include "benchmarks/cell_thread.h"
 #include "benchmarks/increase.h"
@@ -80,7 +81,8 @@ FaultCost CostOf(const Cell& cell) {
 size_t PagesOf(const Cell& cell) {
   return cell.axes.contains("folios")
              ? kHugePages * static_cast<size_t>(cell.Number("folios"))
-             : static_cast<size_t>(cell.Number("pages"));
+             : static_cast<size_t>(cell.Number("pages")) *
+                   axes::StridePages(cell);
 }
 
 PageRange::Backing BackingOf(const Cell& cell) {
@@ -103,6 +105,9 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
       nodes_(NodesOf(cell, machine.topology)),
       range_(PagesOf(cell), BackingOf(cell), &machine.owner),
       bounce_(range_.pages()) {
+  const std::string never = machine.owner.WhyItNeverFaults();
+  if (!never.empty()) throw CannotRunHere("{}", never);
+  round_.stride = axes::StridePages(cell);
   round_.clock = &machine.clock;
   round_.range = &range_;
   round_.owner = &machine.owner;
@@ -261,14 +266,24 @@ void CellRun::MmapThreads(size_t threads,
   }
 }
 
+void CellRun::NeedTwoDevices() const {
+  if (&machine_.owner != &machine_.peer) return;
+  throw CannotRunHere(
+      "{} finds its own pages without a fault, and no second device is there "
+      "to "
+      "fault on them",
+      machine_.owner.Name());
+}
+
 uint64_t CellRun::Round() {
   RunThreads(machine_.cell_limit);
   const uint64_t ns = WorkNs();
   ++rounds_;
   round_ns_.push_back(ns);
   // What comes back as a whole is one page.
-  const size_t step =
-      range_.backing() == PageRange::Backing::kHuge ? kHugePages : 1;
+  const size_t step = range_.backing() == PageRange::Backing::kHuge
+                          ? kHugePages
+                          : round_.stride;
   for (size_t page = 0; page < range_.pages(); page += step) {
     const bool touched = std::ranges::any_of(
         threads_, [page](const auto& thread) { return thread->Touched(page); });
@@ -425,7 +440,7 @@ void CellRun::CheckHuge() const {
 // Every page that was touched, word by word. A thread that writes whole pages
 // empties the slots of the others; without one, no mark may be lost.
 void CellRun::CheckWrites() {
-  for (size_t page = 0; page < range_.pages(); ++page) {
+  for (size_t page = 0; page < range_.pages(); page += round_.stride) {
     uint64_t wrote = 0;
     for (const auto& thread : threads_) {
       if (thread->Touched(page)) wrote |= Bit(thread->slot());
@@ -495,6 +510,9 @@ CellRecord CellRun::Record() {
     if (!observed.latency.empty()) {
       record.latency["gpu_warp"].Merge(observed.latency);
     }
+    if (!observed.fault_latency.empty()) {
+      record.latency["gpu_fault"].Merge(observed.fault_latency);
+    }
     record.oracle_checked += observed.checked;
     record.oracle_wrong += observed.wrong;
     if (observed.wrong > 0) {
@@ -502,6 +520,13 @@ CellRecord CellRun::Record() {
           fmt::format("seen by the device: {}", observed.first_wrong);
     }
     record.device.insert(observed.counters.begin(), observed.counters.end());
+  }
+  if (machine_.owner.CountsMigrationsAsMajor()) {
+    for (const ThreadRecord& thread : record.threads) {
+      if (thread.role != "cpu") continue;
+      record.device["migrating_faults"] += thread.major_faults;
+      record.device["losing_faults"] += thread.minor_faults;
+    }
   }
   for (const DeviceThread* thread : device_threads_) {
     record.device["request_busy"] += thread->busy();

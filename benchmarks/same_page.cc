@@ -36,7 +36,7 @@ HMMBENCH_SCENARIO(
                "a thread and page, voluntary switches",
      .axes = {axes::Threads("4"), axes::Pages(), axes::Access(),
               axes::DelayUs("20"), axes::CopyUs(), axes::CopySleepUs(),
-              axes::DriverLock(), axes::Placement("spread")},
+              axes::DriverLock(), axes::Placement("spread"), axes::Stride()},
      .body = SamePage});
 
 }  // namespace
