@@ -26,6 +26,7 @@
 #include "analysis/host_state_warnings.h"
 #include "analysis/host_warnings.h"
 #include "analysis/metric.h"
+#include "analysis/model_spread.h"
 #include "analysis/seed_spread.h"
 #include "analysis/starvation_text.h"
 #include "analysis/summary.h"
@@ -335,6 +336,19 @@ std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
     blocks += blocks_here;
   }
   return placed;
+}
+
+// Boots that repeat cells in another model take no part in what is compared.
+std::vector<RunFolder::Boot> TakeModels(std::vector<PlacedBoot>* boots) {
+  const auto first = std::stable_partition(
+      boots->begin(), boots->end(),
+      [](const auto& placed) { return !placed.boot.scheduled.turn_us; });
+  std::vector<RunFolder::Boot> models;
+  for (auto placed = first; placed != boots->end(); ++placed) {
+    models.push_back(std::move(placed->boot));
+  }
+  boots->erase(first, boots->end());
+  return models;
 }
 
 // The cells in the order of the plans, then any that only the records name.
@@ -712,11 +726,13 @@ Comparison Compare(const std::vector<RunFolder>& runs,
   if (!options.baseline.empty()) {
     MakeBaseline(options.baseline, &comparison.arms, &boots);
   }
+  const std::vector<RunFolder::Boot> models = TakeModels(&boots);
   comparison.title = Title(comparison.arms);
   comparison.cells = ListCells(runs, boots);
   const bool virtual_clock = std::ranges::all_of(
       runs, [](const auto& run) { return run.manifest().clock == "virtual"; });
   CompareCells(boots, options, virtual_clock, &comparison);
+  ApplyModels(models, &comparison);
   if (std::none_of(comparison.cells.begin(), comparison.cells.end(),
                    HasResult)) {
     throw Error("{}: nothing was measured{}", runs.front().path().string(),

@@ -113,6 +113,17 @@ struct SeedSpread {
   Spread longest_ns;             // touch of any role
 };
 
+// What a contended cell comes to in each model of the virtual clock: lengths of
+// a CPU's turn, shapes of the driver's delay. See analysis/model_spread.h.
+struct ModelSpread {
+  int models = 0;  // that measured the cell
+  std::optional<Interval> faults_per_page;
+  std::optional<Interval> calls_per_page;  // of migrate_to_ram()
+  // Against the baseline in the same model; absent for the baseline itself.
+  std::optional<Interval> throughput_ratio;
+  std::optional<Interval> faults_ratio;
+};
+
 // One cell on one kernel, over all its boots.
 struct CellSummary {
   int boots = 0;         // that measured it; everything below is theirs
@@ -142,6 +153,8 @@ struct CellSummary {
   uint64_t oracle_wrong = 0;
   // Of two seeds or more of the virtual clock where threads race.
   std::optional<SeedSpread> seeds;
+  // Where the run repeated it in other models.
+  std::optional<ModelSpread> models;
   // On throughput. The baseline's own is kSame when it was measured.
   Verdict verdict = Verdict::kMissing;
   std::string verdict_reason;  // one line

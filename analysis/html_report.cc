@@ -20,6 +20,7 @@
 #include "analysis/gnuplot.h"
 #include "analysis/html_causes.h"
 #include "analysis/html_effects.h"
+#include "analysis/html_models.h"
 #include "analysis/html_numa.h"
 #include "analysis/html_pieces.h"
 #include "analysis/html_policy_matrix.h"
@@ -67,6 +68,7 @@ class Page {
     Figures();
     html_ += HtmlNuma(comparison_);
     Measurements();
+    html_ += HtmlModels(comparison_);
     html_ += HtmlSeeds(comparison_);
     Environment();
     Boots();

@@ -105,6 +105,19 @@ Json ToJson(const StarvedBoot& starved) {
   return json;
 }
 
+Json ToJson(const ModelSpread& models) {
+  Json json = {{"models", models.models}};
+  const auto add = [&json](const char* name,
+                           const std::optional<Interval>& range) {
+    if (range) json[name] = {{"low", range->low}, {"high", range->high}};
+  };
+  add("faults_per_page", models.faults_per_page);
+  add("migrate_to_ram_per_page", models.calls_per_page);
+  add("throughput_ratio", models.throughput_ratio);
+  add("faults_ratio", models.faults_ratio);
+  return json;
+}
+
 Json ToJson(const CellSummary& summary, const std::string& label) {
   Json json = {{"arm", label},
                {"verdict", ToString(summary.verdict)},
@@ -118,6 +131,7 @@ Json ToJson(const CellSummary& summary, const std::string& label) {
                {"oracle_checked", summary.oracle_checked},
                {"oracle_wrong", summary.oracle_wrong}};
   if (summary.starvation) json["starvation"] = ToJson(*summary.starvation);
+  if (summary.models) json["models"] = ToJson(*summary.models);
   Put(&json, "touches_per_s", summary.touches_per_s);
   json["touches_per_s_by_boot"] = summary.touches_per_s_by_boot;
   Put(&json, "retries_per_page", summary.retries_per_page);

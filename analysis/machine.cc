@@ -180,9 +180,16 @@ std::vector<std::string> HowToRead(const Comparison& comparison) {
         "Virtual clock: one instruction is one nanosecond; caches, NUMA "
         "distance and real parallel speed do not show.");
     notes.emplace_back(
-        "CPUs take turns and share that clock: a touch's latency includes what "
-        "others did meanwhile. Good for counts, path lengths, order and exact "
-        "reproduction; not for scaling or absolute throughput.");
+        "CPUs take turns and share that clock: a time there is longer by what "
+        "the other running CPUs did meanwhile. So times compare within one "
+        "cell, not between numbers of threads. Good for counts, path lengths, "
+        "order and exact reproduction; not for scaling or absolute "
+        "throughput.");
+    notes.emplace_back(
+        "To wake a sleeper, to interrupt another CPU and to leave idle cost "
+        "only their instructions there. On hardware each takes microseconds, "
+        "so kernels whose losers sleep (wait, adaptive, lock-ref) look too "
+        "good by that.");
     notes.emplace_back(
         "A cell of one thread is exact: its ratio is that of the instructions "
         "of the shortest touch, which no timer tick interrupted; one pair of "

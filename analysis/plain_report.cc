@@ -19,6 +19,7 @@
 #include "analysis/conclusion.h"
 #include "analysis/kernel_stack.h"
 #include "analysis/machine.h"
+#include "analysis/model_spread.h"
 #include "analysis/notation.h"
 #include "analysis/policy_matrix.h"
 #include "analysis/starvation_text.h"
@@ -233,7 +234,24 @@ class Writer {
         });
       }
     }
+    Models(group);
     Seeds(group);
+  }
+
+  // What races owe to the model of the virtual clock.
+  void Models(const ScenarioCells& group) {
+    const auto table = [&](std::string_view caption, const auto& range_of) {
+      Table(group, caption, 0, [&range_of](const CellSummary& summary) {
+        return TableValue{summary.models ? RangeText(range_of(*summary.models))
+                                         : std::string(kAbsent)};
+      });
+    };
+    table("faults per page, over all models of turns and delays",
+          [](const ModelSpread& models) { return models.faults_per_page; });
+    table("migrate_to_ram() calls per page, over all models",
+          [](const ModelSpread& models) { return models.calls_per_page; });
+    table("throughput over all models, times the baseline's",
+          [](const ModelSpread& models) { return models.throughput_ratio; });
   }
 
   // How much interleavings differ.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "benchmarks/scenario.h"
+#include "fixtures/device/delay_shape.h"
 #include "fixtures/placement/placement.h"
 
 namespace hmmbench::axes {
@@ -93,6 +94,13 @@ Axis DelayUs(std::string default_value) {
           .default_value = std::move(default_value),
           .lowest = 0,
           .highest = 100'000};
+}
+
+Axis DelayShape() {
+  return {.name = "delay_shape",
+          .help = "what the driver's times are drawn from, beside their mean",
+          .default_value = ToString(kDefaultDelayShape),
+          .words = DelayShapeWords()};
 }
 
 Axis CopyUs() {

@@ -29,6 +29,8 @@ size_t StridePages(const Cell& cell);
 // winner of a race has the folio locked and has not yet put its migration entry
 // in place; without a delay that window is too short to meet in.
 Axis DelayUs(std::string default_value);
+// What that time, and those below, are drawn from.
+Axis DelayShape();
 // Time for which the folio is locked while it is copied: on the CPU, or asleep
 // for an engine.
 Axis CopyUs();

@@ -32,6 +32,7 @@
 #include "benchmarks/sharing_processes.h"
 #include "benchmarks/stagger.h"
 #include "benchmarks/stall_evidence.h"
+#include "fixtures/device/delay_shape.h"
 #include "fixtures/device/device.h"
 #include "fixtures/error.h"
 #include "fixtures/placement/topology.h"
@@ -64,17 +65,26 @@ void Uncounted(Device& device, std::map<std::string, uint64_t>* before,
 
 // What the cell's axes ask of the driver; an axis that the scenario does not
 // have asks for nothing.
-FaultCost CostOf(const Cell& cell) {
+FaultCost CostOf(const Cell& cell, const Machine& machine) {
   const auto number = [&cell](const char* axis) {
     return cell.axes.contains(axis) ? cell.Number(axis) : 0;
   };
   const auto lock = cell.axes.find("driver_lock");
-  return {
+  FaultCost cost = {
       .delay = std::chrono::microseconds(number("delay_us")),
       .copy_busy = std::chrono::microseconds(number("copy_us")),
       .copy_sleep = std::chrono::microseconds(number("copy_sleep_us")),
       .driver_lock = lock != cell.axes.end() && lock->second == "on",
   };
+  // Nothing is drawn for no time.
+  if (!cost.TakesTime()) return cost;
+  const auto shape = cell.axes.find("delay_shape");
+  if (shape != cell.axes.end()) {
+    cost.shape = DelayShapeFromString(shape->second);
+  }
+  cost.seed = machine.delay_seed;
+  cost.busy_counts = machine.clock.counts_instructions();
+  return cost;
 }
 
 // Pages of 4 KiB; a scenario of huge folios counts those.
@@ -139,11 +149,11 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   std::memset(bounce_.Page(0), 0, bounce_.bytes());
   machine.owner.AdoptRange(range_.Page(0), range_.bytes());
 
-  if (!machine.owner.SetFaultCost(CostOf(cell))) {
+  if (!machine.owner.SetFaultCost(CostOf(cell, machine))) {
     throw CannotRunHere(
-        "the driver of {} cannot delay a fault in this kernel; boot one with "
-        "the suite's fixture patch, or leave delay_us, copy_us, copy_sleep_us "
-        "and driver_lock at nothing",
+        "the driver of {} cannot delay a fault so in this kernel; boot one "
+        "with the suite's fixture patch, or leave delay_us, copy_us, "
+        "copy_sleep_us and driver_lock at nothing",
         machine.owner.Name());
   }
   if (full_ && !machine.owner.SetMemoryLimit(range_.pages())) {

@@ -306,17 +306,31 @@ TEST_F(CellRunTest, PagesMayStayBehindWhereTheRangeDoesNotFit) {
 
 TEST_F(CellRunTest, CostOfAFaultIsSetForTheCellAndTakenBack) {
   const Cell cell = ParseCell(
-      "same_page/pages:4/threads:1/delay_us:20/copy_us:3/copy_sleep_us:7/"
-      "driver_lock:on");
+      "same_page/pages:4/threads:1/delay_us:20/delay_shape:uniform/copy_us:3/"
+      "copy_sleep_us:7/driver_lock:on");
+  Machine machine = machine_;
+  machine.delay_seed = 5;
   {
-    const CellRun run(cell, machine_);
-    EXPECT_EQ(owner_.cost(),
-              (FaultCost{.delay = std::chrono::microseconds(20),
-                         .copy_busy = std::chrono::microseconds(3),
-                         .copy_sleep = std::chrono::microseconds(7),
-                         .driver_lock = true}));
+    const CellRun run(cell, machine);
+    EXPECT_EQ(owner_.cost(), (FaultCost{
+                                 .delay = std::chrono::microseconds(20),
+                                 .copy_busy = std::chrono::microseconds(3),
+                                 .copy_sleep = std::chrono::microseconds(7),
+                                 .driver_lock = true,
+                                 .shape = DelayShape::kUniform,
+                                 .seed = 5,
+                             }));
   }
   EXPECT_EQ(owner_.cost(), FaultCost());
+}
+
+TEST_F(CellRunTest, NothingIsDrawnForNoTime) {
+  Machine machine = machine_;
+  machine.delay_seed = 5;
+  const Cell cell =
+      ParseCell("same_page/pages:4/threads:1/delay_us:0/driver_lock:on");
+  const CellRun run(cell, machine);
+  EXPECT_EQ(owner_.cost(), FaultCost{.driver_lock = true});
 }
 
 TEST_F(CellRunTest, WithoutADelayInTheDriverTheCellIsSkipped) {

@@ -73,8 +73,8 @@ HMMBENCH_SCENARIO(
                "faults a thread and page",
      .axes = {axes::Threads("2"), axes::Devices("1"), axes::Pages(),
               axes::Access(), axes::DeviceAccess(), axes::Mirrors(),
-              axes::RequestPages(), axes::DelayUs("20"), axes::CopyUs(),
-              axes::CopySleepUs(), axes::DriverLock(),
+              axes::RequestPages(), axes::DelayUs("20"), axes::DelayShape(),
+              axes::CopyUs(), axes::CopySleepUs(), axes::DriverLock(),
               axes::Placement("spread"), axes::Stride()},
      .body = CpuVersusDevice});
 

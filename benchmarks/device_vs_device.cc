@@ -53,8 +53,8 @@ HMMBENCH_SCENARIO(
                "page",
      .axes = {axes::Devices("2"), axes::Mirrors(), axes::Pages(),
               axes::RequestPages(), axes::DeviceAccess(), axes::DelayUs("20"),
-              axes::CopyUs(), axes::CopySleepUs(), axes::DriverLock(),
-              axes::Placement("spread")},
+              axes::DelayShape(), axes::CopyUs(), axes::CopySleepUs(),
+              axes::DriverLock(), axes::Placement("spread")},
      .body = DeviceVersusDevice});
 
 }  // namespace

@@ -71,6 +71,7 @@ HMMBENCH_SCENARIO(
           axes::Pages(),
           axes::Access(),
           axes::DelayUs("0"),
+          axes::DelayShape(),
           axes::Placement("spread"),
           axes::Stride()},
      .body = DisjointPages,

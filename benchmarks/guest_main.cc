@@ -21,6 +21,7 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <random>
 #include <string>
 #include <system_error>
 
@@ -89,6 +90,12 @@ std::chrono::nanoseconds SincePowerOn() {
          std::chrono::nanoseconds(time.tv_nsec);
 }
 
+// Where nothing else says which: another one in each boot.
+uint64_t DrawSeed() {
+  std::random_device device;
+  return (uint64_t{device()} << 32U) | device();
+}
+
 // `seed` only where the clock is virtual.
 void Run(const std::string& plan_file, const std::string& records_file,
          const std::string& google_benchmark_file,
@@ -126,6 +133,8 @@ void Run(const std::string& plan_file, const std::string& records_file,
       }
     }
   }
+  const uint64_t delay_seed = seed ? *seed : DrawSeed();
+  if (!gpu) environment.facts["delay_seed"] = std::to_string(delay_seed);
   records.Write(environment);
   if (!gpu) devices = OpenDevices(device);
   Device& owner = *devices.owner;
@@ -137,6 +146,7 @@ void Run(const std::string& plan_file, const std::string& records_file,
   };
   Machine machine{clock, topology, owner, peer, wait_for_the_end};
   machine.counters = counters;
+  machine.delay_seed = delay_seed;
   if (seed) {
     machine.seed = *seed;
     machine.settle = [](const Cell& cell) {

@@ -44,6 +44,9 @@ struct Machine {
   std::function<void(const Cell&)> settle = nullptr;
   // Which interleaving of the threads, see stagger.h; 0: all start at once.
   uint64_t seed = 0;
+  // With what the driver's simulated times are drawn in each cell: the same
+  // number draws the same times.
+  uint64_t delay_seed = 0;
   // Threads that touch nothing for this long starve.
   std::chrono::milliseconds stall_limit{15'000};
   // What is counted of each thread.

@@ -143,6 +143,7 @@ std::function<int()> Setup(CLI::App& app) {
       "Finished or partial run folders to compare, instead of "
       "running anything; or result files of Google Benchmark (JSON), "
       "the first being the baseline");
+  options->experiment.sensitivity.reset();  // as the plan says
   AddExperimentOptions(app, options->experiment);
   app.add_option("--margin", options->compare.margin,
                  "Differences below this share count as the same")

@@ -33,6 +33,7 @@
 #include <vector>
 
 #include "benchmarks/plan.h"
+#include "benchmarks/sensitivity.h"
 #include "benchmarks/sweep.h"
 #include "cli/boot_order.h"
 #include "cli/build_kernels.h"
@@ -144,21 +145,28 @@ bool IsVirtual(const ExperimentOptions& options,
          (options.clock == "auto" && accelerator.name == "tcg");
 }
 
+std::vector<uint64_t> Seeds(const ExperimentOptions& options,
+                            const Plan& plan) {
+  if (!options.seeds.empty()) return ParseSeeds(options.seeds);
+  std::vector<uint64_t> seeds(
+      static_cast<size_t>(std::max(1L, std::lround(2 * plan.blocks))));
+  std::iota(seeds.begin(), seeds.end(), 1);
+  return seeds;
+}
+
 std::vector<ScheduledBoot> Schedule(const ExperimentOptions& options,
                                     const Plan& plan, int arms,
                                     bool virtual_clock) {
   if (!virtual_clock) {
     return AbbaSchedule(arms, plan.blocks, options.order.value());
   }
-  if (!options.seeds.empty()) {
-    return SeedSchedule(arms, ParseSeeds(options.seeds));
+  std::vector<ScheduledBoot> schedule =
+      SeedSchedule(arms, Seeds(options, plan));
+  // Nothing depends on a model where nothing races.
+  if (!SensitivityPlan(plan).cells.empty()) {
+    AddSensitivity(plan.sensitivity, arms, &schedule);
   }
-  std::vector<uint64_t> seeds;
-  for (int64_t i = 1; i <= std::max<int64_t>(1, std::lround(2 * plan.blocks));
-       ++i) {
-    seeds.push_back(static_cast<uint64_t>(i));
-  }
-  return SeedSchedule(arms, seeds);
+  return schedule;
 }
 
 // Guests at a time.
@@ -203,8 +211,9 @@ void CheckOptions(const ExperimentOptions& options) {
 GuestTask MeasuringTask(const ExperimentOptions& options, const Kernel& kernel,
                         const std::filesystem::path& initramfs,
                         const Accelerator& accelerator, const Plan& plan,
-                        const std::optional<uint64_t>& seed,
+                        const ScheduledBoot& boot,
                         const std::filesystem::path& boot_folder) {
+  const std::optional<uint64_t>& seed = boot.seed;
   GuestTask task;
   task.kernel = kernel.vmlinux;
   task.initramfs = initramfs;
@@ -233,6 +242,10 @@ GuestTask MeasuringTask(const ExperimentOptions& options, const Kernel& kernel,
     task.virtual_clock = VirtualClockOfSeed(*seed);
     if (!options.turns_us.empty()) {
       task.virtual_clock->turns_us = options.turns_us;
+    }
+    if (boot.turn_us) {
+      task.virtual_clock->turns_us =
+          TurnsOfMean(*boot.turn_us);
     }
     task.silence_limit *= kVirtualPatience;
     task.boot_limit *= kVirtualPatience;
@@ -282,6 +295,9 @@ std::string ReproductionCommand(const ExperimentOptions& options,
   if (options.counters != "events")
     command += " --counters " + options.counters;
   if (!options.seeds.empty()) command += " --seeds " + options.seeds;
+  if (options.sensitivity && virtual_clock) {
+    command += fmt::format(" --sensitivity {}", *options.sensitivity);
+  }
   if (!options.turns_us.empty()) {
     command += fmt::format(" --turns {}", fmt::join(options.turns_us, ","));
   }
@@ -472,6 +488,12 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
                  "On the virtual clock: N or A..B, one boot of each kernel for "
                  "each; a seed is one interleaving of the same work. Default: "
                  "as many as the plan's boots of a kernel");
+  app.add_option(
+      "--sensitivity", options.sensitivity,
+      "On the virtual clock: contended cells are repeated by so many "
+      "boots of each kernel for each of the plan's turn models, in "
+      "other shapes of the driver's delay, too; 0 for none. Default "
+      "where a report is made: as the plan says, or 1");
   app.add_option("--turns", options.turns_us,
                  "On the virtual clock: periods in us after which a CPU's turn "
                  "ends, instead of the seed's")
@@ -521,6 +543,22 @@ std::vector<ScheduledBoot> SeedSchedule(int arms,
   return schedule;
 }
 
+void AddSensitivity(const Sensitivity& sensitivity, int arms,
+                    std::vector<ScheduledBoot>* schedule) {
+  std::vector<uint64_t> seeds(sensitivity.seeds);
+  std::iota(seeds.begin(), seeds.end(), 1);
+  int block = schedule->empty() ? 0 : schedule->back().block + 1;
+  for (const int turn_us : sensitivity.turns_us) {
+    for (ScheduledBoot boot : SeedSchedule(arms, seeds)) {
+      boot.boot = static_cast<int>(schedule->size());
+      boot.block += block;
+      boot.turn_us = turn_us;
+      schedule->push_back(boot);
+    }
+    block = schedule->back().block + 1;
+  }
+}
+
 Plan ChoosePlan(const ExperimentOptions& options) {
   Plan plan;
   if (options.cells.empty()) {
@@ -533,6 +571,7 @@ Plan ChoosePlan(const ExperimentOptions& options) {
   }
   if (options.blocks > 0) plan.blocks = options.blocks;
   if (options.visits > 0) plan.visits = options.visits;
+  if (options.sensitivity) plan.sensitivity.seeds = *options.sensitivity;
   if (!options.knobs.empty()) {
     plan.cells = CrossedWithKnobs(WithoutKnobs(plan.cells), options.knobs);
   }
@@ -601,9 +640,8 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
           const OnRecordEvent& on_event, BootRecord& record) {
         const auto arm = static_cast<size_t>(boot.arm);
         const Kernel& kernel = kernels[arm];
-        GuestTask task =
-            MeasuringTask(options, kernel, images[arm].initramfs, accelerator,
-                          cells, boot.seed, boot_folder);
+        GuestTask task = MeasuringTask(options, kernel, images[arm].initramfs,
+                                       accelerator, cells, boot, boot_folder);
         device.AddTo(&task);
         if (options.prepare) {
           const std::scoped_lock lock(preparing);
@@ -673,7 +711,7 @@ void PrintExperiment(const ExperimentOptions& given) {
   }
   GuestTask task =
       MeasuringTask(options, kernels.front(), "measure.cpio", accelerator, plan,
-                    schedule.front().seed, "results/RUN/boots/000");
+                    schedule.front(), "results/RUN/boots/000");
   GuestDevice(options.guest_device).AddTo(&task);
   fmt::print("guest{}:\n  {}\n",
              unproved && options.guest_device.vfio.empty()

@@ -30,6 +30,7 @@ bool EveryBootFinished(const RunFolder& folder) {
 
 std::function<int()> Setup(CLI::App& app) {
   auto options = std::make_shared<ExperimentOptions>();
+  options->sensitivity.reset();  // as the plan says
   AddExperimentOptions(app, *options);
   app.footer(
       "Writes a run folder and prints its path; `hmmbench compare FOLDER` "
