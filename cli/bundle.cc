@@ -65,8 +65,8 @@ exec "$here/lib/ld-linux-x86-64.so.2" --library-path "$here/lib" \
 
 constexpr std::string_view kReadme =
     R"(hmmbench {version}, as a bundle: copy this folder to any x86-64 Linux with
-glibc {glibc} or later and run it there. It needs no package, compiler, network
-or QEMU of the machine's.
+glibc {glibc} or later ({glibc_alone} where it has no libstdc++ of GCC 12 or later)
+and run it there. It needs no package, compiler, network or QEMU of the machine's.
 
   ./hmmbench doctor                 what the machine can do; all its GPUs
   ./gpu.sh FOLDER                   what to do first with a GPU, in one go
@@ -94,6 +94,12 @@ bool IsOfGlibc(std::string_view library) {
       "librt.so", "libresolv.so", "libutil.so", "ld-linux"};
   return std::ranges::any_of(
       kNames, [&](auto name) { return library.starts_with(name); });
+}
+
+// Of the compiler: better the machine's own, where it has them.
+bool IsOfCxx(std::string_view library) {
+  return library.starts_with("libstdc++.so") ||
+         library.starts_with("libgcc_s.so");
 }
 
 void Copy(const fs::path& from, const fs::path& to) {
@@ -130,15 +136,17 @@ void CopyStripped(const fs::path& from, const fs::path& to) {
   Output({"strip", "-o", to.string(), fs::canonical(from).string()});
 }
 
-// The highest version of the C library that a file asks for, as the number
-// behind "2."; 0 when it asks for none.
-int GlibcMinor(const fs::path& file) {
+// The highest version of the C library that one of the files asks for, as the
+// number behind "2."; 0 when none asks.
+int GlibcMinor(const std::set<fs::path>& files) {
   int highest = 0;
-  const std::string text = Output({"objdump", "-p", file.string()});
-  constexpr std::string_view kMark = "GLIBC_2.";
-  for (size_t at = text.find(kMark); at != std::string::npos;
-       at = text.find(kMark, at + 1)) {
-    highest = std::max(highest, std::atoi(text.c_str() + at + kMark.size()));
+  for (const fs::path& file : files) {
+    const std::string text = Output({"objdump", "-p", file.string()});
+    constexpr std::string_view kMark = "GLIBC_2.";
+    for (size_t at = text.find(kMark); at != std::string::npos;
+         at = text.find(kMark, at + 1)) {
+      highest = std::max(highest, std::atoi(text.c_str() + at + kMark.size()));
+    }
   }
   return highest;
 }
@@ -183,6 +191,7 @@ class Bundler {
 
   void AddPrograms() {
     std::set<fs::path> files;
+    std::set<fs::path> of_cxx;
     for (const fs::path& program :
          {GuestProgram().replace_filename("hmmbench"), GuestProgram()}) {
       const fs::path copy = bundle_.root / "bin" / program.filename();
@@ -190,15 +199,16 @@ class Bundler {
       files.insert(copy);
       for (const auto& [name, library] : FindLibraries(program).libraries) {
         if (IsOfGlibc(name)) continue;
-        Copy(library, bundle_.root / "lib" / name);
-        files.insert(bundle_.root / "lib" / name);
+        const bool cxx = IsOfCxx(name);
+        const fs::path to = bundle_.root / (cxx ? "lib-cxx" : "lib") / name;
+        Copy(library, to);
+        (cxx ? of_cxx : files).insert(to);
       }
     }
-    int glibc = 0;
-    for (const fs::path& file : files) {
-      glibc = std::max(glibc, GlibcMinor(file));
-    }
+    const int glibc = GlibcMinor(files);
     bundle_.glibc = fmt::format("2.{}", glibc);
+    bundle_.glibc_alone =
+        fmt::format("2.{}", std::max(glibc, GlibcMinor(of_cxx)));
     fs::create_symlink("bin/hmmbench", bundle_.root / "hmmbench");
   }
 
@@ -269,7 +279,8 @@ class Bundler {
   void AddReadme() const {
     std::string text =
         fmt::format(fmt::runtime(kReadme), fmt::arg("version", bundle_.version),
-                    fmt::arg("glibc", bundle_.glibc));
+                    fmt::arg("glibc", bundle_.glibc),
+                    fmt::arg("glibc_alone", bundle_.glibc_alone));
     if (bundle_.HasGuest()) {
       text += fmt::format(fmt::runtime(kGuestReadme),
                           fmt::arg("kernels", fmt::join(bundle_.kernels, ", ")),
@@ -327,11 +338,15 @@ std::function<int()> Setup(CLI::App& app) {
       throw Error("kernels are for guests: add --with-guest");
     }
     const BundleFolder bundle = Bundler(*options).Make();
-    fmt::print("{}: {:.1f} MB, for glibc {} or later{}\n", bundle.root.string(),
-               static_cast<double>(BytesUnder(bundle.root)) / 1e6, bundle.glibc,
-               bundle.HasGuest() ? fmt::format("; kernels: {}",
-                                               fmt::join(bundle.kernels, ", "))
-                                 : "");
+    fmt::print(
+        "{}: {:.1f} MB, for glibc {} or later ({} without a libstdc++ of "
+        "the machine's){}\n",
+        bundle.root.string(),
+        static_cast<double>(BytesUnder(bundle.root)) / 1e6, bundle.glibc,
+        bundle.glibc_alone,
+        bundle.HasGuest()
+            ? fmt::format("; kernels: {}", fmt::join(bundle.kernels, ", "))
+            : "");
     return kExitPass;
   };
 }

@@ -28,6 +28,7 @@ std::optional<BundleFolder> ReadBundle(const std::filesystem::path& root) {
     return BundleFolder{.root = root,
                         .version = json.at("version"),
                         .glibc = json.at("glibc"),
+                        .glibc_alone = json.at("glibc_alone"),
                         .kernels = json.at("kernels")};
   } catch (const nlohmann::json::exception& error) {
     throw Error("{} is damaged ({}): copy the bundle again", file.string(),
@@ -39,6 +40,7 @@ void WriteBundle(const BundleFolder& bundle) {
   const nlohmann::json json = {{"format", "hmmbench-bundle 1"},
                                {"version", bundle.version},
                                {"glibc", bundle.glibc},
+                               {"glibc_alone", bundle.glibc_alone},
                                {"kernels", bundle.kernels}};
   const std::filesystem::path file = bundle.root / kBundleFile;
   std::ofstream stream(file, std::ios::binary);

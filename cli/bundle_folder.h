@@ -6,6 +6,7 @@
 // program finds the one that it is in itself, wherever the folder lies:
 //   hmmbench              a link to bin/hmmbench
 //   bin/, lib/            programs; libraries that a machine may lack
+//   lib-cxx/              those of C++, where the machine has none itself
 //   benchmarks/plans/     as in the repository
 //   kernel-patches/       only what a finished kernel is checked against
 //   gpu.sh                what to do first on a machine with a GPU
@@ -26,7 +27,10 @@ namespace hmmbench {
 struct BundleFolder {
   std::filesystem::path root;
   std::string version;  // of the suite
-  std::string glibc;    // the oldest that it runs on: "2.34"
+  // The oldest that it runs on, and that it runs on with the libraries of C++
+  // that it brings: "2.34", "2.36".
+  std::string glibc;
+  std::string glibc_alone;
   // Labels, the baseline first; empty: it has no guest.
   std::vector<std::string> kernels;
 

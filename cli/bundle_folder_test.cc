@@ -43,11 +43,13 @@ TEST_F(BundleFolderTest, SaysWhatItIs) {
   WriteBundle({.root = folder_,
                .version = "1.2",
                .glibc = "2.34",
+               .glibc_alone = "2.36",
                .kernels = {"stock", "wait"}});
   const auto bundle = ReadBundle(folder_);
   ASSERT_TRUE(bundle);
   EXPECT_EQ(bundle->version, "1.2");
   EXPECT_EQ(bundle->glibc, "2.34");
+  EXPECT_EQ(bundle->glibc_alone, "2.36");
   EXPECT_TRUE(bundle->HasGuest());
   EXPECT_THAT(
       BundledArms(*bundle, {}),
