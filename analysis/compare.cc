@@ -20,6 +20,7 @@
 #include "analysis/cell_axes.h"
 #include "analysis/comparable.h"
 #include "analysis/comparison.h"
+#include "analysis/cut_off.h"
 #include "analysis/effect.h"
 #include "analysis/family.h"
 #include "analysis/gpu_warnings.h"
@@ -201,6 +202,13 @@ bool LostNothingElse(const RunFolder::Boot& boot,
       });
 }
 
+// An older guest made the records. Only on the virtual clock is there a limit.
+bool SaysNoPlan(const RunFolder::Boot& boot) {
+  return std::ranges::any_of(boot.stream.cells, [](const CellRecord& record) {
+    return record.outcome == CellOutcome::kMeasured && !record.planned_rounds;
+  });
+}
+
 void WarnAbout(const RunFolder& run, const std::vector<RunFolder::Boot>& boots,
                Comparison* comparison) {
   const Manifest& manifest = run.manifest();
@@ -215,6 +223,12 @@ void WarnAbout(const RunFolder& run, const std::vector<RunFolder::Boot>& boots,
   }
   for (std::string& line : GpuWarnings(boots)) {
     comparison->warnings.push_back(std::move(line));
+  }
+  if (manifest.clock == "virtual" && std::ranges::any_of(boots, SaysNoPlan)) {
+    comparison->warnings.push_back(fmt::format(
+        "run {} does not say which cells were cut off by the limit on their "
+        "time: measure it again, or take its figures for estimates",
+        manifest.id));
   }
   if (manifest.clock == "real") {
     for (std::string& line : HostWarnings(boots)) {
@@ -564,6 +578,20 @@ void Ask(const CellComparison& cell, const std::vector<CellEvidence>& evidence,
   question.alone = alone;
   question.count = IsCount(metric);
   question.judged = IsJudged(options, cell.cell, metric);
+  if (!by_path || metric != Metric::kThroughput) {
+    const bool baseline_is_bound = baseline.cut_off.has_value();
+    const bool arm_is_bound = summary.cut_off.has_value();
+    // The ratio of two bounds is none.
+    if (baseline_is_bound && arm_is_bound) return;
+    if (arm_is_bound) {
+      question.bound = BoundOf(metric);
+      question.cut_off = arm_label;
+    }
+    if (baseline_is_bound) {
+      question.bound = Inverse(BoundOf(metric));
+      question.cut_off = "the baseline";
+    }
+  }
   family->questions.push_back(std::move(question));
   family->asked.push_back(asked);
 }
@@ -633,8 +661,13 @@ Family SummariseCell(const std::vector<PlacedBoot>& boots, size_t number,
       } else {
         summary.verdict = Verdict::kInconclusive;
         summary.verdict_reason =
-            fmt::format("the baseline has no throughput here ({})",
-                        ToString(cell->arms.front().verdict));
+            summary.cut_off && cell->arms.front().cut_off
+                ? fmt::format(
+                      "both were cut off: {} and {} have bounds, and "
+                      "two bounds have no ratio",
+                      arms.front().label, arms[arm].label)
+                : fmt::format("the baseline has no throughput here ({})",
+                              ToString(cell->arms.front().verdict));
         against.push_back(arm);
       }
     }

@@ -4,8 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "analysis/comparison.h"
 #include "analysis/test_run.h"
@@ -14,6 +17,7 @@
 namespace hmmbench {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -70,6 +74,147 @@ TEST(Compare, SlowerAndSame) {
                 .arms[1]
                 .verdict,
             Verdict::kSame);
+}
+
+// Boots of the arms in `cut` come to a quarter of what was planned, each
+// `slower` times as long as it would take.
+TestRun CutOff(const std::set<int>& cut, double slower, int blocks = 2) {
+  TestRun run;
+  run.blocks = blocks;
+  run.measure = [cut, slower](const ScheduledBoot& boot,
+                              const std::string& cell) {
+    const bool is_cut = cut.contains(boot.arm);
+    CellRecord record = is_cut ? CutOffCell(cell) : PlainCell(cell);
+    Stretch((is_cut ? slower : 1) * (1 + 0.002 * boot.boot), &record);
+    return record;
+  };
+  return run;
+}
+
+const MetricEffect* FindEffect(const CellSummary& summary, Metric metric) {
+  const auto found =
+      std::ranges::find(summary.effects, metric, &MetricEffect::metric);
+  return found == summary.effects.end() ? nullptr : &*found;
+}
+
+// Its 1,000 planned pages cannot take less than 200 ms, against 40.
+TEST(Compare, ABoundThatIsEnoughDecides) {
+  const TestFolder folder;
+  const Comparison comparison =
+      Compare({CutOff({0}, 20).Write(folder.path())}, kOptions);
+  EXPECT_TRUE(comparison.cells[0].arms[0].cut_off);
+  const CellSummary& wait = comparison.cells[0].arms[1];
+  EXPECT_EQ(wait.verdict, Verdict::kFaster) << wait.verdict_reason;
+  ASSERT_TRUE(wait.throughput);
+  EXPECT_EQ(wait.throughput->bound, Bound::kAtLeast);
+  EXPECT_NEAR(wait.throughput->ratio, 5, 0.1);
+  EXPECT_GT(wait.throughput->interval->low, 4);
+  EXPECT_TRUE(std::isinf(wait.throughput->interval->high));
+  EXPECT_THAT(wait.verdict_reason,
+              AllOf(HasSubstr("throughput is at least 5.0"),
+                    HasSubstr("lies beyond the margin of 10 %"),
+                    HasSubstr("the baseline was cut off")));
+  // The baseline has at least as many faults; the ratio is at most that.
+  EXPECT_EQ(FindEffect(wait, Metric::kRetries)->effect.bound, Bound::kAtMost);
+  // And the other way round.
+  const CellSummary slow =
+      Compare({CutOff({1}, 20).Write(folder.path())}, kOptions)
+          .cells[0]
+          .arms[1];
+  EXPECT_EQ(slow.verdict, Verdict::kSlower) << slow.verdict_reason;
+  EXPECT_EQ(slow.throughput->bound, Bound::kAtMost);
+  EXPECT_EQ(slow.throughput->interval->low, 0);
+  EXPECT_THAT(slow.verdict_reason, HasSubstr("wait was cut off"));
+}
+
+// What it did took 2.5 times as long, but what it did not do may take nothing.
+TEST(Compare, ABoundThatIsNotEnoughIsInconclusive) {
+  const TestFolder folder;
+  for (const double slower : {0.4, 2.5, 4.0}) {
+    SCOPED_TRACE(slower);
+    const CellSummary wait =
+        Compare({CutOff({0}, slower).Write(folder.path())}, kOptions)
+            .cells[0]
+            .arms[1];
+    EXPECT_EQ(wait.verdict, Verdict::kInconclusive);
+    EXPECT_THAT(wait.verdict_reason,
+                AllOf(HasSubstr("does not lie beyond the margin"),
+                      HasSubstr("the baseline was cut off, so that is a bound "
+                                "and no estimate")));
+  }
+}
+
+TEST(Compare, TwoBoundsHaveNoRatio) {
+  const TestFolder folder;
+  const CellSummary wait =
+      Compare({CutOff({0, 1}, 20).Write(folder.path())}, kOptions)
+          .cells[0]
+          .arms[1];
+  EXPECT_EQ(wait.verdict, Verdict::kInconclusive);
+  EXPECT_EQ(wait.verdict_reason,
+            "both were cut off: stock and wait have bounds, and two bounds "
+            "have no ratio");
+  EXPECT_FALSE(wait.throughput);
+  EXPECT_FALSE(wait.p99);
+  EXPECT_THAT(wait.effects, testing::IsEmpty());
+}
+
+TEST(Compare, OneBootThatWasCutOffMakesABoundOfTheCell) {
+  const TestFolder folder;
+  TestRun run = WaitTakes(0.5, 2);
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    CellRecord record = boot.boot == 0 ? CutOffCell(cell) : PlainCell(cell);
+    Stretch((boot.arm == 1 ? 0.5 : 1) * (1 + 0.002 * boot.boot), &record);
+    return record;
+  };
+  const Comparison comparison = Compare({run.Write(folder.path())}, kOptions);
+  EXPECT_EQ(comparison.cells[0].arms[0].cut_off->boots, 1);
+  const CellSummary& wait = comparison.cells[0].arms[1];
+  ASSERT_TRUE(wait.throughput);
+  EXPECT_EQ(wait.throughput->bound, Bound::kAtLeast);
+  EXPECT_NE(wait.verdict, Verdict::kSame);
+}
+
+// What one thread does alone is known after one touch.
+TEST(Compare, APathIsExactThoughItsCellWasCutOff) {
+  const TestFolder folder;
+  TestRun run;
+  run.clock = "virtual";
+  run.cells = {"fault_path/pages:64"};
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    CellRecord record = boot.arm == 0 ? CutOffCell(cell) : PlainCell(cell);
+    record.planned_rounds = 40;
+    record.threads.resize(1);
+    record.threads[0].touch_ns = 10'000'000;
+    record.threads[0].fastest_touch_ns = boot.arm == 0 ? 10'000 : 8'000;
+    return record;
+  };
+  const CellSummary wait =
+      Compare({run.Write(folder.path())}, kOptions).cells[0].arms[1];
+  EXPECT_EQ(wait.verdict, Verdict::kFaster) << wait.verdict_reason;
+  EXPECT_EQ(wait.throughput->bound, Bound::kNone);
+  EXPECT_DOUBLE_EQ(wait.throughput->ratio, 1.25);
+  ASSERT_TRUE(FindEffect(wait, Metric::kRetries));
+  EXPECT_EQ(FindEffect(wait, Metric::kRetries)->effect.bound, Bound::kAtMost);
+}
+
+TEST(Compare, OldRecordsOfTheVirtualClockDoNotSayWhatWasCutOff) {
+  const TestFolder folder;
+  TestRun run = WaitTakes(1, 1);
+  EXPECT_THAT(Compare({run.Write(folder.path())}, kOptions).warnings,
+              testing::IsEmpty())
+      << "the real clock has no limit";
+  run.clock = "virtual";
+  EXPECT_THAT(Compare({run.Write(folder.path())}, kOptions).warnings,
+              ElementsAre(HasSubstr("does not say which cells were cut off")));
+  run.measure = [](const ScheduledBoot&, const std::string& cell) {
+    CellRecord record = PlainCell(cell);
+    record.planned_rounds = 10;
+    record.planned_pages = 250;
+    return record;
+  };
+  EXPECT_THAT(Compare({run.Write(folder.path())}, kOptions).warnings,
+              testing::IsEmpty());
 }
 
 TEST(Compare, OneBootAnArmIsInconclusive) {

@@ -49,6 +49,13 @@ enum class Method {
 };
 std::string_view ToString(Method method);
 
+// What a figure says of its quantity where a cell was cut off.
+enum class Bound {
+  kNone,  // it is the quantity
+  kAtLeast,
+  kAtMost,
+};
+
 // Arm over baseline, exp(Hodges-Lehmann estimate of the log ratio); 1.10 is
 // 10 % more than the baseline. See analysis/effect.h.
 struct Effect {
@@ -74,6 +81,9 @@ struct Effect {
   // That boots which come in two modes look so by chance; see
   // analysis/mode_guard.h.
   std::optional<double> p_modes = std::nullopt;
+  // Other than kNone where the cell of one of the two was cut off: ratio and
+  // interval are of its bound, and the interval's other end is infinite or 0.
+  Bound bound = Bound::kNone;
 };
 
 // One quantity of one cell on one kernel against the baseline.
@@ -124,6 +134,27 @@ struct ModelSpread {
   std::optional<Interval> faults_ratio;
 };
 
+// A cell that its limit ended before all that was planned was done: bounds that
+// hold whatever the rest would have taken. Counts are over all boots that
+// measured the cell; those that were not cut off did what was planned.
+struct CutOff {
+  int boots = 0;          // that were cut off
+  uint64_t limit_ns = 0;  // on a cell's own time
+  uint64_t rounds = 0;
+  uint64_t planned_rounds = 0;
+  uint64_t pages = 0;
+  uint64_t planned_pages = 0;
+  // As if the rest had taken no time, no fault and no CPU: median over boots of
+  // planned touches over the time that those took which were made; sums over
+  // planned pages.
+  std::optional<double> touches_per_s_at_most;
+  std::optional<double> faults_per_page_at_least;
+  std::optional<double> migrate_to_ram_per_page_at_least;
+  std::optional<double> cpu_ns_per_page_at_least;
+  // Planned touches (or other calls) that were not made, by role.
+  std::map<std::string, uint64_t> not_made;
+};
+
 // One cell on one kernel, over all its boots.
 struct CellSummary {
   int boots = 0;         // that measured it; everything below is theirs
@@ -137,11 +168,18 @@ struct CellSummary {
   std::optional<double> mean_touch_ns;
   std::optional<uint64_t> fastest_touch_ns;
   bool one_thread = false;  // in every boot: nobody to race with
-  std::vector<double> touches_per_s_by_boot;
-  std::map<std::string, Histogram> latency;  // by role, merged over boots
+  std::vector<double> touches_per_s_by_boot;  // that were not cut off
+  std::map<std::string, Histogram> latency;   // by role, merged over boots
+  // Merged over boots; absent where one does not have it.
+  std::optional<PageReturn> page_return;
+  // Present where a boot was cut off. Then throughput and all rates per page
+  // are absent: a ratio of what was done would stand for the pages that the
+  // cell came to, and there are the fewer of them the longer they took.
+  std::optional<CutOff> cut_off;
   uint64_t touches = 0;
   uint64_t pages = 0;
-  // Absent, with the ones below, where no page was faulted back.
+  // Absent, with the ones below, where no page was faulted back, and where the
+  // cell was cut off.
   std::optional<double> retries_per_page;  // faults per touched page - 1
   std::optional<uint64_t> max_faults_per_touch;
   std::optional<double> voluntary_switches_per_page;

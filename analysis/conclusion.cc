@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "analysis/cell_axes.h"
+#include "analysis/cut_off.h"
 #include "analysis/notation.h"
 #include "analysis/starvation_text.h"
 
@@ -92,11 +93,16 @@ std::string CountVerdicts(
         Verdict::kMissing}) {
     size_t count = 0;
     std::vector<double> ratios;
+    std::string bound;  // of any of them
     for (const CellComparison* cell : cells) {
       const CellSummary& summary = cell->arms[arm];
       if (verdict(summary) != wanted) continue;
       ++count;
-      if (const auto found = effect(summary)) ratios.push_back(found->ratio);
+      const auto found = effect(summary);
+      if (!found) continue;
+      ratios.push_back(found->ratio);
+      if (found->bound == Bound::kAtLeast) bound = " or more";
+      if (found->bound == Bound::kAtMost) bound = " or less";
     }
     if (count == 0) continue;
     std::string part = fmt::format("{} in {}", ToString(wanted), count);
@@ -104,7 +110,7 @@ std::string CountVerdicts(
         !ratios.empty()) {
       const auto [low, high] =
           std::minmax_element(ratios.begin(), ratios.end());
-      part += fmt::format(" ({} times)", Range(*low, *high, Ratio));
+      part += fmt::format(" ({} times{})", Range(*low, *high, Ratio), bound);
     }
     parts.push_back(std::move(part));
   }
@@ -176,6 +182,47 @@ void AddFailures(const Comparison& comparison,
     }
   }
   sentences->insert(sentences->end(), starvations.begin(), starvations.end());
+}
+
+// Cells that their limit ended early, each kernel's first few with what is
+// known of them.
+void AddCutOffs(const Comparison& comparison,
+                const std::vector<ScenarioCells>& groups,
+                std::vector<std::string>* sentences) {
+  constexpr size_t kMostSentences = 3;
+  for (size_t arm = 0; arm < comparison.arms.size(); ++arm) {
+    size_t cut_off = 0;
+    std::vector<std::string> others;
+    for (const CellComparison& cell : comparison.cells) {
+      const CellSummary& summary = cell.arms[arm];
+      if (!summary.cut_off) continue;
+      const std::string why = WhyCutOff(*summary.cut_off, summary.boots);
+      const std::string name = ShortName(cell, groups);
+      if (++cut_off > kMostSentences) {
+        others.push_back(fmt::format("{} ({})", name, why));
+        continue;
+      }
+      std::string known;
+      if (const auto& faults = summary.cut_off->faults_per_page_at_least) {
+        known += fmt::format(" at least {} faults a page,", Count(*faults));
+      }
+      if (const auto& most = summary.cut_off->touches_per_s_at_most) {
+        known += fmt::format(" at most {} touches/s,", Count(*most));
+      }
+      if (!known.empty()) {
+        known.back() = '.';
+        known = " For all planned pages that is" + known;
+      }
+      sentences->push_back(fmt::format("{} was CUT OFF in {}: {}.{}",
+                                       comparison.arms[arm].label, name, why,
+                                       known));
+    }
+    if (!others.empty()) {
+      sentences->push_back(fmt::format("{} was CUT OFF also in {}.",
+                                       comparison.arms[arm].label,
+                                       fmt::join(others, "; ")));
+    }
+  }
 }
 
 void AddFaults(const Comparison& comparison, const Cells& contended,
@@ -252,6 +299,7 @@ std::vector<std::string> Conclude(const Comparison& comparison) {
 
   std::vector<std::string> sentences;
   AddFailures(comparison, groups, &sentences);
+  AddCutOffs(comparison, groups, &sentences);
   if (contended.empty()) {
     sentences.emplace_back(
         "In no measured cell did several accesses meet on one page, so nothing "

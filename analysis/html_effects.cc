@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "analysis/cell_axes.h"
+#include "analysis/cell_figures.h"
 #include "analysis/html_pieces.h"
 #include "analysis/notation.h"
 #include "analysis/ratio_axis.h"
@@ -168,7 +169,8 @@ std::string IntervalEnd(double ratio) {
 // Ratio and interval as text.
 std::string Words(const std::optional<Effect>& effect) {
   if (!effect) return "";
-  std::string text = fmt::format("<td>{}</td>", Ratio(effect->ratio));
+  std::string text =
+      fmt::format("<td>{}</td>", HtmlQuantity(RatioText(*effect)));
   return text + (effect->interval
                      ? fmt::format("<td class=\"interval\">{} \u2013 {}</td>",
                                    IntervalEnd(effect->interval->low),

@@ -4,12 +4,14 @@
 // The report for programs; report.schema.json describes it.
 
 #include <array>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "analysis/censored_quantile.h"
 #include "analysis/comparison.h"
 #include "analysis/conclusion.h"
 #include "analysis/quantile_interval.h"
@@ -33,10 +35,17 @@ Json ToJson(const Effect& effect) {
   Json json = {{"ratio", effect.ratio},
                {"boots_baseline", effect.boots_baseline},
                {"boots", effect.boots}};
+  if (effect.bound != Bound::kNone) {
+    json["bound"] = effect.bound == Bound::kAtLeast ? "at least" : "at most";
+  }
   if (effect.interval) {
-    json["interval"] = {{"level", kLevel},
-                        {"low", effect.interval->low},
-                        {"high", effect.interval->high}};
+    json["interval"] = {{"level", kLevel}};
+    if (effect.bound != Bound::kAtMost) {
+      json["interval"]["low"] = effect.interval->low;
+    }
+    if (effect.bound != Bound::kAtLeast) {
+      json["interval"]["high"] = effect.interval->high;
+    }
   }
   json["method"] = ToString(effect.method);
   Put(&json, "p_change", effect.p_change);
@@ -56,7 +65,9 @@ Json ToJson(const MetricEffect& judged) {
   return json;
 }
 
-Json ToJson(const Histogram& histogram) {
+// `unseen` values that nobody measured belong to it, too: then a quantile is a
+// lower bound.
+Json ToJson(const Histogram& histogram, uint64_t unseen) {
   static constexpr std::array<std::pair<const char*, double>, 5> kQuantiles = {
       std::pair{"p50", 0.5},
       {"p90", 0.9},
@@ -64,9 +75,18 @@ Json ToJson(const Histogram& histogram) {
       {"p99.9", 0.999},
       {"p99.99", 0.9999}};
   Json json = {{"count", histogram.count()}};
+  if (unseen > 0) {
+    json["unseen"] = unseen;
+    json["at_least"] = Json::object();
+  }
   for (const auto& [name, q] : kQuantiles) {
-    if (!histogram.HasSamplesFor(q)) continue;
-    json[name] = histogram.ValueAtQuantile(q);
+    const auto quantile = QuantileWith(histogram, unseen, q);
+    if (!quantile) continue;
+    if (quantile->at_least) {
+      json["at_least"][name] = quantile->ns;
+      continue;
+    }
+    json[name] = quantile->ns;
     if (const auto interval = QuantileInterval(histogram, q, kLevel)) {
       json["intervals"][name] = {{"low", interval->low},
                                  {"high", interval->high}};
@@ -77,6 +97,19 @@ Json ToJson(const Histogram& histogram) {
     json["max"] = histogram.max();
   }
   json["hdr_v2_compressed"] = histogram.EncodeV2Compressed();
+  return json;
+}
+
+Json ToJson(const CutOff& cut_off) {
+  Json json = {
+      {"boots", cut_off.boots},   {"limit_ns", cut_off.limit_ns},
+      {"rounds", cut_off.rounds}, {"planned_rounds", cut_off.planned_rounds},
+      {"pages", cut_off.pages},   {"planned_pages", cut_off.planned_pages}};
+  Put(&json, "touches_per_s_at_most", cut_off.touches_per_s_at_most);
+  Put(&json, "faults_per_page_at_least", cut_off.faults_per_page_at_least);
+  Put(&json, "migrate_to_ram_per_page_at_least",
+      cut_off.migrate_to_ram_per_page_at_least);
+  Put(&json, "cpu_ns_per_page_at_least", cut_off.cpu_ns_per_page_at_least);
   return json;
 }
 
@@ -132,6 +165,7 @@ Json ToJson(const CellSummary& summary, const std::string& label) {
                {"oracle_wrong", summary.oracle_wrong}};
   if (summary.starvation) json["starvation"] = ToJson(*summary.starvation);
   if (summary.models) json["models"] = ToJson(*summary.models);
+  if (summary.cut_off) json["cut_off"] = ToJson(*summary.cut_off);
   Put(&json, "touches_per_s", summary.touches_per_s);
   json["touches_per_s_by_boot"] = summary.touches_per_s_by_boot;
   Put(&json, "retries_per_page", summary.retries_per_page);
@@ -151,7 +185,13 @@ Json ToJson(const CellSummary& summary, const std::string& label) {
   }
   json["latency_ns"] = Json::object();
   for (const auto& [role, histogram] : summary.latency) {
-    json["latency_ns"][role] = ToJson(histogram);
+    const uint64_t unseen =
+        summary.cut_off ? summary.cut_off->not_made.at(role) : 0;
+    json["latency_ns"][role] = ToJson(histogram, unseen);
+  }
+  if (summary.page_return) {
+    json["page_return_ns"] = ToJson(summary.page_return->returned,
+                                    summary.page_return->not_returned);
   }
   for (const MetricEffect& judged : summary.effects) {
     json["effects"].push_back(ToJson(judged));

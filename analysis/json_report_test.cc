@@ -96,6 +96,51 @@ TEST(JsonReport, HasTheNumbers) {
   EXPECT_EQ(histogram.count(), 2000U);
 }
 
+TEST(JsonReport, ACutOffCellHasBoundsAndFollowsTheSchema) {
+  TestRun run;
+  run.labels = {"stock", "wait", "other"};
+  run.blocks = 2;
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    CellRecord record = boot.arm == 1 ? PlainCell(cell) : CutOffCell(cell);
+    Stretch(boot.arm == 1 ? 1 : 20, &record);
+    return record;
+  };
+  const Json report = Report(run);
+  CheckSchema(report, Schema(), Schema(), "report");
+  const Json stock = report["cells"][0]["arms"][0];
+  EXPECT_EQ(stock["cut_off"]["boots"], 4);
+  EXPECT_EQ(stock["cut_off"]["limit_ns"], 100'000'000);
+  EXPECT_EQ(stock["cut_off"]["rounds"], 40);
+  EXPECT_EQ(stock["cut_off"]["planned_rounds"], 160);
+  EXPECT_EQ(stock["cut_off"]["pages"], 1000);
+  EXPECT_EQ(stock["cut_off"]["planned_pages"], 4000);
+  EXPECT_EQ(stock["cut_off"]["faults_per_page_at_least"], 0.5);
+  EXPECT_EQ(stock["cut_off"]["touches_per_s_at_most"], 20'000.0);
+  for (const char* const ratio :
+       {"touches_per_s", "retries_per_page", "migrate_to_ram_per_page",
+        "cpu_ns_per_page", "hardware_faults_per_page"}) {
+    EXPECT_FALSE(stock.contains(ratio)) << ratio;
+  }
+  const Json latency = stock["latency_ns"]["cpu"];
+  EXPECT_EQ(latency["unseen"], 12'000);
+  EXPECT_FALSE(latency.contains("p99"));
+  EXPECT_TRUE(latency["at_least"].contains("p99"));
+  EXPECT_FALSE(latency["at_least"].contains("p50"));
+  EXPECT_EQ(stock["page_return_ns"]["count"], 1000);
+  EXPECT_EQ(stock["page_return_ns"]["unseen"], 3000);
+  const Json wait = report["cells"][0]["arms"][1];
+  EXPECT_FALSE(wait.contains("cut_off"));
+  EXPECT_FALSE(wait.contains("page_return_ns"));
+  EXPECT_EQ(wait["verdict"], "faster");
+  EXPECT_EQ(wait["throughput"]["bound"], "at least");
+  EXPECT_TRUE(wait["throughput"]["interval"].contains("low"));
+  EXPECT_FALSE(wait["throughput"]["interval"].contains("high"));
+  // Two that were cut off have no ratio.
+  EXPECT_FALSE(report["cells"][0]["arms"][2].contains("throughput"));
+  EXPECT_THAT(report["conclusion"].dump(),
+              testing::HasSubstr("stock was CUT OFF in"));
+}
+
 TEST(JsonReport, WhatIsAbsentHasNoField) {
   TestRun run;
   run.measure = [](const ScheduledBoot&, const std::string& cell) {

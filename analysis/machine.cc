@@ -170,6 +170,27 @@ std::vector<std::string> HowToRead(const Comparison& comparison) {
       "the others were; a livelock is a result. Measurements are of the boots "
       "that did not starve. broken: a touch read wrong data. missing: nothing "
       "was measured.");
+  const auto any_arm = [&comparison](const auto& is) {
+    return std::ranges::any_of(comparison.cells,
+                               [&is](const CellComparison& cell) {
+                                 return std::ranges::any_of(cell.arms, is);
+                               });
+  };
+  if (any_arm([](const CellSummary& arm) { return arm.cut_off.has_value(); })) {
+    notes.emplace_back(
+        "Cut off: the cell's own time was over before all planned pages had "
+        "come back. >= and <= are bounds for all of them, as if the rest had "
+        "taken nothing; nothing is divided by the pages that the cell came to, "
+        "as those are the fewer the longer they take. Where one of two kernels "
+        "was cut off a verdict is given if the bound is enough for it.");
+  }
+  if (any_arm(
+          [](const CellSummary& arm) { return arm.page_return.has_value(); })) {
+    notes.emplace_back(
+        "Time to a page's return: from when the first thread could touch it "
+        "until all had touched it, with what each thread does after its touch "
+        "(the count of its faults, the check of the data).");
+  }
   if (comparison.manifest.fidelity == "emulated") {
     notes.emplace_back(
         "Emulated CPUs: compare kernels with each other; absolute times and "

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "analysis/cell_axes.h"
+#include "analysis/cell_figures.h"
 #include "analysis/conclusion.h"
 #include "analysis/kernel_stack.h"
 #include "analysis/machine.h"
@@ -56,7 +57,7 @@ TableValue EffectValue(const std::optional<Effect>& effect, Verdict verdict) {
                                      Ratio(effect->interval->high))
                        : "";
   return {
-      fmt::format("{}{} {}", Ratio(effect->ratio), interval, ToString(verdict)),
+      fmt::format("{}{} {}", RatioText(*effect), interval, ToString(verdict)),
       InkOf(verdict)};
 }
 
@@ -76,7 +77,7 @@ TableValue WithChange(const std::string& value,
                       const std::optional<Effect>& effect,
                       std::optional<Verdict> verdict) {
   if (!effect || value == kAbsent) return {value};
-  const std::string change = Change(effect->ratio);
+  const std::string change = Sign(effect->bound) + Change(effect->ratio);
   if (verdict != Verdict::kFaster && verdict != Verdict::kSlower) {
     return {fmt::format("{} ({})", value, change)};
   }
@@ -186,7 +187,7 @@ class Writer {
 
     Table(group, "touches/s, median over boots", 0,
           [](const CellSummary& summary) {
-            return WithChange(Count(summary.touches_per_s), summary.throughput,
+            return WithChange(ThroughputText(summary), summary.throughput,
                               summary.verdict);
           });
     VerdictTable(group);
@@ -194,11 +195,7 @@ class Writer {
       for (const auto& [name, q] : {std::pair{"p50", 0.5}, {"p99", 0.99}}) {
         Table(group, fmt::format("{} latency of a {}", name, OperationOf(role)),
               0, [&role = role, q = q](const CellSummary& summary) {
-                const auto found = summary.latency.find(role);
-                if (found == summary.latency.end()) {
-                  return TableValue{std::string(kAbsent)};
-                }
-                const std::string value = Quantile(found->second, q);
+                const std::string value = LatencyText(summary, role, q);
                 const bool compared =
                     q == 0.99 && role == MainRole(summary.latency);
                 return compared
@@ -219,12 +216,18 @@ class Writer {
     }
     Table(group, "retries per page (faults per touched page - 1)", 0,
           [](const CellSummary& summary) {
-            return TableValue{Count(summary.retries_per_page)};
+            return TableValue{RetriesText(summary)};
           });
     Table(group, "migrate_to_ram() calls per page", 0,
           [](const CellSummary& summary) {
-            return TableValue{Count(summary.migrate_to_ram_per_page)};
+            return TableValue{MigrationsText(summary)};
           });
+    for (const auto& [name, q] : {std::pair{"p50", 0.5}, {"p99", 0.99}}) {
+      Table(group, fmt::format("{} time to a page's return", name), 0,
+            [q = q](const CellSummary& summary) {
+              return TableValue{ReturnText(summary, q)};
+            });
+    }
     for (const AccountingColumn& column : AccountingColumns()) {
       if (column.in_text && AnyOf(group, column)) {
         Table(group, column.caption, 0, [&column](const CellSummary& summary) {
@@ -358,24 +361,35 @@ class Writer {
           return cell->arms.front().verdict != Verdict::kSame;
         });
     if (!baseline_failed && comparison_.arms.size() < 2) return;
-    Table(group,
-          fmt::format("touches/s as a ratio to {}",
-                      comparison_.arms.front().label),
-          baseline_failed ? 0 : 1, [this](const CellSummary& summary) {
-            if (summary.verdict == Verdict::kStarved ||
-                summary.verdict == Verdict::kBroken ||
-                summary.verdict == Verdict::kMissing) {
-              return TableValue{
-                  fmt::format("{} ({})", ToString(summary.verdict),
-                              NoteNumber(summary.verdict_reason)),
-                  InkOf(summary.verdict)};
-            }
-            // A baseline that was measured.
-            if (!summary.throughput && summary.verdict == Verdict::kSame) {
-              return TableValue{std::string(kAbsent)};
-            }
-            return EffectValue(summary.throughput, summary.verdict);
-          });
+    Table(
+        group,
+        fmt::format("touches/s as a ratio to {}",
+                    comparison_.arms.front().label),
+        baseline_failed ? 0 : 1, [this](const CellSummary& summary) {
+          if (summary.verdict == Verdict::kStarved ||
+              summary.verdict == Verdict::kBroken ||
+              summary.verdict == Verdict::kMissing) {
+            return TableValue{fmt::format("{} ({})", ToString(summary.verdict),
+                                          NoteNumber(summary.verdict_reason)),
+                              InkOf(summary.verdict)};
+          }
+          // Which of the two, and how far it is known.
+          const bool bounds =
+              summary.cut_off ||
+              (summary.throughput && summary.throughput->bound != Bound::kNone);
+          if (bounds && summary.verdict == Verdict::kInconclusive) {
+            const TableValue value =
+                EffectValue(summary.throughput, summary.verdict);
+            return TableValue{fmt::format("{} ({})", value.text,
+                                          NoteNumber(summary.verdict_reason)),
+                              value.ink};
+          }
+          // A baseline that was measured.
+          if (!summary.throughput && summary.verdict == Verdict::kSame) {
+            return TableValue{std::string(kAbsent)};
+          }
+          return EffectValue(summary.throughput, summary.verdict);
+        });
   }
 
   // "" where no identity could be checked.

@@ -64,7 +64,7 @@ Manifest TestRun::MakeManifest() const {
   }
   manifest.accelerator = "tcg";
   manifest.accelerator_reason = "constructed for a test";
-  manifest.clock = "real";
+  manifest.clock = clock;
   manifest.fidelity = "emulated";
   manifest.host = host;
   return manifest;
@@ -156,6 +156,17 @@ void Stretch(double scale, CellRecord* record) {
   for (int i = 0; i < 1000; ++i) {
     latency.Record(static_cast<uint64_t>((10'000 + i) * scale));
   }
+}
+
+CellRecord CutOffCell(const std::string& cell) {
+  CellRecord record = PlainCell(cell);
+  record.planned_rounds = 40;
+  record.planned_pages = 1000;
+  record.cut_off_by_ns = 100'000'000;
+  record.page_return.emplace();
+  for (int i = 0; i < 250; ++i) record.page_return->returned.Record(40'000);
+  record.page_return->not_returned = 750;
+  return record;
 }
 
 CellRecord StarvedCell(const std::string& cell, bool rescued) {

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "analysis/boot_chain.h"
+#include "analysis/cut_off.h"
 #include "analysis/knee.h"
 #include "analysis/notation.h"
 #include "analysis/pareto.h"
@@ -60,6 +61,13 @@ void Look(const CellRecord& record, size_t boot, SettingEvidence* evidence) {
   }
   if (record.pages == 0 || record.touches == 0 || record.latency.empty()) {
     evidence->why_not = "touched no page";
+    return;
+  }
+  if (IsCutOff(record)) {
+    evidence->why_not = fmt::format(
+        "cut off: its limit of {:.3g} s was over after {} of {} pages",
+        static_cast<double>(*record.cut_off_by_ns) * 1e-9, record.pages,
+        PlannedPages(record));
     return;
   }
   evidence->visits.push_back(&record);

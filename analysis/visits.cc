@@ -91,11 +91,23 @@ void Add(const std::vector<Identity>& more, std::vector<Identity>* identities) {
 
 void Add(const CellRecord& more, CellRecord* cell) {
   cell->rounds += more.rounds;
+  CombineBoth(more.planned_rounds, &cell->planned_rounds, Sum);
+  CombineBoth(more.planned_pages, &cell->planned_pages, Sum);
+  if (more.cut_off_by_ns) {
+    cell->cut_off_by_ns =
+        std::max(*more.cut_off_by_ns, cell->cut_off_by_ns.value_or(0));
+  }
   std::ranges::copy(more.round_ns, std::back_inserter(cell->round_ns));
   cell->pages += more.pages;
   cell->touches += more.touches;
   for (const auto& [role, latency] : more.latency) {
     cell->latency[role].Merge(latency);
+  }
+  if (more.page_return && cell->page_return) {
+    cell->page_return->returned.Merge(more.page_return->returned);
+    cell->page_return->not_returned += more.page_return->not_returned;
+  } else {
+    cell->page_return.reset();
   }
   Add(more.threads, &cell->threads);
   AddCommon(more.device, &cell->device);

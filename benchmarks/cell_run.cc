@@ -290,19 +290,68 @@ uint64_t CellRun::Round() {
   const uint64_t ns = WorkNs();
   ++rounds_;
   round_ns_.push_back(ns);
-  // What comes back as a whole is one page.
-  const size_t step = range_.backing() == PageRange::Backing::kHuge
-                          ? kHugePages
-                          : round_.stride;
-  for (size_t page = 0; page < range_.pages(); page += step) {
-    const bool touched = std::ranges::any_of(
-        threads_, [page](const auto& thread) { return thread->Touched(page); });
-    if (touched) ++pages_touched_;
+  uint64_t touched = 0;
+  for (size_t page = 0; page < range_.pages(); page += PageStep()) {
+    if (std::ranges::any_of(threads_, [page](const auto& thread) {
+          return thread->Touched(page);
+        })) {
+      ++touched;
+    }
   }
+  pages_touched_ += touched;
+  KeepReturns(touched);
   const auto system_pages = PagesByNode(range_.Page(0), range_.pages());
   Add(system_pages, &system_pages_);
   CheckNodes(system_pages);
   return ns;
+}
+
+size_t CellRun::PageStep() const {
+  // What comes back as a whole is one page.
+  return range_.backing() == PageRange::Backing::kHuge ? kHugePages
+                                                       : round_.stride;
+}
+
+std::optional<uint64_t> CellRun::PagesARound() const {
+  return range_.pages() / PageStep();
+}
+
+// From what the threads keep in any case, after the round: nothing is added to
+// what is timed. The end of a stretch is a microsecond or so after that of its
+// touch, for the count of its faults and the check of its data.
+void CellRun::KeepReturns(uint64_t touched) {
+  if (!returned_) return;
+  // The first stretch is before the first meeting, and the last one after the
+  // meeting at which the time was up: nothing is touched in either.
+  const size_t empty = meeting_->time_is_up() ? 2 : 1;
+  const size_t stretches = threads_.front()->stretches().size();
+  const uint64_t before = returned_->count();
+  std::vector<const CellThread*> touchers;
+  for (const auto& thread : threads_) {
+    for (size_t page = 0; page < range_.pages(); page += PageStep()) {
+      if (!thread->Touched(page)) continue;
+      touchers.push_back(thread.get());
+      break;
+    }
+  }
+  const bool one_page_a_stretch = stretches == touched + empty;
+  const bool one_touch_a_page =
+      std::ranges::all_of(touchers, [&](const CellThread* thread) {
+        return thread->recorder().touches() == before + touched;
+      });
+  if (!one_page_a_stretch || !one_touch_a_page) {
+    returned_.reset();
+    return;
+  }
+  for (size_t stretch = 1; stretch <= touched; ++stretch) {
+    uint64_t first = std::numeric_limits<uint64_t>::max();
+    uint64_t last = 0;
+    for (const CellThread* thread : touchers) {
+      first = std::min(first, thread->stretches()[stretch].start);
+      last = std::max(last, thread->stretches()[stretch].end);
+    }
+    returned_->Record(machine_.clock.ToNs(last - std::min(first, last)));
+  }
 }
 
 // What a cell asks for by number has to be so, or it is another cell.
@@ -491,6 +540,9 @@ CellRecord CellRun::Record() {
   record.rounds = rounds_;
   record.round_ns = round_ns_;
   record.pages = pages_touched_;
+  if (returned_ && rounds_ > 0) {
+    record.page_return = {.returned = *returned_, .not_returned = 0};
+  }
   record.device = Increase(counters_before_, machine_.owner.Counters());
   record.device_memory_pages_by_node =
       Increase(device_pages_before_, machine_.owner.MemoryPagesByNode());

@@ -32,6 +32,7 @@
 #include "benchmarks/scenario.h"
 #include "benchmarks/stall_evidence.h"
 #include "fixtures/device/device.h"
+#include "fixtures/measure/histogram.h"
 #include "fixtures/record/records.h"
 
 namespace hmmbench {
@@ -98,6 +99,7 @@ class CellRun : public Measurement {
   // Machine::stall_limit starve: Machine::lost gets the record. Of a round that
   // Machine::cell_limit ends early the pages that it came to count.
   uint64_t Round() override;
+  [[nodiscard]] std::optional<uint64_t> PagesARound() const override;
   [[nodiscard]] bool Broken() const override;
   [[nodiscard]] CellRecord Record() override;
 
@@ -106,6 +108,11 @@ class CellRun : public Measurement {
   // Ends early where the threads meet after `limit`.
   void RunThreads(const std::optional<std::chrono::nanoseconds>& limit);
   [[nodiscard]] uint64_t WorkNs() const;
+  // What comes back as a whole is one page.
+  [[nodiscard]] size_t PageStep() const;
+  // How long each page of the last round took to come back; `touched`: how many
+  // there were.
+  void KeepReturns(uint64_t touched);
   void LookAtProgress();
   void MoveToDevice();
   void CheckHuge() const;
@@ -138,6 +145,8 @@ class CellRun : public Measurement {
   uint64_t rounds_ = 0;
   std::vector<uint64_t> round_ns_;
   uint64_t pages_touched_ = 0;
+  // Absent from the first round on in which it cannot be told.
+  std::optional<Histogram> returned_ = Histogram();
   uint64_t wrong_after_round_ = 0;
   std::optional<WrongWord> first_wrong_after_round_;
   std::map<int, uint64_t> system_pages_;

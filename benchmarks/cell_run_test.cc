@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "benchmarks/memory_device.h"
@@ -115,6 +116,45 @@ TEST_F(CellRunTest, ADeviceThatNeverFaultsIsSkipped) {
   owner_.never_faults = "as the test says";
   EXPECT_THAT([this] { Run("fault_path/pages:8"); },
               ThrowsMessage<CannotRunHere>(HasSubstr("as the test says")));
+}
+
+TEST_F(CellRunTest,
+       EachPagesReturnIsTimedWhereThreadsMeetBeforeItAndTouchItOnce) {
+  for (const char* const cell :
+       {"same_page/pages:8", "fork_shared/pages:8/processes:1",
+        "eviction/pages:8", "mmap_lock/pages:8/threads:2",
+        "cpu_vs_device/pages:8/devices:2", "device_vs_device/pages:8"}) {
+    SCOPED_TRACE(cell);
+    const CellRecord record = Run(cell);
+    ASSERT_TRUE(record.page_return);
+    EXPECT_EQ(record.page_return->returned.count(), 3 * 8U);
+    EXPECT_EQ(record.page_return->not_returned, 0U);
+    EXPECT_GT(record.page_return->returned.min(), 0U);
+  }
+  const CellRecord huge = Run("huge_page/threads:2/folios:2");
+  ASSERT_TRUE(huge.page_return);
+  EXPECT_EQ(huge.page_return->returned.count(), 3 * 2U);
+  // Nobody meets, many touches a page, many pages a touch.
+  for (const char* const cell :
+       {"fault_path/pages:8", "disjoint_pages/pages:8", "open_loop/pages:8",
+        "migrate_vs_fault/pages:8", "exclusive/pages:8/takes:3",
+        "cpu_vs_device/pages:8/request_pages:2",
+        "device_vs_device/pages:8/request_pages:2"}) {
+    EXPECT_FALSE(Run(cell).page_return) << cell;
+  }
+}
+
+// Every page costs the device 2 ms, and its last touch is over only then.
+TEST_F(CellRunTest, APageHasReturnedWhenTheLastOfItsTouchesIsDone) {
+  peer_.on_read = [](uint64_t*) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  };
+  const CellRecord record =
+      Run("cpu_vs_device/pages:2/threads:1/devices:1/delay_us:0");
+  ASSERT_TRUE(record.page_return);
+  EXPECT_GE(record.page_return->returned.min(), 2'000'000U);
+  // The CPU had it at once.
+  EXPECT_LT(record.latency.at("cpu").min(), 1'000'000U);
 }
 
 TEST_F(CellRunTest, HugePagesAreTouchedAsAWhole) {

@@ -52,7 +52,8 @@ struct Machine {
   // What is counted of each thread.
   CounterSet counters = CounterSet::kEvents;
   // No further round begins when a cell's rounds have taken this long, and one
-  // that takes longer itself ends where its threads next meet.
+  // that takes longer itself ends where its threads next meet. The record says
+  // that the cell was cut off.
   std::optional<std::chrono::nanoseconds> cell_limit = std::nullopt;
   // The CPU of each thread, instead of where the cell places them.
   std::vector<int> cpus = {};
@@ -77,6 +78,11 @@ class Measurement {
   // One round; returns how long its work took in ns. Throws Error when the
   // fixture fails.
   virtual uint64_t Round() = 0;
+  // Pages that a round brings back which nothing ends early, counted as
+  // CellRecord::pages; absent where every round is such a one.
+  [[nodiscard]] virtual std::optional<uint64_t> PagesARound() const {
+    return std::nullopt;
+  }
   // The oracle saw wrong data: there is no point in going on.
   [[nodiscard]] virtual bool Broken() const = 0;
   // What was measured so far.
