@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,7 @@
 #include "analysis/cut_off.h"
 #include "analysis/effect.h"
 #include "analysis/family.h"
+#include "analysis/gpu_warnings.h"
 #include "analysis/host_state_warnings.h"
 #include "analysis/host_warnings.h"
 #include "analysis/metric.h"
@@ -53,23 +55,58 @@ struct Observation {
   const CellRecord* record = nullptr;
 };
 
+// The arms so far, and the device that each was measured with.
+struct KnownArms {
+  std::vector<Arm>& arms;
+  std::vector<std::string> devices;
+};
+
+// The --device of a run's; "" where that is the usual one.
+std::string DeviceOf(const Manifest& manifest) {
+  const auto found = manifest.host.find("device");
+  if (found == manifest.host.end() || found->second == "dmirror") return "";
+  return found->second;
+}
+
+// "memory=system" of "cuda,memory=system,warps=4" beside
+// "cuda,memory=managed,warps=4".
+std::string OwnOptions(const std::string& device, const std::string& other) {
+  const std::string all = "," + other + ",";
+  std::string own;
+  std::istringstream parts(device.empty() ? "dmirror" : device);
+  for (std::string part; std::getline(parts, part, ',');) {
+    if (all.find("," + part + ",") != std::string::npos) continue;
+    own += (own.empty() ? "" : ",") + part;
+  }
+  return own;
+}
+
 // The index in `arms` of a kernel of another run with the same label, adding it
 // if it is new. Two kernels that carry one label in different runs are told
-// apart by the run's name; one kernel under two labels (an A/A run) stays two
-// arms. `apart`: so do one run's and another's.
-int FindOrAddArm(Arm arm, const std::string& run, bool apart, size_t of_earlier,
-                 std::vector<Arm>* arms) {
+// apart by the run's name, and one kernel with two devices by the options of
+// the device; one kernel under two labels (an A/A run) stays two arms. `apart`:
+// so do one run's and another's.
+int FindOrAddArm(Arm arm, const Manifest& manifest, bool apart,
+                 size_t of_earlier, KnownArms* known) {
+  const std::string device = DeviceOf(manifest);
   const std::string at = fmt::format("{}@", arm.label);
+  std::string behind = manifest.id;
   bool taken = false;
   for (size_t i = 0; i < of_earlier; ++i) {
-    const Arm& other = (*arms)[i];
+    const Arm& other = known->arms[i];
     if (other.label != arm.label && !other.label.starts_with(at)) continue;
-    if (!apart && other.kernel_id == arm.kernel_id) return static_cast<int>(i);
-    taken = taken || other.label == arm.label;
+    const bool same_kernel = other.kernel_id == arm.kernel_id;
+    const bool same_device = known->devices[i] == device;
+    if (!apart && same_kernel && same_device) return static_cast<int>(i);
+    if (other.label != arm.label) continue;
+    taken = true;
+    const std::string own = OwnOptions(device, known->devices[i]);
+    if (same_kernel && !own.empty()) behind = own;
   }
-  if (taken) arm.label = at + run;
-  arms->push_back(std::move(arm));
-  return static_cast<int>(arms->size()) - 1;
+  if (taken) arm.label = at + behind;
+  known->arms.push_back(std::move(arm));
+  known->devices.push_back(device);
+  return static_cast<int>(known->arms.size()) - 1;
 }
 
 // Puts the arm with this label first.
@@ -189,6 +226,9 @@ void WarnAbout(const RunFolder& run, const std::vector<RunFolder::Boot>& boots,
       comparison->partial = true;
     }
   }
+  for (std::string& line : GpuWarnings(boots)) {
+    comparison->warnings.push_back(std::move(line));
+  }
   if (manifest.clock == "virtual" && std::ranges::any_of(boots, SaysNoPlan)) {
     comparison->warnings.push_back(fmt::format(
         "run {} does not say which cells were cut off by the limit on their "
@@ -278,6 +318,7 @@ std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
                                    const CompareOptions& options,
                                    Comparison* comparison) {
   std::vector<PlacedBoot> placed;
+  KnownArms known{.arms = comparison->arms, .devices = {}};
   int blocks = 0;  // of the runs before
   for (size_t number = 0; number < runs.size(); ++number) {
     const RunFolder& run = runs[number];
@@ -287,8 +328,8 @@ std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
     std::vector<int> arms;
     const size_t of_earlier = comparison->arms.size();
     for (const Arm& arm : manifest.arms) {
-      arms.push_back(FindOrAddArm(arm, manifest.id, options.apart, of_earlier,
-                                  &comparison->arms));
+      arms.push_back(
+          FindOrAddArm(arm, manifest, options.apart, of_earlier, &known));
     }
     const size_t damaged = comparison->warnings.size();
     std::vector<RunFolder::Boot> boots = run.ReadBoots(&comparison->warnings);

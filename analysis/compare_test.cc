@@ -829,5 +829,29 @@ TEST(Compare, RunsOfOneKernelTogetherOrApart) {
             other);
 }
 
+// The same kernel, and a device that was used in another way.
+TEST(Compare, DeviceOptionsMakeVariants) {
+  const TestFolder folder;
+  TestRun run;
+  run.labels = {"host"};
+  run.host["device"] = "cuda,memory=managed,warps=4";
+  const RunFolder first = run.Write(folder.path());
+  const RunFolder again = run.Write(folder.path());
+  run.host["device"] = "cuda,memory=system,warps=4";
+  const RunFolder system = run.Write(folder.path());
+  run.host["device"] = "cuda,memory=managed";
+  const RunFolder fewer = run.Write(folder.path());
+
+  const Comparison two = Compare({first, system, again}, {});
+  ASSERT_EQ(two.arms.size(), 2);
+  EXPECT_EQ(two.arms[1].label, "host@memory=system");
+  EXPECT_EQ(two.cells[0].arms[0].boots, 4);
+  EXPECT_EQ(two.cells[0].arms[1].boots, 2);
+  // Nothing that the other has not: by the run's name.
+  const Comparison named = Compare({first, fewer}, {});
+  ASSERT_EQ(named.arms.size(), 2);
+  EXPECT_EQ(named.arms[1].label, "host@" + fewer.manifest().id);
+}
+
 }  // namespace
 }  // namespace hmmbench

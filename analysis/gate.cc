@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "analysis/gpu_warnings.h"
 #include "analysis/starvation_text.h"
 
 namespace hmmbench {
@@ -134,8 +135,28 @@ class Gatekeeper {
     }
   }
 
+  // Why neither the arm's kernel nor the baseline's has a say in what was
+  // measured; "" where they have, or are the same.
+  [[nodiscard]] std::string WhyOffPath(size_t arm) const {
+    if (comparison_.arms[arm].kernel_id == comparison_.arms[0].kernel_id) {
+      return "";
+    }
+    for (const RunFolder::Boot& boot : comparison_.boots) {
+      const auto of = static_cast<size_t>(boot.scheduled.arm);
+      if ((of != 0 && of != arm) || !boot.stream.environment) continue;
+      std::string why = WhyOffPolicyPath(*boot.stream.environment);
+      if (!why.empty()) return why;
+    }
+    return "";
+  }
+
   void CheckMetrics(const CellComparison& cell, size_t arm) {
     const CellSummary& summary = cell.arms[arm];
+    if (const std::string off_path = WhyOffPath(arm); !off_path.empty()) {
+      Add(cell, arm, "", Status::kSkipped, "not judged",
+          "the kernels' lock policies are not on its path: " + off_path);
+      return;
+    }
     const bool by_path =
         std::ranges::any_of(summary.effects, [](const MetricEffect& judged) {
           return judged.metric == Metric::kThroughput &&

@@ -66,6 +66,28 @@ TEST(Gate, ASlowerKernelIsARegression) {
   EXPECT_EQ(GateOf(WaitTakes(0.5)).outcome, GateOutcome::kPass);
 }
 
+// A GPU's managed memory, for one.
+TEST(Gate, DoesNotJudgePoliciesThatAreNotOnThePath) {
+  for (const double ratio : {1.0, 1.5}) {
+    const TestFolder folder;
+    Comparison comparison = Compare({WaitTakes(ratio).Write(folder.path())},
+                                    CompareOptionsOf({}, kFamily));
+    EXPECT_NE(Gate(comparison, {}).outcome, GateOutcome::kNothing);
+    for (RunFolder::Boot& boot : comparison.boots) {
+      boot.stream.environment->facts = {
+          {"lock_policy_path", "off"},
+          {"lock_policy_path_why", "as the test says"}};
+    }
+    const GateResult result = Gate(comparison, {});
+    EXPECT_EQ(result.outcome, GateOutcome::kNothing) << GateText(result);
+    EXPECT_EQ(result.checks[0].verdict, "not judged");
+    EXPECT_THAT(result.checks[0].reason, HasSubstr("as the test says"));
+    // One kernel with itself is no policy's matter.
+    comparison.arms[1].kernel_id = comparison.arms[0].kernel_id;
+    EXPECT_NE(Gate(comparison, {}).outcome, GateOutcome::kNothing);
+  }
+}
+
 TEST(Gate, TheMarginIsThePolicys) {
   EXPECT_EQ(
       GateOf(WaitTakes(1.5),

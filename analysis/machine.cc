@@ -71,6 +71,8 @@ std::string DescribeDevice(const std::map<std::string, std::string>& facts) {
   add("gpu_pci_address", " at ", "");
   add("gpu_numa_node", ", NUMA node ", "");
   add("gpu_memory", "; pages: ", "");
+  add("lock_policy_path", "; lock policy's path: ", "");
+  add("gpu_granule_kib", "; a fault moves ", " KiB or more");
   add("gpu_addressing_mode", ", addressing mode ", "");
   add("gpu_advice", ", advice ", "");
   add("gpu_leave_mib", ", ", " MiB left to it");

@@ -3,6 +3,7 @@
 
 #include "benchmarks/axes.h"
 
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -67,6 +68,22 @@ Axis RequestPages() {
           .default_value = "1",
           .lowest = 1,
           .highest = 64};
+}
+
+Axis Stride() {
+  return {.name = "stride",
+          .help =
+              "distance from one of the pages to the next; a driver moves "
+              "granules of 64 KiB, 2 MiB at most",
+          .default_value = "page",
+          .words = {"page", "64K", "2M"},
+          .unnamed_default = true};
+}
+
+size_t StridePages(const Cell& cell) {
+  const auto stride = cell.axes.find("stride");
+  if (stride == cell.axes.end() || stride->second == "page") return 1;
+  return stride->second == "64K" ? 16 : 512;
 }
 
 Axis DelayUs(std::string default_value) {

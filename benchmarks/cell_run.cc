@@ -21,6 +21,7 @@
 #include <utility>
 #include <vector>
 
+#include "benchmarks/axes.h"
 #include "benchmarks/cell_nodes.h"
 #include "benchmarks/cell_thread.h"
 #include "benchmarks/increase.h"
@@ -83,7 +84,8 @@ FaultCost CostOf(const Cell& cell, const Machine& machine) {
 size_t PagesOf(const Cell& cell) {
   return cell.axes.contains("folios")
              ? kHugePages * static_cast<size_t>(cell.Number("folios"))
-             : static_cast<size_t>(cell.Number("pages"));
+             : static_cast<size_t>(cell.Number("pages")) *
+                   axes::StridePages(cell);
 }
 
 PageRange::Backing BackingOf(const Cell& cell) {
@@ -106,6 +108,9 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
       nodes_(NodesOf(cell, machine.topology)),
       range_(PagesOf(cell), BackingOf(cell), &machine.owner),
       bounce_(range_.pages()) {
+  const std::string never = machine.owner.WhyItNeverFaults();
+  if (!never.empty()) throw CannotRunHere("{}", never);
+  round_.stride = axes::StridePages(cell);
   round_.clock = &machine.clock;
   round_.range = &range_;
   round_.owner = &machine.owner;
@@ -266,6 +271,15 @@ void CellRun::MmapThreads(size_t threads,
   }
 }
 
+void CellRun::NeedTwoDevices() const {
+  if (&machine_.owner != &machine_.peer) return;
+  throw CannotRunHere(
+      "{} finds its own pages without a fault, and no second device is there "
+      "to "
+      "fault on them",
+      machine_.owner.Name());
+}
+
 uint64_t CellRun::Round() {
   RunThreads(machine_.cell_limit);
   const uint64_t ns = WorkNs();
@@ -287,7 +301,9 @@ uint64_t CellRun::Round() {
 }
 
 size_t CellRun::PageStep() const {
-  return range_.backing() == PageRange::Backing::kHuge ? kHugePages : 1;
+  // What comes back as a whole is one page.
+  return range_.backing() == PageRange::Backing::kHuge ? kHugePages
+                                                       : round_.stride;
 }
 
 std::optional<uint64_t> CellRun::PagesARound() const {
@@ -654,6 +670,9 @@ CellRecord CellRun::Record() {
     if (!observed.latency.empty()) {
       record.latency["gpu_warp"].Merge(observed.latency);
     }
+    if (!observed.fault_latency.empty()) {
+      record.latency["gpu_fault"].Merge(observed.fault_latency);
+    }
     record.oracle_checked += observed.checked;
     record.oracle_wrong += observed.wrong;
     if (observed.wrong > 0) {
@@ -661,6 +680,13 @@ CellRecord CellRun::Record() {
           fmt::format("seen by the device: {}", observed.first_wrong);
     }
     record.device.insert(observed.counters.begin(), observed.counters.end());
+  }
+  if (machine_.owner.CountsMigrationsAsMajor()) {
+    for (const ThreadRecord& thread : record.threads) {
+      if (thread.role != "cpu") continue;
+      record.device["migrating_faults"] += thread.major_faults;
+      record.device["losing_faults"] += thread.minor_faults;
+    }
   }
   for (const DeviceThread* thread : device_threads_) {
     record.device["request_busy"] += thread->busy();

@@ -88,6 +88,9 @@ class CellRun : public Measurement {
   // The owner has memory for no more than the cell's pages: it is full when a
   // round begins, and evicts the oldest for whatever a migrator takes.
   void FillOwner() { full_ = true; }
+  // Throws CannotRunHere where the owner itself is what faults on its pages: it
+  // finds them without a fault.
+  void NeedTwoDevices() const;
   // The cell's value of an axis.
   [[nodiscard]] size_t Count(std::string_view axis) const;
   [[nodiscard]] const std::string& Word(std::string_view axis) const;

@@ -63,7 +63,8 @@ TEST_F(CellRunTest, EveryScenarioTouchesEveryPageAndFindsItsData) {
     uint64_t touches_a_round;
   };
   for (const auto& [cell, touches] :
-       {Expected{"fault_path/pages:8", 8}, Expected{"same_page/pages:8", 32},
+       {Expected{"fault_path/pages:8", 8},
+        Expected{"same_page/pages:8", 32},
         Expected{"same_page/pages:8/threads:3/access:write", 24},
         Expected{"disjoint_pages/pages:8/threads:3", 8},
         Expected{"device_vs_device/pages:8/devices:2/mirrors:2", 16},
@@ -76,6 +77,11 @@ TEST_F(CellRunTest, EveryScenarioTouchesEveryPageAndFindsItsData) {
         Expected{"eviction/pages:8/threads:2", 16},
         Expected{"numa_matrix/pages:8/threads:2/cpu_node:0", 16},
         Expected{"mmap_lock/pages:8/threads:2/writers:2", 16},
+        Expected{"fault_path/pages:8/stride:64K", 8},
+        Expected{"same_page/pages:8/stride:2M/access:write", 32},
+        Expected{"disjoint_pages/pages:8/threads:3/stride:64K", 8},
+        Expected{"migrate_vs_fault/pages:8/stride:64K/access:write", 64},
+        Expected{"cpu_vs_device/pages:8/devices:2/stride:64K", 32},
         Expected{"cpu_vs_device/pages:8/devices:2", 32},
         Expected{"cpu_vs_device/pages:8/request_pages:3", 16 + 3},
         Expected{"cpu_vs_device/pages:8/access:write/devices:2", 32},
@@ -107,6 +113,12 @@ TEST_F(CellRunTest, EveryScenarioTouchesEveryPageAndFindsItsData) {
     EXPECT_EQ(record.oracle_wrong, 0U);
     EXPECT_THAT(record.oracle_first_wrong, IsEmpty());
   }
+}
+
+TEST_F(CellRunTest, ADeviceThatNeverFaultsIsSkipped) {
+  owner_.never_faults = "as the test says";
+  EXPECT_THAT([this] { Run("fault_path/pages:8"); },
+              ThrowsMessage<CannotRunHere>(HasSubstr("as the test says")));
 }
 
 TEST_F(CellRunTest,

@@ -26,6 +26,7 @@ namespace {
 
 void DeviceVersusDevice(CellRun& run) {
   const size_t step = run.Count("request_pages");
+  run.NeedTwoDevices();
   run.DeviceThreads({.threads = run.Count("devices"),
                      .writes = run.Word("device_access") == "write",
                      .faults_per_touch = true,

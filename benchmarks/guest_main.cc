@@ -126,6 +126,9 @@ void Run(const std::string& plan_file, const std::string& records_file,
   if (gpu) {
     devices = OpenDevices(device);
     environment.facts.merge(devices.owner->Facts());
+    const PolicyPath path = devices.owner->LockPolicyPath();
+    environment.facts["lock_policy_path"] = path.on ? "on" : "off";
+    environment.facts["lock_policy_path_why"] = path.why;
     const auto address = environment.facts.find("gpu_pci_address");
     if (address != environment.facts.end()) {
       if (const auto node = NodeOfPciDevice(address->second)) {

@@ -46,6 +46,7 @@ class MemoryDevice : public Device {
   DeviceObservations observations;  // what it says that it saw, once a cell
   std::byte* own_memory = nullptr;  // gives this for a range
   int migrate_error = 0;
+  std::string never_faults;  // why
   int migrations = 0;
 
   DeviceResult MigrateToDevice(void* address, size_t pages,
@@ -101,6 +102,9 @@ class MemoryDevice : public Device {
   }
   std::map<std::string, uint64_t> Counters() override { return {}; }
   void* AllocateRange(size_t /*bytes*/) override { return own_memory; }
+  [[nodiscard]] std::string WhyItNeverFaults() const override {
+    return never_faults;
+  }
   [[nodiscard]] bool HoldsWholeRange() const override { return holds_all; }
   DeviceObservations TakeObservations() override { return observations; }
   [[nodiscard]] std::string Explain(int error) const override {

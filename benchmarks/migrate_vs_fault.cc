@@ -65,7 +65,8 @@ HMMBENCH_SCENARIO(
               axes::CopyUs(),
               axes::CopySleepUs(),
               axes::DriverLock(),
-              axes::Placement("spread")},
+              axes::Placement("spread"),
+              axes::Stride()},
      .body = MigrateVersusFault});
 
 }  // namespace

@@ -124,7 +124,7 @@ void SetCounters(const CellRecord& record, benchmark::State& state) {
       static_cast<double>(record.touches), benchmark::Counter::kIsRate);
   uint64_t faults = 0;
   for (const ThreadRecord& thread : record.threads) {
-    faults += thread.minor_faults;
+    faults += thread.minor_faults + thread.major_faults;
   }
   if (record.pages > 0) {
     state.counters["retries"] =

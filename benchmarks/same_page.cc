@@ -37,7 +37,7 @@ HMMBENCH_SCENARIO(
      .axes = {axes::Threads("4"), axes::Pages(), axes::Access(),
               axes::DelayUs("20"), axes::DelayShape(), axes::CopyUs(),
               axes::CopySleepUs(), axes::DriverLock(),
-              axes::Placement("spread")},
+              axes::Placement("spread"), axes::Stride()},
      .body = SamePage});
 
 }  // namespace

@@ -59,6 +59,16 @@ TEST(ScenarioTest, NumbersHaveOneSpelling) {
             ParseCell("same_page/threads:8").Name());
 }
 
+// Runs from before it have cells of the same name.
+TEST(ScenarioTest, AnAxisThatCameLaterIsNamedWhereItMatters) {
+  EXPECT_EQ(ParseCell("fault_path/stride:page").Name(),
+            ParseCell("fault_path").Name());
+  EXPECT_EQ(ParseCell("fault_path").Name().find("stride"), std::string::npos);
+  const Cell cell = ParseCell("fault_path/stride:2M");
+  EXPECT_TRUE(cell.Name().ends_with("/stride:2M")) << cell.Name();
+  EXPECT_EQ(ParseCell(cell.Name()).axes, cell.axes);
+}
+
 TEST(ScenarioTest, MistakesNameTheNearMatch) {
   const auto complaint = [](const char* name, const std::string& what) {
     EXPECT_THAT([=] { ParseCell(name); },

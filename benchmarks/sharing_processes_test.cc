@@ -33,11 +33,11 @@ TEST(SharingProcesses, OnlyTheRangeIsShared) {
   Write(range, 1);
   Write(other, 1);
   SharingProcesses sharers(2, range);
-  const uint64_t before = ThreadMinorFaults();
+  const uint64_t before = ThreadFaults();
   Write(other, 2);
-  const uint64_t between = ThreadMinorFaults();
+  const uint64_t between = ThreadFaults();
   Write(range, 2);
-  const uint64_t after = ThreadMinorFaults();
+  const uint64_t after = ThreadFaults();
   // The program's own data may be copied now and then.
   EXPECT_LT(between - before, kPages / 2);
   EXPECT_GE(after - between, kPages);

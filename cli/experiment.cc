@@ -186,7 +186,7 @@ unsigned AtOnce(const ExperimentOptions& options, bool virtual_clock) {
 
 // A mistake is said now, not after minutes of building.
 void CheckOptions(const ExperimentOptions& options) {
-  ParseNumaLayout(options.numa);
+  NumaLayoutOf(options.numa, options.guest_device);
   if (ParseDeviceSpec(options.device).kind != DeviceKind::kDmirror &&
       options.guest_device.vfio.empty()) {
     throw Error(
@@ -198,7 +198,7 @@ void CheckOptions(const ExperimentOptions& options) {
     throw Error("--clock virtual needs emulation: leave out --accel kvm");
   }
   CheckGuestDevice(options.guest_device, options.clock, options.accelerator,
-                   ParseNumaLayout(options.numa));
+                   NumaLayoutOf(options.numa, options.guest_device));
   if (!options.seeds.empty()) ParseSeeds(options.seeds);
   if (options.clock == "real" &&
       (!options.seeds.empty() || !options.turns_us.empty())) {
@@ -230,7 +230,7 @@ GuestTask MeasuringTask(const ExperimentOptions& options, const Kernel& kernel,
                  " --google-benchmark /run/google-benchmark.json"
                  " && cat /run/google-benchmark.json > \"$HMMBENCH_OUTPUT\"";
   task.input_json = plan.ToGuestJson();
-  task.numa = ParseNumaLayout(options.numa);
+  task.numa = NumaLayoutOf(options.numa, options.guest_device);
   if (!seed) task.host = PlaceOnHost(Topology::OfThisMachine(), task.numa);
   task.accelerator = accelerator;
   task.records = boot_folder / "records.jsonl";
@@ -382,9 +382,13 @@ Manifest MakeManifest(const ExperimentOptions& options, const Plan& plan,
   manifest.fidelity = Fidelity(accelerator, virtual_clock);
   manifest.host = HostFacts();
   manifest.host["guest image"] = image.id;
+  if (options.device != kDefaultDevice) {
+    manifest.host["device"] = options.device;
+  }
   if (!virtual_clock) {
     manifest.host["guest on host"] =
-        PlaceOnHost(Topology::OfThisMachine(), ParseNumaLayout(options.numa))
+        PlaceOnHost(Topology::OfThisMachine(),
+                    NumaLayoutOf(options.numa, options.guest_device))
             .summary;
   }
   if (virtual_clock) {
