@@ -406,7 +406,8 @@ TEST_F(CellRunTest, StallThatPassesIsSlowAndMeasured) {
 TEST_F(CellRunTest, StallThatDoesNotPassIsGivenUpAsSlow) {
   Machine machine{clock_, topology_, owner_, peer_};
   machine.stall_limit = std::chrono::milliseconds(200);
-  machine.slow_limit = std::chrono::milliseconds(2500);
+  // Long enough for the looks that it takes to tell, half a second apart.
+  machine.slow_limit = std::chrono::milliseconds(4000);
   std::atomic<bool> holds{false};
   std::vector<CellRecord> lost;
   machine.lost = [&](const CellRecord& record) {
