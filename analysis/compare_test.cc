@@ -312,7 +312,7 @@ TEST(Compare, ABootThatWasGivenUpLeavesNoVerdict) {
   const CellSummary& wait = comparison.cells[0].arms[1];
   EXPECT_EQ(wait.verdict, Verdict::kInconclusive);
   EXPECT_EQ(wait.verdict_reason,
-            "given up as slow in 1 of 2 boots; boot 1 stood still for 12.0 s "
+            "given up as slow in 1 of 4 boots; boot 1 stood still for 12.0 s "
             "after round 2, but nothing proves a starvation: reader 0 is "
             "asleep (S)");
   EXPECT_EQ(wait.boots, 3);
