@@ -279,7 +279,7 @@ TEST_F(GuestTest, VirtualClockComesBackToTheByte) {
 TEST_F(GuestTest, ASleepersWakeUpTakesWhatItIsGiven) {
   const ChildResult run =
       Hmmbench({"run", "--policies", "wait", "--clock", "virtual", "--seeds",
-                "3", "--cell", "same_page/threads:2/delay_us:20", "--rounds",
+                "3..3", "--cell", "same_page/threads:2/delay_us:20", "--rounds",
                 "1", "--sensitivity", "1", "--results", results_.string()});
   ASSERT_EQ(run.exit_code, 0) << run.output;
   std::vector<std::string> warnings;
