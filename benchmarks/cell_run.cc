@@ -37,6 +37,7 @@
 #include "benchmarks/uncounted.h"
 #include "fixtures/device/delay_shape.h"
 #include "fixtures/device/device.h"
+#include "fixtures/device/driver_profile.h"
 #include "fixtures/error.h"
 #include "fixtures/placement/topology.h"
 #include "fixtures/record/records.h"
@@ -65,10 +66,15 @@ FaultCost CostOf(const Cell& cell, const Machine& machine) {
   const auto lock = cell.axes.find("driver_lock");
   FaultCost cost = {
       .delay = std::chrono::microseconds(number("delay_us")),
+      .notifier = std::chrono::microseconds(number("notifier_us")),
       .copy_busy = std::chrono::microseconds(number("copy_us")),
       .copy_sleep = std::chrono::microseconds(number("copy_sleep_us")),
-      .driver_lock = lock != cell.axes.end() && lock->second == "on",
+      .driver_lock = lock != cell.axes.end() && lock->second != "off",
+      .lock_whole = lock != cell.axes.end() && lock->second == "whole",
+      .refuse = std::chrono::microseconds(number("refuse_us")),
   };
+  const auto driver = cell.axes.find("driver");
+  if (driver != cell.axes.end()) cost = AsDriver(driver->second, cost);
   // Nothing is drawn for no time.
   if (!cost.TakesTime()) return cost;
   const auto shape = cell.axes.find("delay_shape");

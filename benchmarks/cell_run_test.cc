@@ -514,6 +514,25 @@ TEST_F(CellRunTest, NothingIsDrawnForNoTime) {
   EXPECT_EQ(owner_.cost(), FaultCost{.driver_lock = true});
 }
 
+TEST_F(CellRunTest, TheDriverSaysWhereItsTimeGoes) {
+  const auto cost = [this](const std::string& axes) {
+    const Cell cell =
+        ParseCell("same_page/pages:4/threads:1/delay_shape:constant/" + axes);
+    const CellRun run(cell, machine_);
+    return owner_.cost();
+  };
+  EXPECT_EQ(cost("delay_us:0/driver_lock:whole/notifier_us:3/refuse_us:9"),
+            (FaultCost{.notifier = std::chrono::microseconds(3),
+                       .driver_lock = true,
+                       .lock_whole = true,
+                       .refuse = std::chrono::microseconds(9)}));
+  EXPECT_EQ(cost("delay_us:20/driver:xe"),
+            (FaultCost{.notifier = std::chrono::microseconds(20),
+                       .refuse = std::chrono::milliseconds(5)}));
+  EXPECT_EQ(cost("delay_us:20/driver:nouveau"),
+            (FaultCost{.copy_busy = std::chrono::microseconds(20)}));
+}
+
 TEST_F(CellRunTest, WithoutADelayInTheDriverTheCellIsSkipped) {
   owner_.has_knobs = false;
   EXPECT_THAT([&] { Run("fault_path/pages:4/delay_us:20"); },

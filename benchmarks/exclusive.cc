@@ -70,6 +70,9 @@ HMMBENCH_SCENARIO(
               axes::CopyUs(),
               axes::CopySleepUs(),
               axes::DriverLock(),
+              axes::Driver(),
+              axes::NotifierUs(),
+              axes::RefuseUs(),
               axes::Placement("spread")},
      .body = Exclusive});
 
