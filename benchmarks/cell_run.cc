@@ -698,6 +698,7 @@ CellRecord CellRun::Record() {
     record.device["request_busy"] += thread->busy();
     record.device["request_faults"] += thread->device_faults();
     record.device["exclusive_lost"] += thread->exclusive_lost();
+    record.device["exclusive_retaken"] += thread->exclusive_retaken();
   }
   for (const MigratorThread* thread : migrators_) {
     record.device["left_behind"] += thread->left_behind();

@@ -452,6 +452,18 @@ TEST_F(CellRunTest, WhatADeviceCannotDoSkipsTheCell) {
               ThrowsMessage<CannotRunHere>(HasSubstr("for itself alone")));
 }
 
+TEST_F(CellRunTest, APageThatWasTakenBackIsNotOneThatTheDeviceNeverGot) {
+  peer_.error = EBUSY;
+  CellRecord record = Run("exclusive/pages:4/takes:1");
+  EXPECT_EQ(record.device.at("exclusive_lost"), 3 * 4U);
+  EXPECT_EQ(record.device.at("exclusive_retaken"), 0U);
+
+  peer_.error = ENOENT;
+  record = Run("exclusive/pages:4/takes:1");
+  EXPECT_EQ(record.device.at("exclusive_lost"), 0U);
+  EXPECT_EQ(record.device.at("exclusive_retaken"), 3 * 4U);
+}
+
 TEST_F(CellRunTest, WhatTheDeviceSawIsInTheRecord) {
   for (int i = 1; i <= 10; ++i) peer_.observations.latency.Record(1000);
   peer_.observations.checked = 10;
