@@ -101,7 +101,7 @@ int FindOrAddArm(Arm arm, const Manifest& manifest, bool apart,
     if (other.label != arm.label) continue;
     taken = true;
     const std::string own = OwnOptions(device, known->devices[i]);
-    if (same_kernel && !own.empty()) behind = own;
+    if (same_kernel && !same_device && !own.empty()) behind = own;
   }
   if (taken) arm.label = at + behind;
   known->arms.push_back(std::move(arm));

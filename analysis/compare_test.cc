@@ -348,7 +348,7 @@ TEST(Compare, ABaselineThatWasGivenUpLeavesNoVerdict) {
   EXPECT_EQ(comparison.cells[0].arms[0].verdict, Verdict::kInconclusive);
   EXPECT_EQ(comparison.cells[0].arms[1].verdict, Verdict::kInconclusive);
   EXPECT_THAT(comparison.cells[0].arms[1].verdict_reason,
-              HasSubstr("the baseline: given up as slow in 1 of 4 boots"));
+              HasSubstr("the baseline: given up as slow in 1 of 2 boots"));
 }
 
 // "wait" starves in the boots that are not `spared`, and is rescued.

@@ -110,6 +110,24 @@ TEST(JsonReport, HasTheNumbers) {
   EXPECT_EQ(histogram.count(), 2000U);
 }
 
+TEST(JsonReport, RepeatedCellsFollowTheSchemaToo) {
+  TestRun run;
+  for (const int arm : {0, 1}) {
+    run.continuations.push_back(
+        {.arm = arm, .block = 9, .seed = 1, .turn_us = 30});
+  }
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    CellRecord record = PlainCell(cell);
+    Stretch(boot.turn_us && boot.arm == 1 ? 0.5 : 1, &record);
+    return record;
+  };
+  const Json report = Report(run);
+  CheckSchema(report, Schema(), Schema(), "report");
+  const Json& models = report["cells"][0]["arms"][1]["models"];
+  EXPECT_EQ(models["models"], 1);
+  EXPECT_EQ(models["throughput_ratio"]["low"], 2);
+}
+
 TEST(JsonReport, ACutOffCellHasBoundsAndFollowsTheSchema) {
   TestRun run;
   run.labels = {"stock", "wait", "other"};

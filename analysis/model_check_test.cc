@@ -60,6 +60,8 @@ CellRecord Measure(const Constructions& how, const std::string& policy,
                    int boot, const std::string& cell) {
   CellRecord record = PlainCell(cell);
   record.pages = 640;
+  record.planned_rounds = record.rounds;
+  record.planned_pages = record.pages;
   record.threads.resize(2);
   if (cell == kControl) {
     record.latency["cpu"].Clear();
@@ -77,8 +79,6 @@ CellRecord Measure(const Constructions& how, const std::string& policy,
   }
   record.device["migrate_to_ram"] = 640 * constructed.calls;
   if (how.cut_off && policy == "stock") {
-    record.planned_rounds = record.rounds;
-    record.planned_pages = 640;
     record.pages = 600;
     record.cut_off_by_ns = 100'000'000;
   }

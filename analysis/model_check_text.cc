@@ -35,8 +35,8 @@ std::string Over(const std::optional<double>& value,
 std::string Row(std::string_view policy, std::string_view figure,
                 const std::array<std::string, 5>& values,
                 std::string_view verdict) {
-  return fmt::format("  {:<10} {:<7} {:>8} {:>9} {:>7} {:>8} {:>8}  {}\n",
-                     policy.substr(0, 10), figure, values[0], values[1],
+  return fmt::format("  {:<8} {:<6} {:>7} {:>8} {:>6} {:>8} {:>7}  {}\n",
+                     policy.substr(0, 8), figure, values[0], values[1],
                      values[2], values[3], values[4], verdict);
 }
 

@@ -405,8 +405,10 @@ TEST_F(CellRunTest, StallThatPassesIsSlowAndMeasured) {
 // Nobody spins and nobody sleeps for good: given up, with what was seen.
 TEST_F(CellRunTest, StallThatDoesNotPassIsGivenUpAsSlow) {
   Machine machine{clock_, topology_, owner_, peer_};
-  machine.stall_limit = std::chrono::milliseconds(200);
-  machine.slow_limit = std::chrono::milliseconds(2500);
+  // Five times this is long enough for the looks that it takes to tell, half a
+  // second apart.
+  machine.stall_limit = std::chrono::milliseconds(700);
+  machine.slow_limit = std::chrono::milliseconds(4000);
   std::atomic<bool> holds{false};
   std::vector<CellRecord> lost;
   machine.lost = [&](const CellRecord& record) {

@@ -102,8 +102,8 @@ uint64_t DrawSeed() {
 // `seed` only where the clock is virtual.
 void Run(const std::string& plan_file, const std::string& records_file,
          const std::string& google_benchmark_file,
-         const std::optional<uint64_t>& seed, CounterSet counters,
-         const DeviceSpec& device) {
+         const std::optional<uint64_t>& seed, bool together,
+         CounterSet counters, const DeviceSpec& device) {
   if (seed && device.kind != DeviceKind::kDmirror) {
     throw Error("a GPU has no virtual clock: leave --seed out");
   }
@@ -151,7 +151,7 @@ void Run(const std::string& plan_file, const std::string& records_file,
   machine.counters = counters;
   machine.delay_seed = delay_seed;
   if (seed) {
-    machine.seed = *seed;
+    if (!together) machine.seed = *seed;
     machine.settle = [](const Cell& cell) {
       if (cell.scenario->keeps_cpu || SincePowerOn() > kUndisturbed) {
         AwaitFinalClockSource(kClockSourceLimit);
@@ -196,13 +196,17 @@ int Main(int argc, char** argv) {
   app.add_option_function<std::string>(
       "--seed", [&seed](const std::string& digits) { seed = ReadSeed(digits); },
       "the clock is virtual; number of the interleaving");
+  bool together = false;
+  app.add_flag("--together", together,
+               "threads start at the same moment after each meeting, as on a "
+               "real clock, whatever the seed");
   std::string device(kDefaultDevice);
   app.add_option("--device", device,
                  "dmirror, or cuda, hip, level-zero with :NUMBER and "
                  ",memory=system|managed,warps=N,advise=WORD,leave=MIB");
   CLI11_PARSE(app, argc, argv);
-  Run(plan, records, google_benchmark, seed, CounterSetFromString(counters),
-      ParseDeviceSpec(device));
+  Run(plan, records, google_benchmark, seed, together,
+      CounterSetFromString(counters), ParseDeviceSpec(device));
   return 0;
 }
 

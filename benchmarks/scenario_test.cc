@@ -47,7 +47,8 @@ TEST(ScenarioTest, EachIsDocumentedAndItsDefaultsAreAllowed) {
 TEST(ScenarioTest, ShortNameTakesDefaults) {
   const Cell cell = ParseCell("same_page/threads:8/access:write");
   EXPECT_EQ(cell.Name(),
-            "same_page/threads:8/pages:64/access:write/delay_us:20/copy_us:0/"
+            "same_page/threads:8/pages:64/access:write/delay_us:20/"
+            "delay_shape:lognormal/copy_us:0/"
             "copy_sleep_us:0/driver_lock:off/placement:spread");
   EXPECT_EQ(cell.Number("threads"), 8);
   EXPECT_EQ(cell.Word("access"), "write");

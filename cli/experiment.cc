@@ -221,11 +221,13 @@ GuestTask MeasuringTask(const ExperimentOptions& options, const Kernel& kernel,
       seed ? " --seed \"$(cat /sys/firmware/qemu_fw_cfg/by_name/opt/hmmbench/"
              "seed/raw)\""
            : "";
+  const std::string together_option =
+      seed && options.together ? " --together" : "";
   const std::string device_option =
       options.device == kDefaultDevice ? "" : " --device " + options.device;
   task.command = "hmmbench-guest --plan /run/hmmbench/input.json" +
-                 seed_option + device_option + " --counters " +
-                 options.counters +
+                 seed_option + together_option + device_option +
+                 " --counters " + options.counters +
                  " --records \"$HMMBENCH_RECORDS\""
                  " --google-benchmark /run/google-benchmark.json"
                  " && cat /run/google-benchmark.json > \"$HMMBENCH_OUTPUT\"";
@@ -244,8 +246,7 @@ GuestTask MeasuringTask(const ExperimentOptions& options, const Kernel& kernel,
       task.virtual_clock->turns_us = options.turns_us;
     }
     if (boot.turn_us) {
-      task.virtual_clock->turns_us =
-          TurnsOfMean(*boot.turn_us);
+      task.virtual_clock->turns_us = TurnsOfMean(*boot.turn_us);
     }
     task.silence_limit *= kVirtualPatience;
     task.boot_limit *= kVirtualPatience;

@@ -43,7 +43,10 @@ struct ExperimentOptions {
   std::string clock = "auto";        // or "real", "virtual"
   // On a virtual clock: "8" is 1..8, "3..5"; "" is one for each boot of an arm.
   std::string seeds;
-  std::vector<int> turns_us;        // instead of the seed's
+  std::vector<int> turns_us;  // instead of the seed's
+  // On the virtual clock, too, threads start at the same moment after each
+  // meeting, whatever the seed.
+  bool together = false;
   // Of each kernel and turn model, see benchmarks/sensitivity.h; absent: as the
   // plan says.
   std::optional<uint64_t> sensitivity = 0;

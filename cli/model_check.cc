@@ -93,6 +93,8 @@ void NeedIdleCores(int guest_cpus) {
 ExperimentOptions VirtualExperiment(const Options& options, const Plan& plan) {
   ExperimentOptions experiment = options.experiment;
   experiment.clock = "virtual";
+  // As they do on parallel CPUs.
+  experiment.together = true;
   experiment.accelerator = "auto";
   experiment.cells = CellsOf(plan, options.threads, 1);
   return experiment;
