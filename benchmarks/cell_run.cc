@@ -151,8 +151,9 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   if (!machine.owner.SetFaultCost(CostOf(cell, machine))) {
     throw CannotRunHere(
         "the driver of {} cannot delay a fault so in this kernel; boot one "
-        "with the suite's fixture patch, or leave delay_us, copy_us, "
-        "copy_sleep_us and driver_lock at nothing",
+        "with the suite's fixture patches, or leave delay_us, copy_us, "
+        "copy_sleep_us, notifier_us, refuse_us, driver_lock and driver at "
+        "nothing",
         machine.owner.Name());
   }
   if (full_ && !machine.owner.SetMemoryLimit(range_.pages())) {
