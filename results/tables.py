@@ -14,7 +14,11 @@ the first kernel the verdict on throughput with its ratio and that range.
 import json
 import sys
 
-AXES = ("threads", "devices", "delay_us", "placement")
+AXES = ("threads", "devices", "delay_us", "driver", "refuse_us", "placement")
+# Shown only where another cell of the table differs in it.
+ONLY_VARYING = ("driver", "refuse_us", "placement")
+# What a cell that does not name them has.
+DEFAULTS = {"driver": "plain", "refuse_us": "0"}
 
 
 def number(value):
@@ -46,23 +50,35 @@ def verdict(arm):
     return f"{arm['verdict']}, {number(ratio)}{models}"
 
 
-def name(cell):
-    axes = (f"{axis}:{cell['axes'][axis]}" for axis in AXES
-            if axis in cell["axes"])
-    return f"`{cell['scenario']}` {' '.join(axes)}"
+def value(cell, axis):
+    return cell["axes"].get(axis, DEFAULTS.get(axis))
+
+
+def shown_axes(cells):
+    axes = [axis for axis in AXES if axis not in ONLY_VARYING
+            or len({value(cell, axis) for cell in cells}) > 1]
+    names = {name(cell, axes) for cell in cells}
+    return axes if len(names) == len(cells) else axes + ["pages"]
+
+
+def name(cell, axes):
+    words = (f"{axis}:{value(cell, axis)}" for axis in axes
+             if value(cell, axis) is not None)
+    return f"`{cell['scenario']}` {' '.join(words)}"
 
 
 def main(path):
     with open(path, encoding="utf-8") as file:
         report = json.load(file)
     cells = [c for c in report["cells"] if any("models" in a for a in c["arms"])]
+    axes = shown_axes(cells)
     arms = [arm["arm"] for arm in cells[0]["arms"]]
     heads = [arms[0]] + [head for arm in arms[1:]
                          for head in (arm, f"{arm} : {arms[0]}")]
     print("| cell | " + " | ".join(heads) + " |")
     print("|" + "---|" * (len(heads) + 1))
     for cell in cells:
-        row = [name(cell), counts(cell["arms"][0])]
+        row = [name(cell, axes), counts(cell["arms"][0])]
         for arm in cell["arms"][1:]:
             row += [counts(arm), verdict(arm)]
         print("| " + " | ".join(row) + " |")
