@@ -14,8 +14,8 @@
 //             is done; resched likewise, as a CPU is not in hmm_range_fault().
 //             wait: one call, about two faults a thread and page, voluntary
 //             switches instead of CPU time. With driver:xe or refuse_us that
-//             ends: until the time slice is over every thread faults again and
-//             again, under every policy.
+//             ends: until the time slice is over who has the lock faults again
+//             and again, under every policy.
 
 #include "benchmarks/axes.h"
 #include "benchmarks/cell_run.h"

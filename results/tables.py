@@ -8,7 +8,8 @@
 A row a cell. For each kernel: faults a page / migrate_to_ram() calls a page of
 the run's seeds, in brackets their range over the models of the virtual clock
 (turns of other lengths, another shape of the driver's delay); and for all but
-the first kernel the verdict on throughput with its ratio and that range.
+the first kernel the verdict on throughput with its ratio and that range. Slow:
+every boot was given up before a round was done.
 """
 
 import json
@@ -37,6 +38,8 @@ def counts(arm):
     faults = None if retries is None else retries + 1
     models = arm.get("models")
     text = number(faults) + spread(models, "faults_per_page")
+    if faults is None and arm.get("boots_slow"):
+        return f"slow in {arm['boots_slow']} of {arm['boots_judged']} boots"
     calls = number(arm.get("migrate_to_ram_per_page"))
     return f"{text} / {calls}{spread(models, 'migrate_to_ram_per_page')}"
 
