@@ -19,6 +19,7 @@
 #include "analysis/race_model.h"
 #include "analysis/summary.h"
 #include "fixtures/device/delay_shape.h"
+#include "fixtures/device/driver_profile.h"
 #include "fixtures/error.h"
 
 namespace hmmbench {
@@ -244,8 +245,13 @@ std::optional<RaceModel> RaceOf(const CellComparison& cell, double fault_us,
                                 int cpus) {
   const bool with_devices = cell.scenario == "cpu_vs_device";
   if (cell.scenario != "same_page" && !with_devices) return std::nullopt;
-  for (const char* const axis : {"copy_us", "copy_sleep_us"}) {
+  for (const char* const axis :
+       {"copy_us", "copy_sleep_us", "notifier_us", "refuse_us"}) {
     if (NumberOf(cell.axes, axis, 0) != 0) return std::nullopt;
+  }
+  if (const auto driver = cell.axes.find("driver");
+      driver != cell.axes.end() && driver->second != kPlainDriver) {
+    return std::nullopt;
   }
   if (NumberOf(cell.axes, "request_pages", 1) != 1) return std::nullopt;
   if (const auto lock = cell.axes.find("driver_lock");

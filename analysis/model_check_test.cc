@@ -53,6 +53,7 @@ struct Constructions {
       {"wait", {.faults = 2, .calls = 1, .slower = 1.25}},
   };
   std::map<std::string, std::string> host = {{"cpus", "4"}};
+  std::string more_axes;  // of the contended cell
   bool cut_off = false;
   bool finished_kernels = false;  // as a bundle has them
   std::map<std::string, std::string> facts = {};
@@ -90,7 +91,8 @@ CellRecord Measure(const Constructions& how, const std::string& policy,
 RunFolder Write(const Constructions& how, const TestFolder& folder) {
   TestRun run;
   run.labels = {"stock", "trylock", "wait"};
-  run.cells = {kControl, SamePage(0), SamePage(how.delay_us)};
+  run.cells = {kControl, SamePage(0) + how.more_axes,
+               SamePage(how.delay_us) + how.more_axes};
   run.blocks = how.blocks;
   run.host = how.host;
   run.facts = how.facts;
@@ -232,6 +234,15 @@ TEST_F(ModelCheckTest, TakesNoSideOfABound) {
   const ModelCheck check = Check();
   EXPECT_TRUE(Figure(check, "stock", "faults").on_virtual->bound);
   EXPECT_EQ(Figure(check, "stock", "faults").agreement, Agreement::kFails);
+}
+
+TEST_F(ModelCheckTest, ANamedDriverHasNoRaceOnPaper) {
+  for (const char* const axes : {"/driver:xe", "/refuse_us:50"}) {
+    virtual_.more_axes = parallel_.more_axes = axes;
+    EXPECT_FALSE(Figure(Check(), "stock", "faults").on_paper) << axes;
+  }
+  virtual_.more_axes = parallel_.more_axes = "/driver:plain";
+  EXPECT_TRUE(Figure(Check(), "stock", "faults").on_paper);
 }
 
 TEST_F(ModelCheckTest, SaysWhatHasNoLike) {

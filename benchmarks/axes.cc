@@ -10,6 +10,7 @@
 
 #include "benchmarks/scenario.h"
 #include "fixtures/device/delay_shape.h"
+#include "fixtures/device/driver_profile.h"
 #include "fixtures/placement/placement.h"
 
 namespace hmmbench::axes {
@@ -67,7 +68,7 @@ Axis RequestPages() {
           .help = "pages that one request of the device covers",
           .default_value = "1",
           .lowest = 1,
-          .highest = 64};
+          .highest = 512};
 }
 
 Axis Stride() {
@@ -119,11 +120,45 @@ Axis CopySleepUs() {
           .highest = 100'000};
 }
 
+Axis Driver() {
+  return {.name = "driver",
+          .help =
+              "where a driver spends delay_us: before the migration "
+              "(plain), or where a named one does",
+          .default_value = std::string(kPlainDriver),
+          .words = DriverWords(),
+          .unnamed_default = true};
+}
+
+Axis NotifierUs() {
+  return {.name = "notifier_us",
+          .help =
+              "busy time of the owner's TLB flush, inside "
+              "migrate_vma_setup(), in us",
+          .default_value = "0",
+          .lowest = 0,
+          .highest = 100'000,
+          .unnamed_default = true};
+}
+
+Axis RefuseUs() {
+  return {.name = "refuse_us",
+          .help =
+              "time after a page's arrival in which the driver does not "
+              "migrate it, in us",
+          .default_value = "0",
+          .lowest = 0,
+          .highest = 100'000,
+          .unnamed_default = true};
+}
+
 Axis DriverLock() {
   return {.name = "driver_lock",
-          .help = "whether the driver serialises its faults with a lock",
+          .help =
+              "the driver's lock: none, around the migration, or around its "
+              "delay, too",
           .default_value = "off",
-          .words = {"off", "on"}};
+          .words = {"off", "on", "whole"}};
 }
 
 Axis Placement(std::string default_value) {

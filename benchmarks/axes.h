@@ -35,8 +35,16 @@ Axis DelayShape();
 // for an engine.
 Axis CopyUs();
 Axis CopySleepUs();
-// A lock of the driver around each fault. With getref, whose losers wait for it
-// with a reference that makes the winner fail, it is a stable livelock.
+// What a named driver does with the time of DelayUs(); see
+// fixtures/device/driver_profile.h.
+Axis Driver();
+// Busy time of the owner's invalidation, inside migrate_vma_setup().
+Axis NotifierUs();
+// For so long after a page's arrival migrate_to_ram() returns without it.
+Axis RefuseUs();
+// A lock of the driver around each fault, or around its delay, too. With
+// getref, whose losers wait for it with a reference that makes the winner fail,
+// it is a stable livelock.
 Axis DriverLock();
 Axis Placement(std::string default_value);
 // A NUMA node by its number, or kAnyNode: left to what the scenario does

@@ -38,6 +38,7 @@
 #include "benchmarks/uncounted.h"
 #include "fixtures/device/delay_shape.h"
 #include "fixtures/device/device.h"
+#include "fixtures/device/driver_profile.h"
 #include "fixtures/error.h"
 #include "fixtures/placement/topology.h"
 #include "fixtures/record/records.h"
@@ -66,10 +67,15 @@ FaultCost CostOf(const Cell& cell, const Machine& machine) {
   const auto lock = cell.axes.find("driver_lock");
   FaultCost cost = {
       .delay = std::chrono::microseconds(number("delay_us")),
+      .notifier = std::chrono::microseconds(number("notifier_us")),
       .copy_busy = std::chrono::microseconds(number("copy_us")),
       .copy_sleep = std::chrono::microseconds(number("copy_sleep_us")),
-      .driver_lock = lock != cell.axes.end() && lock->second == "on",
+      .driver_lock = lock != cell.axes.end() && lock->second != "off",
+      .lock_whole = lock != cell.axes.end() && lock->second == "whole",
+      .refuse = std::chrono::microseconds(number("refuse_us")),
   };
+  const auto driver = cell.axes.find("driver");
+  if (driver != cell.axes.end()) cost = AsDriver(driver->second, cost);
   // Nothing is drawn for no time.
   if (!cost.TakesTime()) return cost;
   const auto shape = cell.axes.find("delay_shape");
@@ -149,8 +155,9 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   if (!machine.owner.SetFaultCost(CostOf(cell, machine))) {
     throw CannotRunHere(
         "the driver of {} cannot delay a fault so in this kernel; boot one "
-        "with the suite's fixture patch, or leave delay_us, copy_us, "
-        "copy_sleep_us and driver_lock at nothing",
+        "with the suite's fixture patches, or leave delay_us, copy_us, "
+        "copy_sleep_us, notifier_us, refuse_us, driver_lock and driver at "
+        "nothing",
         machine.owner.Name());
   }
   if (full_ && !machine.owner.SetMemoryLimit(range_.pages())) {
@@ -696,6 +703,7 @@ CellRecord CellRun::Record() {
     record.device["request_busy"] += thread->busy();
     record.device["request_faults"] += thread->device_faults();
     record.device["exclusive_lost"] += thread->exclusive_lost();
+    record.device["exclusive_retaken"] += thread->exclusive_retaken();
   }
   for (const MigratorThread* thread : migrators_) {
     record.device["left_behind"] += thread->left_behind();

@@ -454,6 +454,18 @@ TEST_F(CellRunTest, WhatADeviceCannotDoSkipsTheCell) {
               ThrowsMessage<CannotRunHere>(HasSubstr("for itself alone")));
 }
 
+TEST_F(CellRunTest, APageThatWasTakenBackIsNotOneThatTheDeviceNeverGot) {
+  peer_.error = EBUSY;
+  CellRecord record = Run("exclusive/pages:4/takes:1");
+  EXPECT_EQ(record.device.at("exclusive_lost"), 3 * 4U);
+  EXPECT_EQ(record.device.at("exclusive_retaken"), 0U);
+
+  peer_.error = ENOENT;
+  record = Run("exclusive/pages:4/takes:1");
+  EXPECT_EQ(record.device.at("exclusive_lost"), 0U);
+  EXPECT_EQ(record.device.at("exclusive_retaken"), 3 * 4U);
+}
+
 TEST_F(CellRunTest, WhatTheDeviceSawIsInTheRecord) {
   for (int i = 1; i <= 10; ++i) peer_.observations.latency.Record(1000);
   peer_.observations.checked = 10;
@@ -514,6 +526,25 @@ TEST_F(CellRunTest, NothingIsDrawnForNoTime) {
       ParseCell("same_page/pages:4/threads:1/delay_us:0/driver_lock:on");
   const CellRun run(cell, machine);
   EXPECT_EQ(owner_.cost(), FaultCost{.driver_lock = true});
+}
+
+TEST_F(CellRunTest, TheDriverSaysWhereItsTimeGoes) {
+  const auto cost = [this](const std::string& axes) {
+    const Cell cell =
+        ParseCell("same_page/pages:4/threads:1/delay_shape:constant/" + axes);
+    const CellRun run(cell, machine_);
+    return owner_.cost();
+  };
+  EXPECT_EQ(cost("delay_us:0/driver_lock:whole/notifier_us:3/refuse_us:9"),
+            (FaultCost{.notifier = std::chrono::microseconds(3),
+                       .driver_lock = true,
+                       .lock_whole = true,
+                       .refuse = std::chrono::microseconds(9)}));
+  EXPECT_EQ(cost("delay_us:20/driver:xe"),
+            (FaultCost{.notifier = std::chrono::microseconds(20),
+                       .refuse = std::chrono::milliseconds(5)}));
+  EXPECT_EQ(cost("delay_us:20/driver:nouveau"),
+            (FaultCost{.copy_busy = std::chrono::microseconds(20)}));
 }
 
 TEST_F(CellRunTest, WithoutADelayInTheDriverTheCellIsSkipped) {

@@ -303,14 +303,21 @@ void DeviceThread::TakeExclusive(size_t page) noexcept {
                  .error;
   });
   if (error_ == 0) CheckBuffer(page, 1);
-  if (error_ != EBUSY && error_ != ENOENT) return;
-  ++exclusive_lost_;
+  if (error_ == EBUSY) {
+    ++exclusive_lost_;
+  } else if (error_ == ENOENT) {
+    // Of the read-back: it was the device's alone, and is no longer.
+    ++exclusive_retaken_;
+  } else {
+    return;
+  }
   error_ = 0;
 }
 
 void DeviceThread::Forget() {
   CellThread::Forget();
   exclusive_lost_ = 0;
+  exclusive_retaken_ = 0;
   busy_ = 0;
   device_faults_ = 0;
 }

@@ -221,6 +221,11 @@ class DeviceThread : public CellThread {
 
   // Over all rounds: how often a page was lost before the device had it.
   [[nodiscard]] uint64_t exclusive_lost() const { return exclusive_lost_; }
+  // Pages that the device got for itself and that a CPU took back before the
+  // device could look at them.
+  [[nodiscard]] uint64_t exclusive_retaken() const {
+    return exclusive_retaken_;
+  }
   // Over all rounds: how often the device gave up, and how often it says that
   // it faulted.
   [[nodiscard]] uint64_t busy() const { return busy_; }
@@ -239,6 +244,7 @@ class DeviceThread : public CellThread {
   PageRange buffer_;
   Device& device_;
   uint64_t exclusive_lost_ = 0;
+  uint64_t exclusive_retaken_ = 0;
   uint64_t busy_ = 0;
   uint64_t device_faults_ = 0;
   int error_ = 0;

@@ -75,6 +75,7 @@ HMMBENCH_SCENARIO(
               axes::Access(), axes::DeviceAccess(), axes::Mirrors(),
               axes::RequestPages(), axes::DelayUs("20"), axes::DelayShape(),
               axes::CopyUs(), axes::CopySleepUs(), axes::DriverLock(),
+              axes::Driver(), axes::NotifierUs(), axes::RefuseUs(),
               axes::Placement("spread"), axes::Stride()},
      .body = CpuVersusDevice});
 

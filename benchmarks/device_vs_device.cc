@@ -54,7 +54,8 @@ HMMBENCH_SCENARIO(
      .axes = {axes::Devices("2"), axes::Mirrors(), axes::Pages(),
               axes::RequestPages(), axes::DeviceAccess(), axes::DelayUs("20"),
               axes::DelayShape(), axes::CopyUs(), axes::CopySleepUs(),
-              axes::DriverLock(), axes::Placement("spread")},
+              axes::DriverLock(), axes::Driver(), axes::NotifierUs(),
+              axes::RefuseUs(), axes::Placement("spread")},
      .body = DeviceVersusDevice});
 
 }  // namespace

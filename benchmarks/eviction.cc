@@ -50,8 +50,8 @@ HMMBENCH_SCENARIO(
                "has the lock; wait: voluntary switches",
      .axes = {axes::Threads("2"), axes::Pages(), axes::Access(),
               axes::DelayUs("20"), axes::DelayShape(), axes::CopyUs(),
-              axes::CopySleepUs(), axes::DriverLock(),
-              axes::Placement("spread")},
+              axes::CopySleepUs(), axes::DriverLock(), axes::Driver(),
+              axes::NotifierUs(), axes::RefuseUs(), axes::Placement("spread")},
      .body = Eviction});
 
 }  // namespace

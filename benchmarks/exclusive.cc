@@ -13,7 +13,8 @@
 //             lock in every kernel.
 // Expect      one migrate_to_ram() call a page but under getref; faults a touch
 //             grow with takes. The counter exclusive_lost is how often a CPU
-//             was quicker than the device.
+//             was quicker than the device, exclusive_retaken how often it took
+//             the page back before the device had looked at it.
 //
 // Source: mm/rmap.c, mm/memory.c; dmirror_exclusive() in lib/test_hmm.c.
 
@@ -70,6 +71,9 @@ HMMBENCH_SCENARIO(
               axes::CopyUs(),
               axes::CopySleepUs(),
               axes::DriverLock(),
+              axes::Driver(),
+              axes::NotifierUs(),
+              axes::RefuseUs(),
               axes::Placement("spread")},
      .body = Exclusive});
 

@@ -50,6 +50,9 @@ HMMBENCH_SCENARIO(
               axes::CopyUs(),
               axes::CopySleepUs(),
               axes::DriverLock(),
+              axes::Driver(),
+              axes::NotifierUs(),
+              axes::RefuseUs(),
               axes::Placement("spread")},
      .body = ForkShared});
 

@@ -65,6 +65,9 @@ HMMBENCH_SCENARIO(
               axes::CopyUs(),
               axes::CopySleepUs(),
               axes::DriverLock(),
+              axes::Driver(),
+              axes::NotifierUs(),
+              axes::RefuseUs(),
               axes::Placement("spread"),
               axes::Stride()},
      .body = MigrateVersusFault});

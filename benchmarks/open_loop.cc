@@ -81,6 +81,9 @@ HMMBENCH_SCENARIO(
               axes::CopyUs(),
               axes::CopySleepUs(),
               axes::DriverLock(),
+              axes::Driver(),
+              axes::NotifierUs(),
+              axes::RefuseUs(),
               axes::Placement("spread")},
      .body = OpenLoop});
 

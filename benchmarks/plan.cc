@@ -377,6 +377,27 @@ Plan Plan::FromGuestJson(std::string_view json) {
   }
 }
 
+std::vector<PlannedCell> CellsOfDriver(std::vector<PlannedCell> cells,
+                                       const std::string& driver) {
+  std::vector<PlannedCell> of_driver;
+  std::set<std::string> names;
+  bool any = false;
+  for (PlannedCell& planned : cells) {
+    const auto axis = planned.cell.axes.find("driver");
+    if (axis != planned.cell.axes.end()) {
+      axis->second = driver;
+      any = true;
+    }
+    if (names.insert(planned.Name()).second) {
+      of_driver.push_back(std::move(planned));
+    }
+  }
+  if (!any) {
+    throw Error("--driver {}: no cell has the axis \"driver\"", driver);
+  }
+  return of_driver;
+}
+
 Plan ReadPlan(const std::filesystem::path& file) {
   return PlanFile(file).Read();
 }

@@ -60,6 +60,11 @@ struct Plan {
   static Plan FromGuestJson(std::string_view json);
 };
 
+// The cells with the axis "driver" at this word, none twice; cells without such
+// an axis stay as they are. Throws Error if none has it.
+std::vector<PlannedCell> CellsOfDriver(std::vector<PlannedCell> cells,
+                                       const std::string& driver);
+
 // Throws Error with file, line and what is wrong: not TOML, unknown key,
 // scenario, axis or value (with the near matches).
 Plan ReadPlan(const std::filesystem::path& file);

@@ -84,6 +84,22 @@ scenario = "fault_path"
   EXPECT_EQ(plan.cells[4].rounds, 1U);
 }
 
+TEST_F(PlanTest, OneDriverForAllCellsThatHaveOne) {
+  const auto cells = CellsOfDriver({{ParseCell("same_page")},
+                                    {ParseCell("fault_path")},
+                                    {ParseCell("same_page/driver:amdkfd")},
+                                    {ParseCell("same_page/threads:2")}},
+                                   "xe");
+  std::vector<std::string> names;
+  for (const PlannedCell& planned : cells) names.push_back(planned.Name());
+  EXPECT_THAT(names,
+              ElementsAre(ParseCell("same_page/driver:xe").Name(),
+                          ParseCell("fault_path").Name(),
+                          ParseCell("same_page/threads:2/driver:xe").Name()));
+  EXPECT_THAT([] { CellsOfDriver({{ParseCell("fault_path")}}, "xe"); },
+              ThrowsMessage<Error>(HasSubstr("no cell has the axis")));
+}
+
 TEST_F(PlanTest, GuestGetsTheSameCells) {
   const Plan plan = ReadPlan(kPlans / "smoke.toml");
   const Plan back = Plan::FromGuestJson(plan.ToGuestJson());

@@ -13,7 +13,9 @@
 //             one call a page, but the losers fault again and again until it
 //             is done; resched likewise, as a CPU is not in hmm_range_fault().
 //             wait: one call, about two faults a thread and page, voluntary
-//             switches instead of CPU time.
+//             switches instead of CPU time. With driver:xe or refuse_us that
+//             ends: until the time slice is over who has the lock faults again
+//             and again, under every policy.
 
 #include "benchmarks/axes.h"
 #include "benchmarks/cell_run.h"
@@ -36,8 +38,9 @@ HMMBENCH_SCENARIO(
                "a thread and page, voluntary switches",
      .axes = {axes::Threads("4"), axes::Pages(), axes::Access(),
               axes::DelayUs("20"), axes::DelayShape(), axes::CopyUs(),
-              axes::CopySleepUs(), axes::DriverLock(),
-              axes::Placement("spread"), axes::Stride()},
+              axes::CopySleepUs(), axes::DriverLock(), axes::Driver(),
+              axes::NotifierUs(), axes::RefuseUs(), axes::Placement("spread"),
+              axes::Stride()},
      .body = SamePage});
 
 }  // namespace

@@ -43,6 +43,7 @@
 #include "cli/run_schedule.h"
 #include "cli/subcommand.h"
 #include "fixtures/child.h"
+#include "fixtures/device/driver_profile.h"
 #include "fixtures/device/open_device.h"
 #include "fixtures/error.h"
 #include "fixtures/guest/guest.h"
@@ -436,6 +437,10 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
       ->capture_default_str()
       ->check(CLI::Range(1, 1000000))
       ->needs(cell);
+  app.add_option("--driver", options.driver,
+                 "Set the axis driver in every cell that has it: plain, or "
+                 "where a named driver spends its time")
+      ->check(CLI::IsMember(DriverWords()));
   AddKernelOptions(app, options.kernels);
   app.add_option("--blocks", options.blocks,
                  "Blocks of boots: each runs the kernels forward, then "
@@ -589,6 +594,9 @@ Plan ChoosePlan(const ExperimentOptions& options) {
       plan.cells.push_back({ParseCell(name), options.rounds});
     }
   }
+  if (!options.driver.empty()) {
+    plan.cells = CellsOfDriver(std::move(plan.cells), options.driver);
+  }
   if (options.blocks > 0) plan.blocks = options.blocks;
   if (options.visits > 0) plan.visits = options.visits;
   if (options.sensitivity) plan.sensitivity.seeds = *options.sensitivity;
@@ -599,8 +607,9 @@ Plan ChoosePlan(const ExperimentOptions& options) {
 }
 
 std::string PlanArguments(const ExperimentOptions& options) {
-  if (options.cells.empty()) return " --plan " + options.plan;
   std::string arguments;
+  if (!options.driver.empty()) arguments = " --driver " + options.driver;
+  if (options.cells.empty()) return arguments + " --plan " + options.plan;
   for (const auto& cell : options.cells) arguments += " --cell " + cell;
   return arguments + fmt::format(" --rounds {}", options.rounds);
 }

@@ -30,6 +30,8 @@ struct ExperimentOptions {
   // Instead of a plan: these cells, `rounds` rounds each.
   std::vector<std::string> cells;
   uint64_t rounds = 20;
+  // What the axis "driver" is set to, in cells that have it; empty: nothing.
+  std::string driver;
   // Instead of the plan's; see benchmarks/sweep.h. 0: as the plan says.
   std::map<std::string, std::vector<uint64_t>> knobs;
   uint64_t visits = 0;

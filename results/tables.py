@@ -9,7 +9,8 @@
 A row a cell. For each kernel: faults a page / migrate_to_ram() calls a page of
 the run's seeds, in brackets their range over the models of the virtual clock
 (turns of other lengths, another shape of the driver's delay); and for all but
-the first kernel the verdict on throughput with its ratio and that range.
+the first kernel the verdict on throughput with its ratio and that range. Slow:
+every boot was given up before a round was done.
 
 Of a model check: a row a cell. Faults a page, virtual / parallel / on paper; and
 for all but stock the speed, virtual / parallel. What fails is bold.
@@ -18,7 +19,11 @@ for all but stock the speed, virtual / parallel. What fails is bold.
 import json
 import sys
 
-AXES = ("threads", "devices", "delay_us", "placement")
+AXES = ("threads", "devices", "delay_us", "driver", "refuse_us", "placement")
+# Shown only where another cell of the table differs in it.
+ONLY_VARYING = ("driver", "refuse_us", "placement")
+# What a cell that does not name them has.
+DEFAULTS = {"driver": "plain", "refuse_us": "0"}
 
 
 def number(value):
@@ -37,6 +42,8 @@ def counts(arm):
     faults = None if retries is None else retries + 1
     models = arm.get("models")
     text = number(faults) + spread(models, "faults_per_page")
+    if faults is None and arm.get("boots_slow"):
+        return f"slow in {arm['boots_slow']} of {arm['boots_judged']} boots"
     calls = number(arm.get("migrate_to_ram_per_page"))
     return f"{text} / {calls}{spread(models, 'migrate_to_ram_per_page')}"
 
@@ -50,10 +57,21 @@ def verdict(arm):
     return f"{arm['verdict']}, {number(ratio)}{models}"
 
 
-def name(cell):
-    axes = (f"{axis}:{cell['axes'][axis]}" for axis in AXES
-            if axis in cell["axes"])
-    return f"`{cell['scenario']}` {' '.join(axes)}"
+def value(cell, axis):
+    return cell["axes"].get(axis, DEFAULTS.get(axis))
+
+
+def shown_axes(cells):
+    axes = [axis for axis in AXES if axis not in ONLY_VARYING
+            or len({value(cell, axis) for cell in cells}) > 1]
+    names = {name(cell, axes) for cell in cells}
+    return axes if len(names) == len(cells) else axes + ["pages"]
+
+
+def name(cell, axes):
+    words = (f"{axis}:{value(cell, axis)}" for axis in axes
+             if value(cell, axis) is not None)
+    return f"`{cell['scenario']}` {' '.join(words)}"
 
 
 def checked(figure):
@@ -85,13 +103,14 @@ def checks(check):
 
 def cells_of(report):
     cells = [c for c in report["cells"] if any("models" in a for a in c["arms"])]
+    axes = shown_axes(cells)
     arms = [arm["arm"] for arm in cells[0]["arms"]]
     heads = [arms[0]] + [head for arm in arms[1:]
                          for head in (arm, f"{arm} : {arms[0]}")]
     print("| cell | " + " | ".join(heads) + " |")
     print("|" + "---|" * (len(heads) + 1))
     for cell in cells:
-        row = [name(cell), counts(cell["arms"][0])]
+        row = [name(cell, axes), counts(cell["arms"][0])]
         for arm in cell["arms"][1:]:
             row += [counts(arm), verdict(arm)]
         print("| " + " | ".join(row) + " |")
