@@ -38,7 +38,8 @@ struct RoundContext {
   Device* peer = nullptr;
   Meeting* meeting = nullptr;
   PagePattern pattern{0};
-  uint64_t writers = 0;  // slots that may hold a mark, bit i for slot i
+  uint64_t writers = 0;      // slots that may hold a mark, bit i for slot i
+  bool tells_ticks = false;  // of the kernel's timer, see Recorder::TellTicks()
 };
 
 // What every thread of a cell is told.
