@@ -69,17 +69,18 @@ std::string Change(double ratio) {
                                   : fmt::format("{:+.0f}%", percent);
 }
 
-// A value beside its change against the baseline: "3.57k (+65%)", or with stars
-// where the change is proved, as in mmtests' tables.
-TableValue WithChange(const std::string& value,
-                      const std::optional<Effect>& effect,
+// A value beside its change against the baseline's, of these two values and
+// nothing else: an estimate over pairs of boots can lie elsewhere. "3.57k
+// (+65%)", or with stars where a change is proved, as in mmtests' tables.
+TableValue WithChange(const std::string& text, std::optional<double> value,
+                      std::optional<double> baseline,
                       std::optional<Verdict> verdict) {
-  if (!effect || value == kAbsent) return {value};
-  const std::string change = Change(effect->ratio);
+  if (!value || !baseline || *baseline <= 0 || text == kAbsent) return {text};
+  const std::string change = Change(*value / *baseline);
   if (verdict != Verdict::kFaster && verdict != Verdict::kSlower) {
-    return {fmt::format("{} ({})", value, change)};
+    return {fmt::format("{} ({})", text, change)};
   }
-  return {fmt::format("{} *{}*", value, change), InkOf(*verdict)};
+  return {fmt::format("{} *{}*", text, change), InkOf(*verdict)};
 }
 
 template <typename Text>
@@ -184,15 +185,17 @@ class Writer {
     }
 
     Table(group, "touches/s, median over boots", 0,
-          [](const CellSummary& summary) {
-            return WithChange(Count(summary.touches_per_s), summary.throughput,
-                              summary.verdict);
+          [this](const CellSummary& summary) {
+            return WithChange(
+                Count(summary.touches_per_s), summary.touches_per_s,
+                BaselineOf(summary, summary.throughput).touches_per_s,
+                VerdictOnThroughput(summary));
           });
     VerdictTable(group);
     for (const std::string& role : Roles(group)) {
       for (const auto& [name, q] : {std::pair{"p50", 0.5}, {"p99", 0.99}}) {
         Table(group, fmt::format("{} latency of a {}", name, OperationOf(role)),
-              0, [&role = role, q = q](const CellSummary& summary) {
+              0, [this, &role = role, q = q](const CellSummary& summary) {
                 const auto found = summary.latency.find(role);
                 if (found == summary.latency.end()) {
                   return TableValue{std::string(kAbsent)};
@@ -200,9 +203,11 @@ class Writer {
                 const std::string value = Quantile(found->second, q);
                 const bool compared =
                     q == 0.99 && role == MainRole(summary.latency);
-                return compared
-                           ? WithChange(value, summary.p99, summary.p99_verdict)
-                           : TableValue{value};
+                if (!compared) return TableValue{value};
+                return WithChange(
+                    value, QuantileNs(summary, role, q),
+                    QuantileNs(BaselineOf(summary, summary.p99), role, q),
+                    summary.p99_verdict);
               });
       }
     }
@@ -234,6 +239,33 @@ class Writer {
       }
     }
     Seeds(group);
+  }
+
+  // The baseline's summary of the row that is being written; an empty one where
+  // `summary` was not compared with it.
+  [[nodiscard]] const CellSummary& BaselineOf(
+      const CellSummary& summary, const std::optional<Effect>& effect) const {
+    static const CellSummary kNone;
+    return effect && &summary != baseline_ ? *baseline_ : kNone;
+  }
+
+  // ns; absent without samples enough.
+  static std::optional<double> QuantileNs(const CellSummary& summary,
+                                          const std::string& role, double q) {
+    const auto found = summary.latency.find(role);
+    if (found == summary.latency.end() || !found->second.HasSamplesFor(q)) {
+      return std::nullopt;
+    }
+    return static_cast<double>(found->second.ValueAtQuantile(q));
+  }
+
+  // Of one thread alone the cell's verdict is on more than that.
+  static std::optional<Verdict> VerdictOnThroughput(
+      const CellSummary& summary) {
+    if (!summary.whole) return summary.verdict;
+    const auto mean = std::ranges::find(summary.effects, Metric::kMean,
+                                        &MetricEffect::metric);
+    return mean == summary.effects.end() ? std::nullopt : mean->verdict;
   }
 
   // How much interleavings differ.
@@ -321,6 +353,7 @@ class Writer {
       for (const std::string& axis : group.varying) {
         row.axes.push_back(PlainAscii(AxisValue(*cell, axis)));
       }
+      baseline_ = &cell->arms.front();
       for (size_t arm = first_arm; arm < comparison_.arms.size(); ++arm) {
         row.values.push_back(value_of(cell->arms[arm]));
         any = any || row.values.back().text != kAbsent;
@@ -412,6 +445,7 @@ class Writer {
   const std::vector<ScenarioCells> groups_;
   std::string text_;
   std::vector<std::string> notes_;
+  const CellSummary* baseline_ = nullptr;  // of the row that is being written
 };
 
 }  // namespace

@@ -52,6 +52,7 @@ struct TestRun {
   };
   std::function<End(const ScheduledBoot& boot)> end;
   std::string state = "finished";
+  std::string clock = "real";
   std::vector<std::string> last_lacks;  // Arm::missing of the last kernel
   std::vector<UnbuiltArm> unbuilt;
   std::map<std::string, std::string> host = {{"cpus", "2"}};  // Manifest::host

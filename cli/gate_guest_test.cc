@@ -102,7 +102,9 @@ const std::string kAlone = "fault_path/pages:16";
 const std::string kDeviceAlone =
     "device_vs_device/devices:1/pages:16/delay_us:0";
 const std::string kRace = "same_page/threads:4/pages:16/delay_us:0";
-const std::string kSlower = "speed of the shortest touch is exactly 0.";
+const std::string kSlower = "shortest touch is exactly 1.";
+// Where the shortest touch is not slower.
+const std::string kSlowerMean = "mean touch: mean touch without timer ticks is";
 
 std::vector<GateRun> EveryPolicyAgainstItself() {
   std::vector<GateRun> gates;
@@ -129,6 +131,7 @@ INSTANTIATE_TEST_SUITE_P(
     Sample, GateGuestTest,
     Values(Itself("trylock", {kAlone, kRace}),
            Injected("trylock", "longer-path", kAlone, kSlower),
+           Injected("trylock", "mixed-path", kAlone, kSlowerMean),
            Injected("trylock", "corrupt-page", kAlone, "data: wrong data")),
     NameOf);
 
@@ -138,6 +141,7 @@ INSTANTIATE_TEST_SUITE_P(FullItself, GateGuestTest,
 INSTANTIATE_TEST_SUITE_P(
     FullInjected, GateGuestTest,
     Values(Injected("trylock", "much-longer-path", kAlone, kSlower),
+           Injected("trylock", "uneven-path", kAlone, kSlowerMean),
            Injected("trylock", "slow-migrate-1", kAlone, kSlower),
            Injected("trylock", "slow-migrate-5", kAlone, kSlower),
            Injected("trylock", "slow-migrate-20", kAlone, kSlower),
