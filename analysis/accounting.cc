@@ -107,6 +107,15 @@ Accounting Account(const Records& measured) {
   return accounting;
 }
 
+void Accounting::ForgetRatesPerPage() {
+  for (auto* rate : {&hardware_faults_per_page, &in_kernel_attempts_per_page,
+                     &failed_migrations_per_page, &device_busy_per_page,
+                     &notifier_retries_per_page, &off_cpu_ns_per_page,
+                     &asleep_ns_per_page}) {
+    rate->reset();
+  }
+}
+
 const std::vector<AccountingColumn>& AccountingColumns() {
   static const std::vector<AccountingColumn> columns = {
       {"hardware_faults_per_page", "hardware faults per page",

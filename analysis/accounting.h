@@ -36,6 +36,9 @@ struct Accounting {
   std::optional<double> fairness;  // median over boots
   std::optional<double> longest_gap_ns;
   std::optional<WorstIdentity> worst_identity;
+
+  // Where pages are no measure: the cell was cut off.
+  void ForgetRatesPerPage();
 };
 
 Accounting Account(const std::vector<const CellRecord*>& measured);

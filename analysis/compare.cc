@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,12 +20,15 @@
 #include "analysis/cell_axes.h"
 #include "analysis/comparable.h"
 #include "analysis/comparison.h"
+#include "analysis/cut_off.h"
 #include "analysis/effect.h"
 #include "analysis/family.h"
+#include "analysis/gpu_warnings.h"
 #include "analysis/host_state_warnings.h"
 #include "analysis/host_warnings.h"
 #include "analysis/lone_touches.h"
 #include "analysis/metric.h"
+#include "analysis/model_spread.h"
 #include "analysis/seed_spread.h"
 #include "analysis/starvation_text.h"
 #include "analysis/summary.h"
@@ -52,23 +56,58 @@ struct Observation {
   const CellRecord* record = nullptr;
 };
 
+// The arms so far, and the device that each was measured with.
+struct KnownArms {
+  std::vector<Arm>& arms;
+  std::vector<std::string> devices;
+};
+
+// The --device of a run's; "" where that is the usual one.
+std::string DeviceOf(const Manifest& manifest) {
+  const auto found = manifest.host.find("device");
+  if (found == manifest.host.end() || found->second == "dmirror") return "";
+  return found->second;
+}
+
+// "memory=system" of "cuda,memory=system,warps=4" beside
+// "cuda,memory=managed,warps=4".
+std::string OwnOptions(const std::string& device, const std::string& other) {
+  const std::string all = "," + other + ",";
+  std::string own;
+  std::istringstream parts(device.empty() ? "dmirror" : device);
+  for (std::string part; std::getline(parts, part, ',');) {
+    if (all.find("," + part + ",") != std::string::npos) continue;
+    own += (own.empty() ? "" : ",") + part;
+  }
+  return own;
+}
+
 // The index in `arms` of a kernel of another run with the same label, adding it
 // if it is new. Two kernels that carry one label in different runs are told
-// apart by the run's name; one kernel under two labels (an A/A run) stays two
-// arms. `apart`: so do one run's and another's.
-int FindOrAddArm(Arm arm, const std::string& run, bool apart, size_t of_earlier,
-                 std::vector<Arm>* arms) {
+// apart by the run's name, and one kernel with two devices by the options of
+// the device; one kernel under two labels (an A/A run) stays two arms. `apart`:
+// so do one run's and another's.
+int FindOrAddArm(Arm arm, const Manifest& manifest, bool apart,
+                 size_t of_earlier, KnownArms* known) {
+  const std::string device = DeviceOf(manifest);
   const std::string at = fmt::format("{}@", arm.label);
+  std::string behind = manifest.id;
   bool taken = false;
   for (size_t i = 0; i < of_earlier; ++i) {
-    const Arm& other = (*arms)[i];
+    const Arm& other = known->arms[i];
     if (other.label != arm.label && !other.label.starts_with(at)) continue;
-    if (!apart && other.kernel_id == arm.kernel_id) return static_cast<int>(i);
-    taken = taken || other.label == arm.label;
+    const bool same_kernel = other.kernel_id == arm.kernel_id;
+    const bool same_device = known->devices[i] == device;
+    if (!apart && same_kernel && same_device) return static_cast<int>(i);
+    if (other.label != arm.label) continue;
+    taken = true;
+    const std::string own = OwnOptions(device, known->devices[i]);
+    if (same_kernel && !same_device && !own.empty()) behind = own;
   }
-  if (taken) arm.label = at + run;
-  arms->push_back(std::move(arm));
-  return static_cast<int>(arms->size()) - 1;
+  if (taken) arm.label = at + behind;
+  known->arms.push_back(std::move(arm));
+  known->devices.push_back(device);
+  return static_cast<int>(known->arms.size()) - 1;
 }
 
 // Puts the arm with this label first.
@@ -101,23 +140,28 @@ const CellRecord* FindRecord(const RunFolder::Boot& boot,
   return found == boot.stream.cells.end() ? nullptr : &*found;
 }
 
-// The starvation that the guest recorded itself and did not survive. Whatever
+// The stall that the guest recorded itself and did not survive. Whatever
 // happened to the boot after it, an end in the next cell for one, comes of it.
 const CellRecord* RecordThatLostTheGuest(const RunFolder::Boot& boot) {
   if (boot.record.state == BootState::kFinished) return nullptr;
   const auto found =
       std::find_if(boot.stream.cells.begin(), boot.stream.cells.end(),
                    [](const CellRecord& record) {
+                     if (record.outcome == CellOutcome::kSlow) {
+                       return !(record.slow && record.slow->rescued);
+                     }
                      return record.outcome == CellOutcome::kStarved &&
                             !(record.starvation && record.starvation->rescued);
                    });
   return found == boot.stream.cells.end() ? nullptr : &*found;
 }
 
-// The guest fell silent inside this cell, and only the host saw it.
+// The guest fell silent inside this cell, and only the host saw it. That may
+// have been a starvation or not. Runs of earlier versions call it one.
 bool FellSilentIn(const RunFolder::Boot& boot, const std::string& cell) {
-  return boot.record.state == BootState::kStarved &&
-         boot.stream.open_cell == cell &&
+  return (boot.record.state == BootState::kHung ||
+          boot.record.state == BootState::kStarved) &&
+         !cell.empty() && boot.stream.open_cell == cell &&
          RecordThatLostTheGuest(boot) == nullptr;
 }
 
@@ -142,8 +186,8 @@ std::string DescribeEnd(const RunFolder::Boot& boot) {
   return text;
 }
 
-// A boot that starved and was continued until every cell had its say: nothing
-// is missing then. A starvation is a result.
+// A boot that starved or was given up as slow, and was continued until every
+// cell had its say: nothing else is missing then.
 bool LostNothingElse(const RunFolder::Boot& boot,
                      const std::vector<RunFolder::Boot>& boots,
                      const Manifest& manifest) {
@@ -164,6 +208,13 @@ bool LostNothingElse(const RunFolder::Boot& boot,
       });
 }
 
+// An older guest made the records. Only on the virtual clock is there a limit.
+bool SaysNoPlan(const RunFolder::Boot& boot) {
+  return std::ranges::any_of(boot.stream.cells, [](const CellRecord& record) {
+    return record.outcome == CellOutcome::kMeasured && !record.planned_rounds;
+  });
+}
+
 void WarnAbout(const RunFolder& run, const std::vector<RunFolder::Boot>& boots,
                Comparison* comparison) {
   const Manifest& manifest = run.manifest();
@@ -175,6 +226,15 @@ void WarnAbout(const RunFolder& run, const std::vector<RunFolder::Boot>& boots,
       comparison->warnings.push_back(DescribeEnd(boot));
       comparison->partial = true;
     }
+  }
+  for (std::string& line : GpuWarnings(boots)) {
+    comparison->warnings.push_back(std::move(line));
+  }
+  if (manifest.clock == "virtual" && std::ranges::any_of(boots, SaysNoPlan)) {
+    comparison->warnings.push_back(fmt::format(
+        "run {} does not say which cells were cut off by the limit on their "
+        "time: measure it again, or take its figures for estimates",
+        manifest.id));
   }
   if (manifest.clock == "real") {
     for (std::string& line : HostWarnings(boots)) {
@@ -259,6 +319,7 @@ std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
                                    const CompareOptions& options,
                                    Comparison* comparison) {
   std::vector<PlacedBoot> placed;
+  KnownArms known{.arms = comparison->arms, .devices = {}};
   int blocks = 0;  // of the runs before
   for (size_t number = 0; number < runs.size(); ++number) {
     const RunFolder& run = runs[number];
@@ -268,8 +329,8 @@ std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
     std::vector<int> arms;
     const size_t of_earlier = comparison->arms.size();
     for (const Arm& arm : manifest.arms) {
-      arms.push_back(FindOrAddArm(arm, manifest.id, options.apart, of_earlier,
-                                  &comparison->arms));
+      arms.push_back(
+          FindOrAddArm(arm, manifest, options.apart, of_earlier, &known));
     }
     const size_t damaged = comparison->warnings.size();
     std::vector<RunFolder::Boot> boots = run.ReadBoots(&comparison->warnings);
@@ -295,6 +356,19 @@ std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
     blocks += blocks_here;
   }
   return placed;
+}
+
+// Boots that repeat cells in another model take no part in what is compared.
+std::vector<RunFolder::Boot> TakeModels(std::vector<PlacedBoot>* boots) {
+  const auto first = std::stable_partition(
+      boots->begin(), boots->end(),
+      [](const auto& placed) { return !placed.boot.scheduled.turn_us; });
+  std::vector<RunFolder::Boot> models;
+  for (auto placed = first; placed != boots->end(); ++placed) {
+    models.push_back(std::move(placed->boot));
+  }
+  boots->erase(first, boots->end());
+  return models;
 }
 
 // The cells in the order of the plans, then any that only the records name.
@@ -323,9 +397,12 @@ std::vector<CellComparison> ListCells(const std::vector<RunFolder>& runs,
 struct CellEvidence {
   std::vector<Observation> measured;
   std::vector<Observation> starved;
+  std::vector<Observation> given_up;   // slow; without a record: fell silent
+  std::vector<Observation> slow;       // and passed
   const CellRecord* broken = nullptr;  // first record with wrong data
   int judged = 0;                      // boots that said one of these
   uint64_t oracle_checked = 0;
+  uint64_t oracle_pages = 0;
   uint64_t oracle_wrong = 0;
   std::string why_not;  // first reason why a boot did not measure it
 };
@@ -356,7 +433,7 @@ CellEvidence Collect(const std::string& cell, int arm,
     if (record == nullptr) {
       if (FellSilentIn(boot, cell)) {
         ++evidence.judged;
-        evidence.starved.push_back({&placed, nullptr});
+        evidence.given_up.push_back({&placed, nullptr});
       } else if (!AnotherOfChainHas(cell, placed, boots)) {
         explain(boot.record.state == BootState::kFinished
                     ? fmt::format("boot {} did not run it", boot.scheduled.boot)
@@ -365,14 +442,20 @@ CellEvidence Collect(const std::string& cell, int arm,
       continue;
     }
     evidence.oracle_checked += record->oracle_checked;
+    evidence.oracle_pages += record->oracle_pages.value_or(0);
     evidence.oracle_wrong += record->oracle_wrong;
     const bool starved = record->outcome == CellOutcome::kStarved;
+    const bool given_up = record->outcome == CellOutcome::kSlow;
     if (starved) evidence.starved.push_back({&placed, record});
+    if (given_up) evidence.given_up.push_back({&placed, record});
+    if (record->slow && !starved && !given_up) {
+      evidence.slow.push_back({&placed, record});
+    }
     if (IsBroken(*record)) {
       if (evidence.broken == nullptr) evidence.broken = record;
     } else if (record->outcome == CellOutcome::kMeasured) {
       evidence.measured.push_back({&placed, record});
-    } else if (!starved) {
+    } else if (!starved && !given_up) {
       explain(fmt::format("{}: {}", ToString(record->outcome), record->reason));
       continue;
     }
@@ -382,9 +465,9 @@ CellEvidence Collect(const std::string& cell, int arm,
   return evidence;
 }
 
-StarvedBoot DescribeStarved(const Observation& observation) {
+StalledBoot DescribeStalled(const Observation& observation) {
   const RunFolder::Boot& boot = observation.boot->boot;
-  StarvedBoot starved;
+  StalledBoot starved;
   starved.boot = boot.scheduled.boot;
   if (observation.record == nullptr) {
     starved.guest_lost = true;
@@ -393,7 +476,9 @@ StarvedBoot DescribeStarved(const Observation& observation) {
                                                 : boot.record.reason;
   } else {
     starved.guest_lost = RecordThatLostTheGuest(boot) == observation.record;
-    starved.seen = observation.record->starvation;
+    starved.seen = observation.record->outcome == CellOutcome::kStarved
+                       ? observation.record->starvation
+                       : observation.record->slow;
     if (starved.seen) starved.rounds_done = starved.seen->after_round;
     starved.reason = observation.record->reason;
   }
@@ -405,7 +490,7 @@ StarvedBoot DescribeStarved(const Observation& observation) {
 void SummariseStarvation(const CellEvidence& evidence, CellSummary* summary) {
   summary->boots_judged = evidence.judged;
   for (const Observation& observation : evidence.starved) {
-    StarvedBoot starved = DescribeStarved(observation);
+    StalledBoot starved = DescribeStalled(observation);
     ++summary->boots_starved;
     if (starved.guest_lost) ++summary->boots_lost;
     starved.first = summary->boots_starved == 1;
@@ -413,6 +498,21 @@ void SummariseStarvation(const CellEvidence& evidence, CellSummary* summary) {
       summary->starvation = std::move(starved);
     }
   }
+}
+
+// The same of slowness; a boot that was given up goes before one that was not.
+void SummariseSlowness(const CellEvidence& evidence, CellSummary* summary) {
+  for (const auto* boots : {&evidence.given_up, &evidence.slow}) {
+    for (const Observation& observation : *boots) {
+      StalledBoot slow = DescribeStalled(observation);
+      ++summary->boots_slow;
+      slow.first = summary->boots_slow == 1;
+      const bool better = summary->slow && !summary->slow->seen && slow.seen &&
+                          boots == &evidence.given_up;
+      if (!summary->slow || better) summary->slow = std::move(slow);
+    }
+  }
+  summary->boots_given_up = static_cast<int>(evidence.given_up.size());
 }
 
 bool IsOfLoneThread(Metric metric) {
@@ -440,17 +540,24 @@ std::vector<Replicate> Replicates(const CellEvidence& evidence, Metric metric,
 bool JudgeAlone(const CellEvidence& evidence, CellSummary* summary) {
   if (evidence.broken != nullptr) {
     summary->verdict = Verdict::kBroken;
-    summary->verdict_reason =
-        fmt::format("wrong data in {} of {} checked touches; first: {}",
-                    evidence.oracle_wrong, evidence.oracle_checked,
-                    evidence.broken->oracle_first_wrong.empty()
-                        ? evidence.broken->reason
-                        : evidence.broken->oracle_first_wrong);
+    summary->verdict_reason = fmt::format(
+        "wrong data in {} of {} touches and {} whole pages that "
+        "were checked; first: {}",
+        evidence.oracle_wrong, evidence.oracle_checked, evidence.oracle_pages,
+        evidence.broken->oracle_first_wrong.empty()
+            ? evidence.broken->reason
+            : evidence.broken->oracle_first_wrong);
     return true;
   }
   if (!evidence.starved.empty()) {
     summary->verdict = Verdict::kStarved;
     summary->verdict_reason = WhyStarved(*summary);
+    return true;
+  }
+  // Without the boots that took longest the others say nothing of its speed.
+  if (!evidence.given_up.empty()) {
+    summary->verdict = Verdict::kInconclusive;
+    summary->verdict_reason = WhyGivenUp(*summary);
     return true;
   }
   if (evidence.measured.empty()) {
@@ -520,6 +627,22 @@ void Ask(const CellComparison& cell, const std::vector<CellEvidence>& evidence,
   question.alone = alone;
   question.count = IsCount(metric);
   question.judged = IsJudged(options, cell.cell, metric);
+  // Of one thread alone a cut-off leaves the shortest touch; the others are
+  // absent, see LoneReplicateOf().
+  if (!asked.whole || !IsOfLoneThread(metric)) {
+    const bool baseline_is_bound = baseline.cut_off.has_value();
+    const bool arm_is_bound = summary.cut_off.has_value();
+    // The ratio of two bounds is none.
+    if (baseline_is_bound && arm_is_bound) return;
+    if (arm_is_bound) {
+      question.bound = BoundOf(metric);
+      question.cut_off = arm_label;
+    }
+    if (baseline_is_bound) {
+      question.bound = Inverse(BoundOf(metric));
+      question.cut_off = "the baseline";
+    }
+  }
   family->questions.push_back(std::move(question));
   family->asked.push_back(asked);
 }
@@ -551,6 +674,7 @@ void TakeThroughput(const CellSummary& baseline, const MetricEffect& judged,
 void TakeAnswer(const Asked& asked, Answer answer, CellComparison* cell) {
   if (!answer.effect) return;
   CellSummary& summary = cell->arms[asked.arm];
+  if (asked.whole) summary.whole = true;
   MetricEffect judged{.metric = asked.metric,
                       .effect = *answer.effect,
                       .verdict = answer.verdict,
@@ -559,7 +683,6 @@ void TakeAnswer(const Asked& asked, Answer answer, CellComparison* cell) {
     judged.verdict.reset();
     judged.reason.clear();
     summary.throughput = judged.effect;
-    summary.whole = true;
   } else if (asked.metric == Metric::kThroughput) {
     TakeThroughput(cell->arms.front(), judged, &summary);
   }
@@ -590,8 +713,11 @@ void JudgeWhole(const CellSummary& baseline, CellSummary* summary) {
   });
   summary->verdict = Verdict::kInconclusive;
   summary->verdict_reason =
-      "its records do not tell timer ticks apart, so nothing is known but the "
-      "shortest touch; measure it again";
+      baseline.cut_off || summary->cut_off
+          ? "it was cut off, so nothing is known of all its touches but the "
+            "shortest"
+          : "its records do not tell timer ticks apart, so nothing is known "
+            "but the shortest touch; measure it again";
   for (const Verdict verdict : {Verdict::kSlower, Verdict::kInconclusive,
                                 Verdict::kFaster, Verdict::kSame}) {
     const auto found = first(verdict);
@@ -624,8 +750,10 @@ Family SummariseCell(const std::vector<PlacedBoot>& boots, size_t number,
     }
     CellSummary summary = Summarise(records);
     summary.oracle_checked = evidence[arm].oracle_checked;
+    summary.oracle_pages = evidence[arm].oracle_pages;
     summary.oracle_wrong = evidence[arm].oracle_wrong;
     SummariseStarvation(evidence[arm], &summary);
+    SummariseSlowness(evidence[arm], &summary);
     if (virtual_clock && !summary.one_thread) {
       summary.seeds = SpreadOverSeeds(records);
     }
@@ -634,10 +762,21 @@ Family SummariseCell(const std::vector<PlacedBoot>& boots, size_t number,
         summary.verdict = Verdict::kSame;
         summary.verdict_reason = "the baseline";
       } else {
+        const CellSummary& baseline = cell->arms.front();
         summary.verdict = Verdict::kInconclusive;
+        if (baseline.boots_given_up > 0 && baseline.boots_starved == 0) {
+          summary.verdict_reason = "the baseline: " + WhyGivenUp(baseline);
+          cell->arms.push_back(std::move(summary));
+          continue;
+        }
         summary.verdict_reason =
-            fmt::format("the baseline has no throughput here ({})",
-                        ToString(cell->arms.front().verdict));
+            summary.cut_off && cell->arms.front().cut_off
+                ? fmt::format(
+                      "both were cut off: {} and {} have bounds, and "
+                      "two bounds have no ratio",
+                      arms.front().label, arms[arm].label)
+                : fmt::format("the baseline has no throughput here ({})",
+                              ToString(baseline.verdict));
         against.push_back(arm);
       }
     }
@@ -734,11 +873,13 @@ Comparison Compare(const std::vector<RunFolder>& runs,
   if (!options.baseline.empty()) {
     MakeBaseline(options.baseline, &comparison.arms, &boots);
   }
+  const std::vector<RunFolder::Boot> models = TakeModels(&boots);
   comparison.title = Title(comparison.arms);
   comparison.cells = ListCells(runs, boots);
   const bool virtual_clock = std::ranges::all_of(
       runs, [](const auto& run) { return run.manifest().clock == "virtual"; });
   CompareCells(boots, options, virtual_clock, &comparison);
+  ApplyModels(models, &comparison);
   if (std::none_of(comparison.cells.begin(), comparison.cells.end(),
                    HasResult)) {
     throw Error("{}: nothing was measured{}", runs.front().path().string(),

@@ -4,8 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "analysis/comparison.h"
 #include "analysis/test_run.h"
@@ -14,6 +17,7 @@
 namespace hmmbench {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -72,6 +76,159 @@ TEST(Compare, SlowerAndSame) {
             Verdict::kSame);
 }
 
+// Boots of the arms in `cut` come to a quarter of what was planned, each
+// `slower` times as long as it would take.
+TestRun CutOff(const std::set<int>& cut, double slower, int blocks = 2) {
+  TestRun run;
+  run.blocks = blocks;
+  run.measure = [cut, slower](const ScheduledBoot& boot,
+                              const std::string& cell) {
+    const bool is_cut = cut.contains(boot.arm);
+    CellRecord record = is_cut ? CutOffCell(cell) : PlainCell(cell);
+    Stretch((is_cut ? slower : 1) * (1 + 0.002 * boot.boot), &record);
+    return record;
+  };
+  return run;
+}
+
+const MetricEffect* FindEffect(const CellSummary& summary, Metric metric) {
+  const auto found =
+      std::ranges::find(summary.effects, metric, &MetricEffect::metric);
+  return found == summary.effects.end() ? nullptr : &*found;
+}
+
+// Its 1,000 planned pages cannot take less than 200 ms, against 40.
+TEST(Compare, ABoundThatIsEnoughDecides) {
+  const TestFolder folder;
+  const Comparison comparison =
+      Compare({CutOff({0}, 20).Write(folder.path())}, kOptions);
+  EXPECT_TRUE(comparison.cells[0].arms[0].cut_off);
+  const CellSummary& wait = comparison.cells[0].arms[1];
+  EXPECT_EQ(wait.verdict, Verdict::kFaster) << wait.verdict_reason;
+  ASSERT_TRUE(wait.throughput);
+  EXPECT_EQ(wait.throughput->bound, Bound::kAtLeast);
+  EXPECT_NEAR(wait.throughput->ratio, 5, 0.1);
+  EXPECT_GT(wait.throughput->interval->low, 4);
+  EXPECT_TRUE(std::isinf(wait.throughput->interval->high));
+  EXPECT_THAT(wait.verdict_reason,
+              AllOf(HasSubstr("throughput is at least 5.0"),
+                    HasSubstr("lies beyond the margin of 10 %"),
+                    HasSubstr("the baseline was cut off")));
+  // The baseline has at least as many faults; the ratio is at most that.
+  EXPECT_EQ(FindEffect(wait, Metric::kRetries)->effect.bound, Bound::kAtMost);
+  // And the other way round.
+  const CellSummary slow =
+      Compare({CutOff({1}, 20).Write(folder.path())}, kOptions)
+          .cells[0]
+          .arms[1];
+  EXPECT_EQ(slow.verdict, Verdict::kSlower) << slow.verdict_reason;
+  EXPECT_EQ(slow.throughput->bound, Bound::kAtMost);
+  EXPECT_EQ(slow.throughput->interval->low, 0);
+  EXPECT_THAT(slow.verdict_reason, HasSubstr("wait was cut off"));
+}
+
+// What it did took 2.5 times as long, but what it did not do may take nothing.
+TEST(Compare, ABoundThatIsNotEnoughIsInconclusive) {
+  const TestFolder folder;
+  for (const double slower : {0.4, 2.5, 4.0}) {
+    SCOPED_TRACE(slower);
+    const CellSummary wait =
+        Compare({CutOff({0}, slower).Write(folder.path())}, kOptions)
+            .cells[0]
+            .arms[1];
+    EXPECT_EQ(wait.verdict, Verdict::kInconclusive);
+    EXPECT_THAT(wait.verdict_reason,
+                AllOf(HasSubstr("does not lie beyond the margin"),
+                      HasSubstr("the baseline was cut off, so that is a bound "
+                                "and no estimate")));
+  }
+}
+
+TEST(Compare, TwoBoundsHaveNoRatio) {
+  const TestFolder folder;
+  const CellSummary wait =
+      Compare({CutOff({0, 1}, 20).Write(folder.path())}, kOptions)
+          .cells[0]
+          .arms[1];
+  EXPECT_EQ(wait.verdict, Verdict::kInconclusive);
+  EXPECT_EQ(wait.verdict_reason,
+            "both were cut off: stock and wait have bounds, and two bounds "
+            "have no ratio");
+  EXPECT_FALSE(wait.throughput);
+  EXPECT_FALSE(wait.p99);
+  EXPECT_THAT(wait.effects, testing::IsEmpty());
+}
+
+TEST(Compare, OneBootThatWasCutOffMakesABoundOfTheCell) {
+  const TestFolder folder;
+  TestRun run = WaitTakes(0.5, 2);
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    CellRecord record = boot.boot == 0 ? CutOffCell(cell) : PlainCell(cell);
+    Stretch((boot.arm == 1 ? 0.5 : 1) * (1 + 0.002 * boot.boot), &record);
+    return record;
+  };
+  const Comparison comparison = Compare({run.Write(folder.path())}, kOptions);
+  EXPECT_EQ(comparison.cells[0].arms[0].cut_off->boots, 1);
+  const CellSummary& wait = comparison.cells[0].arms[1];
+  ASSERT_TRUE(wait.throughput);
+  EXPECT_EQ(wait.throughput->bound, Bound::kAtLeast);
+  EXPECT_NE(wait.verdict, Verdict::kSame);
+}
+
+// Of one thread alone a cut-off leaves the shortest touch, which proves that a
+// kernel is slower and not that it is faster.
+TEST(Compare, OfALoneThreadThatWasCutOffTheShortestTouchIsKnown) {
+  const TestFolder folder;
+  for (const uint64_t of_wait : {8'000, 12'000}) {
+    TestRun run;
+    run.clock = "virtual";
+    run.cells = {"fault_path/pages:64"};
+    run.measure = [of_wait](const ScheduledBoot& boot,
+                            const std::string& cell) {
+      CellRecord record = boot.arm == 0 ? CutOffCell(cell) : PlainCell(cell);
+      record.planned_rounds = 40;
+      record.threads.resize(1);
+      record.threads[0].touch_ns = 10'000'000;
+      record.threads[0].fastest_touch_ns = boot.arm == 0 ? 10'000 : of_wait;
+      record.threads[0].ticked_touches = 0;
+      record.threads[0].ticked_ns = 0;
+      return record;
+    };
+    const CellSummary wait =
+        Compare({run.Write(folder.path())}, kOptions).cells[0].arms[1];
+    ASSERT_TRUE(FindEffect(wait, Metric::kShortest));
+    EXPECT_EQ(FindEffect(wait, Metric::kShortest)->effect.bound, Bound::kNone);
+    EXPECT_FALSE(FindEffect(wait, Metric::kMean));
+    ASSERT_TRUE(FindEffect(wait, Metric::kRetries));
+    EXPECT_EQ(FindEffect(wait, Metric::kRetries)->effect.bound, Bound::kAtMost);
+    if (of_wait > 10'000) {
+      EXPECT_EQ(wait.verdict, Verdict::kSlower) << wait.verdict_reason;
+    } else {
+      EXPECT_EQ(wait.verdict, Verdict::kInconclusive);
+      EXPECT_THAT(wait.verdict_reason, HasSubstr("it was cut off, so nothing"));
+    }
+  }
+}
+
+TEST(Compare, OldRecordsOfTheVirtualClockDoNotSayWhatWasCutOff) {
+  const TestFolder folder;
+  TestRun run = WaitTakes(1, 1);
+  EXPECT_THAT(Compare({run.Write(folder.path())}, kOptions).warnings,
+              testing::IsEmpty())
+      << "the real clock has no limit";
+  run.clock = "virtual";
+  EXPECT_THAT(Compare({run.Write(folder.path())}, kOptions).warnings,
+              ElementsAre(HasSubstr("does not say which cells were cut off")));
+  run.measure = [](const ScheduledBoot&, const std::string& cell) {
+    CellRecord record = PlainCell(cell);
+    record.planned_rounds = 10;
+    record.planned_pages = 250;
+    return record;
+  };
+  EXPECT_THAT(Compare({run.Write(folder.path())}, kOptions).warnings,
+              testing::IsEmpty());
+}
+
 TEST(Compare, OneBootAnArmIsInconclusive) {
   const TestFolder folder;
   TestRun run = WaitTakes(0.5, 1);
@@ -94,14 +251,15 @@ TEST(Compare, OneBootAnArmIsInconclusive) {
   EXPECT_EQ(comparison.warnings.size(), 2U);
 }
 
-TEST(Compare, StarvedInsideACellIsAResult) {
+// Nobody knows whether it starved: that is no verdict, and no pass.
+TEST(Compare, SilenceInsideACellIsSlow) {
   const TestFolder folder;
   TestRun run = WaitTakes(1, 1);
   run.cells = {"fault_path/pages:64", "same_page/threads:4/pages:64"};
   run.end = [](const ScheduledBoot& boot) {
     TestRun::End end;
     if (boot.boot == 1) {
-      end = {BootState::kStarved,
+      end = {BootState::kHung,
              "same_page/threads:4/pages:64",
              "no record for 60 s",
              {"NMI backtrace for cpu 1"}};
@@ -115,19 +273,94 @@ TEST(Compare, StarvedInsideACellIsAResult) {
   EXPECT_EQ(comparison.cells[0].arms[1].verdict, Verdict::kSame);
   EXPECT_EQ(comparison.cells[0].arms[1].boots, 2);
   EXPECT_EQ(comparison.cells[0].arms[1].boots_starved, 0);
-  const CellSummary& starved = comparison.cells[1].arms[1];
-  EXPECT_EQ(starved.verdict, Verdict::kStarved);
-  EXPECT_EQ(starved.boots, 1);
-  EXPECT_EQ(starved.boots_judged, 2);
-  EXPECT_EQ(starved.boots_starved, 1);
-  EXPECT_EQ(starved.boots_lost, 1);
-  EXPECT_FALSE(starved.starvation->seen);
-  EXPECT_THAT(starved.starvation->console,
-              ElementsAre("NMI backtrace for cpu 1"));
-  EXPECT_EQ(starved.verdict_reason,
-            "starved in 1 of 2 boots; first: boot 1 fell silent after round 3, "
-            "seen by the host only: no record for 60 s; 1 guest lost, ended by "
-            "the host");
+  const CellSummary& slow = comparison.cells[1].arms[1];
+  EXPECT_EQ(slow.verdict, Verdict::kInconclusive);
+  EXPECT_EQ(slow.boots, 1);
+  EXPECT_EQ(slow.boots_judged, 2);
+  EXPECT_EQ(slow.boots_starved, 0);
+  EXPECT_FALSE(slow.starvation);
+  EXPECT_EQ(slow.boots_slow, 1);
+  EXPECT_EQ(slow.boots_given_up, 1);
+  EXPECT_FALSE(slow.slow->seen);
+  EXPECT_THAT(slow.slow->console, ElementsAre("NMI backtrace for cpu 1"));
+  EXPECT_EQ(slow.verdict_reason,
+            "given up as slow in 1 of 2 boots; boot 1 fell silent after round "
+            "3, and only the host saw it: no record for 60 s");
+}
+
+// As runs of earlier versions have it.
+TEST(Compare, SilenceThatWasCalledStarvedIsSlow) {
+  const TestFolder folder;
+  TestRun run = WaitTakes(1, 1);
+  run.end = [](const ScheduledBoot& boot) {
+    TestRun::End end;
+    if (boot.boot == 1) {
+      end = {BootState::kStarved,
+             "same_page/threads:4/pages:64/access:read",
+             "silent",
+             {}};
+    }
+    return end;
+  };
+  const Comparison comparison = Compare({run.Write(folder.path())}, kOptions);
+  EXPECT_EQ(comparison.cells[0].arms[1].verdict, Verdict::kInconclusive);
+  EXPECT_EQ(comparison.cells[0].arms[1].boots_given_up, 1);
+}
+
+// "wait" is slow in boot 1, and was given up or not.
+TestRun WaitIsSlow(bool given_up) {
+  TestRun run;
+  run.blocks = 2;
+  run.measure = [given_up](const ScheduledBoot& boot, const std::string& cell) {
+    return boot.boot == 1 ? SlowCell(cell, given_up) : PlainCell(cell);
+  };
+  return run;
+}
+
+TEST(Compare, ABootThatWasGivenUpLeavesNoVerdict) {
+  const TestFolder folder;
+  const Comparison comparison =
+      Compare({WaitIsSlow(true).Write(folder.path())}, kOptions);
+  const CellSummary& wait = comparison.cells[0].arms[1];
+  EXPECT_EQ(wait.verdict, Verdict::kInconclusive);
+  EXPECT_EQ(wait.verdict_reason,
+            "given up as slow in 1 of 4 boots; boot 1 stood still for 12.0 s "
+            "after round 2, but nothing proves a starvation: reader 0 is "
+            "asleep (S)");
+  EXPECT_EQ(wait.boots, 3);
+  EXPECT_EQ(wait.boots_judged, 4);
+  EXPECT_EQ(wait.boots_starved, 0);
+  EXPECT_FALSE(wait.throughput);
+  EXPECT_THAT(wait.effects, ElementsAre());
+}
+
+// Its measurement is whole: it took its time, and counts with the others.
+TEST(Compare, ASlowBootThatWentOnIsMeasured) {
+  const TestFolder folder;
+  const Comparison comparison =
+      Compare({WaitIsSlow(false).Write(folder.path())}, kOptions);
+  const CellSummary& wait = comparison.cells[0].arms[1];
+  EXPECT_EQ(wait.verdict, Verdict::kSame);
+  EXPECT_EQ(wait.boots, 4);
+  EXPECT_EQ(wait.boots_slow, 1);
+  EXPECT_EQ(wait.boots_given_up, 0);
+  ASSERT_TRUE(wait.slow);
+  EXPECT_EQ(wait.slow->boot, 1);
+  EXPECT_FALSE(wait.slow->guest_lost);
+}
+
+// What a baseline without its slowest boots measured is too fast.
+TEST(Compare, ABaselineThatWasGivenUpLeavesNoVerdict) {
+  const TestFolder folder;
+  TestRun run = WaitTakes(2, 1);
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    return boot.boot == 0 ? SlowCell(cell, true) : PlainCell(cell);
+  };
+  const Comparison comparison = Compare({run.Write(folder.path())}, kOptions);
+  EXPECT_EQ(comparison.cells[0].arms[0].verdict, Verdict::kInconclusive);
+  EXPECT_EQ(comparison.cells[0].arms[1].verdict, Verdict::kInconclusive);
+  EXPECT_THAT(comparison.cells[0].arms[1].verdict_reason,
+              HasSubstr("the baseline: given up as slow in 1 of 2 boots"));
 }
 
 // "wait" starves in the boots that are not `spared`, and is rescued.
@@ -314,8 +547,8 @@ TEST(Compare, OneStarvationIsNotCountedTwice) {
   EXPECT_EQ(comparison.cells[2].arms[1].boots, 2);
 }
 
-// What is shown comes from the first boot that could be looked into.
-TEST(Compare, ShowsTheStarvationThatWasSeenFromInside) {
+// What is proved in one boot stands, whatever the others were.
+TEST(Compare, AStarvationStandsBesideASilence) {
   const TestFolder folder;
   TestRun run = WaitStarves(1);
   run.end = [](const ScheduledBoot& boot) {
@@ -330,13 +563,13 @@ TEST(Compare, ShowsTheStarvationThatWasSeenFromInside) {
   };
   const Comparison comparison = Compare({run.Write(folder.path())}, kOptions);
   const CellSummary& wait = comparison.cells[0].arms[1];
-  EXPECT_EQ(wait.boots_starved, 2);
-  EXPECT_EQ(wait.boots_lost, 1);
-  EXPECT_EQ(wait.starvation->boot, 2);
-  EXPECT_FALSE(wait.starvation->first);
+  EXPECT_EQ(wait.verdict, Verdict::kStarved);
+  EXPECT_EQ(wait.boots_judged, 2);
+  EXPECT_EQ(wait.boots_starved, 1);
+  EXPECT_EQ(wait.boots_given_up, 1);
+  EXPECT_EQ(wait.boots_lost, 0);
   EXPECT_THAT(wait.verdict_reason,
-              HasSubstr("starved in 2 of 2 boots; first seen from inside: "
-                        "boot 2 stood still"));
+              HasSubstr("starved in 1 of 2 boots; first: boot 2 stood still"));
 }
 
 TEST(Compare, ABootThatPanicsStarvesNothing) {
@@ -368,6 +601,7 @@ TEST(Compare, WrongDataIsBrokenWhateverTheSpeed) {
     CellRecord record = fast(boot, cell);
     if (boot.boot == 1) {
       record.outcome = CellOutcome::kBroken;
+      record.oracle_pages = 128;
       record.oracle_wrong = 2;
       record.oracle_first_wrong = "page 3 holds generation 1, not 2";
     }
@@ -379,8 +613,8 @@ TEST(Compare, WrongDataIsBrokenWhateverTheSpeed) {
   EXPECT_EQ(wait.oracle_checked, 2000U);
   EXPECT_EQ(wait.oracle_wrong, 2U);
   EXPECT_EQ(wait.verdict_reason,
-            "wrong data in 2 of 2000 checked touches; first: page 3 holds "
-            "generation 1, not 2");
+            "wrong data in 2 of 2000 touches and 128 whole pages that were "
+            "checked; first: page 3 holds generation 1, not 2");
 }
 
 TEST(Compare, SkippedAndFailedCellsAreMissingWithTheirReason) {
@@ -406,15 +640,8 @@ TEST(Compare, SkippedAndFailedCellsAreMissingWithTheirReason) {
 TEST(Compare, WithoutABaselineNothingIsJudged) {
   const TestFolder folder;
   TestRun run = WaitTakes(1, 1);
-  run.end = [](const ScheduledBoot& boot) {
-    TestRun::End end;
-    if (boot.arm == 0) {
-      end = {BootState::kStarved,
-             "same_page/threads:4/pages:64/access:read",
-             "silent",
-             {}};
-    }
-    return end;
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    return boot.arm == 0 ? StarvedCell(cell, true) : PlainCell(cell);
   };
   const Comparison comparison = Compare({run.Write(folder.path())}, kOptions);
   EXPECT_EQ(comparison.cells[0].arms[0].verdict, Verdict::kStarved);
@@ -612,6 +839,30 @@ TEST(Compare, RunsOfOneKernelTogetherOrApart) {
                 .arms[0]
                 .label,
             other);
+}
+
+// The same kernel, and a device that was used in another way.
+TEST(Compare, DeviceOptionsMakeVariants) {
+  const TestFolder folder;
+  TestRun run;
+  run.labels = {"host"};
+  run.host["device"] = "cuda,memory=managed,warps=4";
+  const RunFolder first = run.Write(folder.path());
+  const RunFolder again = run.Write(folder.path());
+  run.host["device"] = "cuda,memory=system,warps=4";
+  const RunFolder system = run.Write(folder.path());
+  run.host["device"] = "cuda,memory=managed";
+  const RunFolder fewer = run.Write(folder.path());
+
+  const Comparison two = Compare({first, system, again}, {});
+  ASSERT_EQ(two.arms.size(), 2);
+  EXPECT_EQ(two.arms[1].label, "host@memory=system");
+  EXPECT_EQ(two.cells[0].arms[0].boots, 4);
+  EXPECT_EQ(two.cells[0].arms[1].boots, 2);
+  // Nothing that the other has not: by the run's name.
+  const Comparison named = Compare({first, fewer}, {});
+  ASSERT_EQ(named.arms.size(), 2);
+  EXPECT_EQ(named.arms[1].label, "host@" + fewer.manifest().id);
 }
 
 }  // namespace

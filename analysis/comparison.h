@@ -49,6 +49,13 @@ enum class Method {
 };
 std::string_view ToString(Method method);
 
+// What a figure says of its quantity where a cell was cut off.
+enum class Bound {
+  kNone,  // it is the quantity
+  kAtLeast,
+  kAtMost,
+};
+
 // Arm over baseline, exp(Hodges-Lehmann estimate of the log ratio); 1.10 is
 // 10 % more than the baseline. See analysis/effect.h.
 struct Effect {
@@ -74,6 +81,9 @@ struct Effect {
   // That boots which come in two modes look so by chance; see
   // analysis/mode_guard.h.
   std::optional<double> p_modes = std::nullopt;
+  // Other than kNone where the cell of one of the two was cut off: ratio and
+  // interval are of its bound, and the interval's other end is infinite or 0.
+  Bound bound = Bound::kNone;
 };
 
 // One quantity of one cell on one kernel against the baseline.
@@ -84,13 +94,13 @@ struct MetricEffect {
   std::string reason = {};                        // of the verdict, one line
 };
 
-// A boot that starved in a cell, as far as it was seen.
-struct StarvedBoot {
+// A boot that starved or was slow in a cell, as far as it was seen.
+struct StalledBoot {
   int boot = 0;       // number in its run
   bool first = true;  // of the cell's; else the first that was seen from inside
   // What the guest's own watchdog recorded; absent where only the host saw that
   // the guest fell silent.
-  std::optional<Starvation> seen;
+  std::optional<Stall> seen;
   uint64_t rounds_done = 0;          // before it
   bool guest_lost = false;           // no rescue: the guest ended with the cell
   std::string reason;                // one line, the guest's or else the host's
@@ -113,13 +123,52 @@ struct SeedSpread {
   Spread longest_ns;             // touch of any role
 };
 
+// What a contended cell comes to in each model of the virtual clock: lengths of
+// a CPU's turn, shapes of the driver's delay. See analysis/model_spread.h.
+struct ModelSpread {
+  int models = 0;  // that measured the cell
+  std::optional<Interval> faults_per_page;
+  std::optional<Interval> calls_per_page;  // of migrate_to_ram()
+  // Against the baseline in the same model; absent for the baseline itself.
+  std::optional<Interval> throughput_ratio;
+  std::optional<Interval> faults_ratio;
+};
+
+// A cell that its limit ended before all that was planned was done: bounds that
+// hold whatever the rest would have taken. Counts are over all boots that
+// measured the cell; those that were not cut off did what was planned.
+struct CutOff {
+  int boots = 0;          // that were cut off
+  uint64_t limit_ns = 0;  // on a cell's own time
+  uint64_t rounds = 0;
+  uint64_t planned_rounds = 0;
+  uint64_t pages = 0;
+  uint64_t planned_pages = 0;
+  // As if the rest had taken no time, no fault and no CPU: median over boots of
+  // planned touches over the time that those took which were made; sums over
+  // planned pages.
+  std::optional<double> touches_per_s_at_most;
+  std::optional<double> faults_per_page_at_least;
+  std::optional<double> migrate_to_ram_per_page_at_least;
+  std::optional<double> cpu_ns_per_page_at_least;
+  // Planned touches (or other calls) that were not made, by role.
+  std::map<std::string, uint64_t> not_made;
+};
+
 // One cell on one kernel, over all its boots.
 struct CellSummary {
-  int boots = 0;         // that measured it; everything below is theirs
-  int boots_judged = 0;  // that measured it, starved in it or read wrong data
+  int boots = 0;  // that measured it; everything below is theirs
+  // That measured it, starved in it, were given up in it or read wrong data.
+  int boots_judged = 0;
   int boots_starved = 0;
   int boots_lost = 0;  // of the starved: their guests did not survive it
-  std::optional<StarvedBoot> starvation;
+  std::optional<StalledBoot> starvation;
+  // That stood still for longer than a limit, with nothing that proves a
+  // starvation; and of these the ones that were given up: what they would have
+  // measured is not known.
+  int boots_slow = 0;
+  int boots_given_up = 0;
+  std::optional<StalledBoot> slow;      // one that was given up, if any was
   std::optional<double> touches_per_s;  // median over boots
   // ns, exact: the shortest touch of all boots. On the virtual clock
   // instructions.
@@ -128,11 +177,18 @@ struct CellSummary {
   // the virtual clock, see analysis/lone_touches.h.
   std::optional<double> mean_touch_ns;
   bool one_thread = false;  // in every boot: nobody to race with
-  std::vector<double> touches_per_s_by_boot;
-  std::map<std::string, Histogram> latency;  // by role, merged over boots
+  std::vector<double> touches_per_s_by_boot;  // that were not cut off
+  std::map<std::string, Histogram> latency;   // by role, merged over boots
+  // Merged over boots; absent where one does not have it.
+  std::optional<PageReturn> page_return;
+  // Present where a boot was cut off. Then throughput and all rates per page
+  // are absent: a ratio of what was done would stand for the pages that the
+  // cell came to, and there are the fewer of them the longer they took.
+  std::optional<CutOff> cut_off;
   uint64_t touches = 0;
   uint64_t pages = 0;
-  // Absent, with the ones below, where no page was faulted back.
+  // Absent, with the ones below, where no page was faulted back, and where the
+  // cell was cut off.
   std::optional<double> retries_per_page;  // faults per touched page - 1
   std::optional<uint64_t> max_faults_per_touch;
   std::optional<double> voluntary_switches_per_page;
@@ -141,9 +197,12 @@ struct CellSummary {
   std::optional<double> migrate_to_ram_per_page;
   Accounting accounting;
   uint64_t oracle_checked = 0;
+  uint64_t oracle_pages = 0;
   uint64_t oracle_wrong = 0;
   // Of two seeds or more of the virtual clock where threads race.
   std::optional<SeedSpread> seeds;
+  // Where the run repeated it in other models.
+  std::optional<ModelSpread> models;
   // On throughput; of one thread alone on the virtual clock on all of
   // kLoneMetrics, see JudgeWhole(). The baseline's own is kSame when it was
   // measured.

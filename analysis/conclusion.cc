@@ -14,6 +14,8 @@
 #include <utility>
 
 #include "analysis/cell_axes.h"
+#include "analysis/cell_figures.h"
+#include "analysis/cut_off.h"
 #include "analysis/notation.h"
 #include "analysis/starvation_text.h"
 
@@ -92,11 +94,16 @@ std::string CountVerdicts(
         Verdict::kMissing}) {
     size_t count = 0;
     std::vector<double> ratios;
+    std::string bound;  // of any of them
     for (const CellComparison* cell : cells) {
       const CellSummary& summary = cell->arms[arm];
       if (verdict(summary) != wanted) continue;
       ++count;
-      if (const auto found = effect(summary)) ratios.push_back(found->ratio);
+      const auto found = effect(summary);
+      if (!found) continue;
+      ratios.push_back(found->ratio);
+      if (found->bound == Bound::kAtLeast) bound = " or more";
+      if (found->bound == Bound::kAtMost) bound = " or less";
     }
     if (count == 0) continue;
     std::string part = fmt::format("{} in {}", ToString(wanted), count);
@@ -104,7 +111,7 @@ std::string CountVerdicts(
         !ratios.empty()) {
       const auto [low, high] =
           std::minmax_element(ratios.begin(), ratios.end());
-      part += fmt::format(" ({} times)", Range(*low, *high, Ratio));
+      part += fmt::format(" ({} times{})", Range(*low, *high, Ratio), bound);
     }
     parts.push_back(std::move(part));
   }
@@ -117,7 +124,7 @@ std::string DescribeArm(const Comparison& comparison, size_t arm,
     return std::optional<Verdict>(summary.verdict);
   };
   const auto throughput = [](const CellSummary& summary) {
-    return summary.throughput;
+    return TellingThroughput(summary);
   };
   const auto p99_verdict = [](const CellSummary& summary) {
     return summary.p99_verdict;
@@ -141,13 +148,14 @@ std::string DescribeArm(const Comparison& comparison, size_t arm,
   return text;
 }
 
-// Broken cells in one sentence for each arm, starved ones in one each as long
-// as they are few.
+// Broken cells in one sentence for each arm, starved and slow ones in one each
+// as long as they are few.
 void AddFailures(const Comparison& comparison,
                  const std::vector<ScenarioCells>& groups,
                  std::vector<std::string>* sentences) {
   constexpr size_t kMostSentences = 3;
   std::vector<std::string> starvations;
+  std::vector<std::string> slow;
   for (size_t arm = 0; arm < comparison.arms.size(); ++arm) {
     const std::string& label = comparison.arms[arm].label;
     std::vector<std::string> broken;
@@ -157,6 +165,9 @@ void AddFailures(const Comparison& comparison,
       const CellSummary& summary = cell.arms[arm];
       const std::string name = ShortName(cell, groups);
       if (summary.verdict == Verdict::kBroken) broken.push_back(name);
+      if (summary.slow && summary.verdict != Verdict::kStarved) {
+        slow.push_back(SlowSentence(label, name, summary));
+      }
       if (summary.verdict != Verdict::kStarved) continue;
       if (++starved <= kMostSentences) {
         starvations.push_back(StarvedSentence(label, name, summary));
@@ -176,6 +187,54 @@ void AddFailures(const Comparison& comparison,
     }
   }
   sentences->insert(sentences->end(), starvations.begin(), starvations.end());
+  if (slow.size() > kMostSentences) {
+    const size_t more = slow.size() - kMostSentences;
+    slow.resize(kMostSentences);
+    slow.push_back(fmt::format("Slow, too, in {}; see below.",
+                               Plural(more, "other cell")));
+  }
+  sentences->insert(sentences->end(), slow.begin(), slow.end());
+}
+
+// Cells that their limit ended early, each kernel's first few with what is
+// known of them.
+void AddCutOffs(const Comparison& comparison,
+                const std::vector<ScenarioCells>& groups,
+                std::vector<std::string>* sentences) {
+  constexpr size_t kMostSentences = 3;
+  for (size_t arm = 0; arm < comparison.arms.size(); ++arm) {
+    size_t cut_off = 0;
+    std::vector<std::string> others;
+    for (const CellComparison& cell : comparison.cells) {
+      const CellSummary& summary = cell.arms[arm];
+      if (!summary.cut_off) continue;
+      const std::string why = WhyCutOff(*summary.cut_off, summary.boots);
+      const std::string name = ShortName(cell, groups);
+      if (++cut_off > kMostSentences) {
+        others.push_back(fmt::format("{} ({})", name, why));
+        continue;
+      }
+      std::string known;
+      if (const auto& faults = summary.cut_off->faults_per_page_at_least) {
+        known += fmt::format(" at least {} faults a page,", Count(*faults));
+      }
+      if (const auto& most = summary.cut_off->touches_per_s_at_most) {
+        known += fmt::format(" at most {} touches/s,", Count(*most));
+      }
+      if (!known.empty()) {
+        known.back() = '.';
+        known = " For all planned pages that is" + known;
+      }
+      sentences->push_back(fmt::format("{} was CUT OFF in {}: {}.{}",
+                                       comparison.arms[arm].label, name, why,
+                                       known));
+    }
+    if (!others.empty()) {
+      sentences->push_back(fmt::format("{} was CUT OFF also in {}.",
+                                       comparison.arms[arm].label,
+                                       fmt::join(others, "; ")));
+    }
+  }
 }
 
 void AddFaults(const Comparison& comparison, const Cells& contended,
@@ -215,17 +274,21 @@ void AddFaults(const Comparison& comparison, const Cells& contended,
 void AddOracle(const Comparison& comparison,
                std::vector<std::string>* sentences) {
   uint64_t checked = 0;
+  uint64_t pages = 0;
   uint64_t wrong = 0;
   for (const CellComparison& cell : comparison.cells) {
     for (const CellSummary& summary : cell.arms) {
       checked += summary.oracle_checked;
+      pages += summary.oracle_pages;
       wrong += summary.oracle_wrong;
     }
   }
   sentences->push_back(
-      checked == 0 ? std::string("Data oracle: no touch was checked.")
-                   : fmt::format("Data oracle: {} touches checked, {} wrong.",
-                                 checked, wrong));
+      checked == 0
+          ? std::string("Data oracle: no touch was checked.")
+          : fmt::format("Data oracle: {} touches and {} whole pages checked, "
+                        "{} wrong.",
+                        checked, pages, wrong));
 }
 
 bool HasNoInterval(const Comparison& comparison) {
@@ -252,6 +315,7 @@ std::vector<std::string> Conclude(const Comparison& comparison) {
 
   std::vector<std::string> sentences;
   AddFailures(comparison, groups, &sentences);
+  AddCutOffs(comparison, groups, &sentences);
   if (contended.empty()) {
     sentences.emplace_back(
         "In no measured cell did several accesses meet on one page, so nothing "
@@ -266,6 +330,13 @@ std::vector<std::string> Conclude(const Comparison& comparison) {
     sentences.emplace_back(
         "With one boot an arm there is no interval and no verdict on speed; "
         "counts per page stand as measured.");
+  }
+  if (comparison.manifest.clock == "virtual" && !contended.empty()) {
+    // kernel-patches/README.md has the run that says so.
+    sentences.emplace_back(
+        "CPUs take turns on the virtual clock. Checked against two CPUs in "
+        "parallel, its races have the right counts, within a factor of 2, and "
+        "the right order; its throughput ratios are 1.0 to 4.7 times theirs.");
   }
   AddOracle(comparison, &sentences);
   if (comparison.partial) {

@@ -23,6 +23,7 @@ CellSummary Measured(uint64_t touches, double retries, double calls) {
   summary.migrate_to_ram_per_page = calls;
   summary.verdict = Verdict::kSame;
   summary.oracle_checked = touches;
+  summary.oracle_pages = 64;
   return summary;
 }
 
@@ -72,7 +73,7 @@ TEST(Conclude, SaysWhatThePoliciesDoWithNumbers) {
           "wait against stock: throughput in 2 contended cells is faster in 1 "
           "(2.50 times), same in 1; throughput in 1 cell without contention is "
           "inconclusive in 1.",
-          "Data oracle: 1400 touches checked, 0 wrong."));
+          "Data oracle: 1400 touches and 384 whole pages checked, 0 wrong."));
 }
 
 TEST(Conclude, FailuresComeFirst) {

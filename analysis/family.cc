@@ -3,12 +3,16 @@
 
 #include "analysis/family.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <optional>
 #include <random>
 
+#include "analysis/cut_off.h"
 #include "analysis/exact_effect.h"
 #include "analysis/mode_guard.h"
 #include "analysis/statistics.h"
@@ -54,11 +58,19 @@ Effect Estimate(const Question& question, double decisive_p,
   const EffectEstimate estimate(question.baseline, question.arm, effect_options,
                                 generator);
   Effect effect = estimate.Describe();
-  if (!estimate.HasSpread()) return effect;
+  if (!estimate.HasSpread()) {
+    MakeBound(question.bound, std::nullopt, &effect);
+    return effect;
+  }
   const Tails at_low = estimate.At(LogOrMinusInfinity(1 - question.margin));
   const Tails at_high = estimate.At(std::log1p(question.margin));
   effect.p_change = std::min(1.0, 2 * std::min(at_low.below, at_high.above));
   effect.p_same = std::max(at_low.above, at_high.below);
+  MakeBound(
+      question.bound,
+      std::min(1.0, 2 * (question.bound == Bound::kAtLeast ? at_high.above
+                                                           : at_low.below)),
+      &effect);
   return effect;
 }
 
@@ -118,6 +130,9 @@ std::vector<Answer> JudgeFamily(const std::vector<Question>& questions,
   size_t by_chance = 0;
   for (size_t i = 0; i < questions.size(); ++i) {
     answers[i].effect = Exact(questions[i]);
+    if (answers[i].effect) {
+      MakeBound(questions[i].bound, std::nullopt, &*answers[i].effect);
+    }
     if (questions[i].judged && !answers[i].effect && HaveBoots(questions[i])) {
       ++by_chance;
     }
@@ -147,6 +162,11 @@ std::vector<Answer> JudgeFamily(const std::vector<Question>& questions,
     }
     answer.verdict = judgement.verdict;
     answer.reason = WhyJudged(*answer.effect, judgement, question.quantity);
+    if (question.bound != Bound::kNone) {
+      answer.reason +=
+          fmt::format("; {} was cut off, so that is a bound and no estimate",
+                      question.cut_off);
+    }
   }
   return answers;
 }

@@ -43,6 +43,10 @@ struct Question {
   // False: an estimate is wanted and no verdict, and the family does not grow.
   // An exact comparison has a verdict in any case.
   bool judged = true;
+  // What the ratio is where one of the two kernels was cut off and the values
+  // of its boots are bounds themselves, and which one that is.
+  Bound bound = Bound::kNone;
+  std::string cut_off = {};
 };
 
 struct Answer {
@@ -63,6 +67,9 @@ struct Answer {
 //   the same" is claimed only when each is, which needs no adjustment (Berger's
 //   intersection-union test, Technometrics 24, 1982).
 // - else inconclusive.
+// Where the ratio is a bound it has the open interval of one, so that only what
+// lies beyond the margin on that side is a change, whatever the part that is
+// missing would have been; else the answer is inconclusive.
 // Exact comparisons (see analysis/exact_effect.h) are judged by their interval
 // against exact_margin (and margin, see Question::open) and do not grow the
 // family.

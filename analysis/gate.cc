@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "analysis/gpu_warnings.h"
 #include "analysis/starvation_text.h"
 
 namespace hmmbench {
@@ -15,12 +16,13 @@ namespace {
 
 using Status = GateCheck::Status;
 
-std::vector<std::string> StarvationEvidence(const CellSummary& summary) {
+std::vector<std::string> EvidenceOf(const std::vector<StarvationFact>& facts,
+                                    const StalledBoot& boot) {
   std::vector<std::string> lines;
-  for (const StarvationFact& fact : DescribeStarvation(summary)) {
+  for (const StarvationFact& fact : facts) {
     lines.push_back(fmt::format("{}: {}", fact.name, fact.value));
   }
-  for (const StackTrace& stack : TellingStacks(*summary.starvation)) {
+  for (const StackTrace& stack : TellingStacks(boot)) {
     lines.push_back(stack.state.empty()
                         ? fmt::format("{}:", stack.who)
                         : fmt::format("{} ({}):", stack.who, stack.state));
@@ -68,8 +70,8 @@ class Gatekeeper {
                                           .reason = std::move(reason)});
   }
 
-  void AddInconclusive(const CellComparison& cell, size_t arm,
-                       std::string_view subject, std::string reason) {
+  GateCheck& AddInconclusive(const CellComparison& cell, size_t arm,
+                             std::string_view subject, std::string reason) {
     Status status = Status::kInconclusive;
     switch (policy_.InconclusiveOf(cell.cell)) {
       case Inconclusive::kReport:
@@ -81,8 +83,8 @@ class Gatekeeper {
         status = Status::kTolerated;
         break;
     }
-    Add(cell, arm, subject, status, ToString(Verdict::kInconclusive),
-        std::move(reason));
+    return Add(cell, arm, subject, status, ToString(Verdict::kInconclusive),
+               std::move(reason));
   }
 
   void CheckData(const CellComparison& cell, size_t arm) {
@@ -100,14 +102,27 @@ class Gatekeeper {
       case Verdict::kStarved:
         Add(cell, arm, "progress", Status::kFailed, "starved",
             summary.verdict_reason)
-            .evidence = StarvationEvidence(summary);
+            .evidence =
+            EvidenceOf(DescribeStarvation(summary), *summary.starvation);
         return;
       case Verdict::kMissing:
         CheckMissing(cell, arm);
         return;
       default:
-        CheckMetrics(cell, arm);
+        if (!CheckGivenUp(cell, arm)) CheckMetrics(cell, arm);
     }
+  }
+
+  // A boot that was given up may have been anything: never a pass.
+  bool CheckGivenUp(const CellComparison& cell, size_t arm) {
+    if (cell.arms[arm].verdict != Verdict::kInconclusive) return false;
+    for (const CellSummary* summary : {&cell.arms[arm], &cell.arms.front()}) {
+      if (summary->boots_given_up == 0) continue;
+      AddInconclusive(cell, arm, "progress", cell.arms[arm].verdict_reason)
+          .evidence = EvidenceOf(DescribeSlowness(*summary), *summary->slow);
+      return true;
+    }
+    return false;
   }
 
   // What runs on neither kernel cannot run here; what only the new one lacks is
@@ -121,8 +136,28 @@ class Gatekeeper {
     }
   }
 
+  // Why neither the arm's kernel nor the baseline's has a say in what was
+  // measured; "" where they have, or are the same.
+  [[nodiscard]] std::string WhyOffPath(size_t arm) const {
+    if (comparison_.arms[arm].kernel_id == comparison_.arms[0].kernel_id) {
+      return "";
+    }
+    for (const RunFolder::Boot& boot : comparison_.boots) {
+      const auto of = static_cast<size_t>(boot.scheduled.arm);
+      if ((of != 0 && of != arm) || !boot.stream.environment) continue;
+      std::string why = WhyOffPolicyPath(*boot.stream.environment);
+      if (!why.empty()) return why;
+    }
+    return "";
+  }
+
   void CheckMetrics(const CellComparison& cell, size_t arm) {
     const CellSummary& summary = cell.arms[arm];
+    if (const std::string off_path = WhyOffPath(arm); !off_path.empty()) {
+      Add(cell, arm, "", Status::kSkipped, "not judged",
+          "the kernels' lock policies are not on its path: " + off_path);
+      return;
+    }
     for (const Metric metric : kMetrics) {
       // The mean touch says what throughput would.
       const bool is_asked =
@@ -134,7 +169,8 @@ class Gatekeeper {
           std::ranges::find(summary.effects, metric, &MetricEffect::metric);
       if (judged != summary.effects.end() && judged->verdict) {
         CheckVerdict(cell, arm, *judged);
-      } else if (is_asked && summary.whole && metric == Metric::kCpu) {
+      } else if (is_asked && summary.whole &&
+                 (metric == Metric::kCpu || metric == Metric::kP999)) {
         Add(cell, arm, Describe(metric), Status::kSkipped, "exact",
             "its path is known to the instruction; see the mean touch");
       } else if (is_asked) {

@@ -66,7 +66,8 @@ CompareOptions CompareOptionsOf(const GatePolicy& policy,
 // nothing that was measured can be trusted. A metric that the policy requires
 // and that has no verdict (too few samples for a percentile, a counter that is
 // absent, a cell that was not reached) is inconclusive. Exact comparisons are
-// judged whether asked for or not: they cannot cry wolf.
+// judged whether asked for or not: they cannot cry wolf. Speed on a device
+// whose faults no lock policy has a say in is not judged between kernels.
 GateResult Gate(const Comparison& comparison, const GatePolicy& policy);
 
 // A later look at more boots. What an earlier one settled stays as it was: each

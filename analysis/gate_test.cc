@@ -66,6 +66,28 @@ TEST(Gate, ASlowerKernelIsARegression) {
   EXPECT_EQ(GateOf(WaitTakes(0.5)).outcome, GateOutcome::kPass);
 }
 
+// A GPU's managed memory, for one.
+TEST(Gate, DoesNotJudgePoliciesThatAreNotOnThePath) {
+  for (const double ratio : {1.0, 1.5}) {
+    const TestFolder folder;
+    Comparison comparison = Compare({WaitTakes(ratio).Write(folder.path())},
+                                    CompareOptionsOf({}, kFamily));
+    EXPECT_NE(Gate(comparison, {}).outcome, GateOutcome::kNothing);
+    for (RunFolder::Boot& boot : comparison.boots) {
+      boot.stream.environment->facts = {
+          {"lock_policy_path", "off"},
+          {"lock_policy_path_why", "as the test says"}};
+    }
+    const GateResult result = Gate(comparison, {});
+    EXPECT_EQ(result.outcome, GateOutcome::kNothing) << GateText(result);
+    EXPECT_EQ(result.checks[0].verdict, "not judged");
+    EXPECT_THAT(result.checks[0].reason, HasSubstr("as the test says"));
+    // One kernel with itself is no policy's matter.
+    comparison.arms[1].kernel_id = comparison.arms[0].kernel_id;
+    EXPECT_NE(Gate(comparison, {}).outcome, GateOutcome::kNothing);
+  }
+}
+
 TEST(Gate, TheMarginIsThePolicys) {
   EXPECT_EQ(
       GateOf(WaitTakes(1.5),
@@ -127,6 +149,34 @@ TEST(Gate, StarvationFailsWithItsEvidence) {
     EXPECT_THAT(text, HasSubstr("handle_mm_fault+0x81/0x2a0"));
     EXPECT_THAT(text, HasSubstr("starved in 1 of 4 boots"));
   }
+}
+
+TEST(Gate, ABootThatWasGivenUpIsNoPassAndNoStarvation) {
+  for (const int slow_arm : {0, 1}) {
+    TestRun run = WaitTakes(1);
+    run.measure = [&](const ScheduledBoot& boot, const std::string& cell) {
+      return boot.arm == slow_arm && boot.block == 0 ? SlowCell(cell, true)
+                                                     : PlainCell(cell);
+    };
+    const GateResult result = GateOf(run);
+    EXPECT_EQ(result.outcome, GateOutcome::kInconclusive);
+    ASSERT_EQ(result.checks.size(), 1U);
+    EXPECT_EQ(result.checks[0].verdict, "inconclusive");
+    EXPECT_THAT(result.checks[0].reason, HasSubstr("given up as slow in"));
+    EXPECT_THAT(result.checks[0].evidence,
+                Contains("no proof of a starvation: reader 0 is asleep (S)"));
+    EXPECT_EQ(GateOf(run, With({.inconclusive = Inconclusive::kFail})).outcome,
+              GateOutcome::kRegression);
+  }
+}
+
+// Slow, and measured all the same.
+TEST(Gate, ASlowBootThatWentOnIsJudged) {
+  TestRun run = WaitTakes(1);
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    return boot.boot == 1 ? SlowCell(cell, false) : PlainCell(cell);
+  };
+  EXPECT_EQ(GateOf(run).outcome, GateOutcome::kPass);
 }
 
 TEST(Gate, ABaselineThatStarvesIsNoRegression) {

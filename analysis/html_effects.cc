@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "analysis/cell_axes.h"
+#include "analysis/cell_figures.h"
 #include "analysis/html_pieces.h"
 #include "analysis/notation.h"
 #include "analysis/ratio_axis.h"
@@ -168,7 +169,8 @@ std::string IntervalEnd(double ratio) {
 // Ratio and interval as text.
 std::string Words(const std::optional<Effect>& effect) {
   if (!effect) return "";
-  std::string text = fmt::format("<td>{}</td>", Ratio(effect->ratio));
+  std::string text =
+      fmt::format("<td>{}</td>", HtmlQuantity(RatioText(*effect)));
   return text + (effect->interval
                      ? fmt::format("<td class=\"interval\">{} \u2013 {}</td>",
                                    IntervalEnd(effect->interval->low),
@@ -244,7 +246,7 @@ class ForestTable {
           arm + 1 == cell.arms.size() ? "" : " class=\"inner\"", Escaped(name),
           Dot(arm), Escaped(comparison_.arms[arm].label));
       name.clear();
-      Columns(throughput_, summary.throughput, summary.verdict,
+      Columns(throughput_, TellingThroughput(summary), summary.verdict,
               summary.verdict_reason);
       if (summary.p99 && summary.p99_verdict) {
         Columns(p99_, summary.p99, *summary.p99_verdict, WhyOfP99(summary));

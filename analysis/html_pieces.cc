@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cstddef>
 #include <vector>
 
 #include "analysis/gnuplot.h"
@@ -62,6 +63,19 @@ std::string Escaped(std::string_view text) {
     }
   }
   return escaped;
+}
+
+std::string HtmlQuantity(const std::string& quantity) {
+  std::string number = quantity;
+  std::string sign;
+  if (number.starts_with(">=")) sign = "≥";
+  if (number.starts_with("<=")) sign = "≤";
+  if (!sign.empty()) number.erase(0, 2);
+  const size_t unit = number.find_first_of("numskMG");
+  if (unit == std::string::npos) return sign + number;
+  std::string name = number.substr(unit);
+  if (name == "us") name = "µs";
+  return sign + number.substr(0, unit) + "\u202f" + name;
 }
 
 std::string VerdictWord(Verdict verdict, std::string_view reason) {

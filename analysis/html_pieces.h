@@ -19,6 +19,10 @@ namespace hmmbench {
 // manifest or a console can become markup.
 std::string Escaped(std::string_view text);
 
+// A quantity as the other reports write it, for a page that has room and
+// letters: ">=12.3us" becomes "≥12.3 µs".
+std::string HtmlQuantity(const std::string& quantity);
+
 // A sign, the word, a colour; `reason` shows under the pointer.
 std::string VerdictWord(Verdict verdict, std::string_view reason);
 

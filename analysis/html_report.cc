@@ -8,19 +8,21 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "analysis/cell_axes.h"
+#include "analysis/cell_figures.h"
 #include "analysis/comparison.h"
 #include "analysis/conclusion.h"
 #include "analysis/gnuplot.h"
 #include "analysis/html_causes.h"
 #include "analysis/html_effects.h"
+#include "analysis/html_models.h"
 #include "analysis/html_numa.h"
+#include "analysis/html_page_return.h"
 #include "analysis/html_pieces.h"
 #include "analysis/html_policy_matrix.h"
 #include "analysis/html_seeds.h"
@@ -34,15 +36,6 @@
 
 namespace hmmbench {
 namespace {
-
-// "12.3us" -> "12.3 µs": the page has room and letters for it.
-std::string Spaced(const std::string& quantity) {
-  const size_t unit = quantity.find_first_of("numskMG");
-  if (unit == std::string::npos) return quantity;
-  std::string name = quantity.substr(unit);
-  if (name == "us") name = "µs";
-  return quantity.substr(0, unit) + "\u202f" + name;
-}
 
 class Page {
  public:
@@ -62,11 +55,14 @@ class Page {
       html_ += HtmlPolicyMatrix(comparison_);
     }
     html_ += HtmlStarvations(comparison_);
+    html_ += HtmlSlow(comparison_);
     html_ += HtmlEffects(comparison_);
     html_ += HtmlCauses(comparison_);
     Figures();
     html_ += HtmlNuma(comparison_);
+    html_ += HtmlPageReturn(comparison_);
     Measurements();
+    html_ += HtmlModels(comparison_);
     html_ += HtmlSeeds(comparison_);
     Environment();
     Boots();
@@ -148,7 +144,7 @@ class Page {
         "over boots; latencies are of the merged histograms, per touch; counts "
         "are per page that was faulted back, all threads together. Only boots "
         "that measured the cell count: \u201c1 of 20\u201d where others "
-        "starved.</p>\n");
+        "starved. Of a cell that was cut off there are bounds.</p>\n");
     Add("<div class=\"scroll\"><table class=\"dense\">\n");
     for (const ScenarioCells& group : groups_) {
       Add("<tbody>\n");
@@ -196,33 +192,22 @@ class Page {
         return;
       }
       Add("<td>{}</td><td>{}</td><td>{}</td>", first ? BootsOf(summary) : "",
-          first ? Spaced(Count(summary.touches_per_s)) : "", Escaped(role));
-      const auto found = summary.latency.find(role);
+          first ? HtmlQuantity(ThroughputText(summary)) : "", Escaped(role));
       for (const double q : {0.5, 0.9, 0.99, 0.999}) {
-        Add("<td>{}</td>", found == summary.latency.end()
-                               ? std::string(kAbsent)
-                               : Spaced(Quantile(found->second, q)));
+        Add("<td>{}</td>", HtmlQuantity(LatencyText(summary, role, q)));
       }
-      Add("<td>{}</td>",
-          found == summary.latency.end() || found->second.empty()
-              ? std::string(kAbsent)
-              : Spaced(Duration(static_cast<double>(found->second.max()))));
+      Add("<td>{}</td>", HtmlQuantity(LongestText(summary, role)));
       if (!first) {
         Add("<td></td><td></td><td></td><td></td><td></td><td></td></tr>\n");
         continue;
       }
-      std::optional<double> most_faults;
-      if (summary.max_faults_per_touch) {
-        most_faults = static_cast<double>(*summary.max_faults_per_touch);
+      for (const std::string& figure :
+           {RetriesText(summary), MostFaultsText(summary),
+            MigrationsText(summary), Count(summary.voluntary_switches_per_page),
+            Count(summary.involuntary_switches_per_page), CpuText(summary)}) {
+        Add("<td>{}</td>", HtmlQuantity(figure));
       }
-      for (const std::optional<double>& count :
-           {summary.retries_per_page, most_faults,
-            summary.migrate_to_ram_per_page,
-            summary.voluntary_switches_per_page,
-            summary.involuntary_switches_per_page}) {
-        Add("<td>{}</td>", Spaced(Count(count)));
-      }
-      Add("<td>{}</td></tr>\n", Spaced(Duration(summary.cpu_ns_per_page)));
+      Add("</tr>\n");
     }
   }
 

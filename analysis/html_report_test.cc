@@ -150,6 +150,30 @@ TEST(HtmlReport, ShowsPoliciesAndStarvations) {
   EXPECT_THAT(html, HasSubstr("folio mapped twice"));
 }
 
+TEST(HtmlReport, ACutOffCellHasBounds) {
+  TestRun run = Sweep();
+  run.blocks = 2;
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    const bool cut = boot.arm == 0 && cell.starts_with("same_page/threads:4");
+    CellRecord record = cut ? CutOffCell(cell) : PlainCell(cell);
+    Stretch(cut ? 20 : 1, &record);
+    if (!cut) return record;
+    for (ThreadRecord& thread : record.threads) thread.minor_faults = 10'000;
+    return record;
+  };
+  const std::string html = Report(run);
+  EXPECT_THAT(Unbalanced(html), testing::ElementsAre());
+  EXPECT_THAT(html, HasSubstr("stock was CUT OFF in same_page threads:4"));
+  EXPECT_THAT(html, HasSubstr("<td>≤20.0\u202fk</td>"));
+  EXPECT_THAT(html, HasSubstr("<td>≥39.0</td>"));
+  EXPECT_THAT(html, HasSubstr("<td>≥5.00</td><td class=\"interval\">5.00 "
+                              "\u2013 \u221e</td>"));
+  EXPECT_THAT(html, HasSubstr("<h2>Time to a page&#39;s return</h2>"));
+  EXPECT_THAT(html, HasSubstr("<td>1,000</td><td>3,000</td><td>-</td>"
+                              "<td>≥40.0\u202fµs</td>"));
+  EXPECT_THAT(Report(Sweep()), Not(HasSubstr("page&#39;s return")));
+}
+
 TEST(HtmlReport, ShowsWhatOnlyTheHostSaw) {
   TestRun run = Sweep();
   const std::string cell = run.cells.back();

@@ -35,34 +35,52 @@ std::string Folded(const StackTrace& stack) {
       Escaped(fmt::format("{}", fmt::join(stack.frames, "\n"))));
 }
 
-std::string Starved(const std::string& label, const std::string& cell,
-                    size_t arm, const CellSummary& summary) {
-  const StarvedBoot& starved = *summary.starvation;
-  std::string html = fmt::format(
-      "<h3>{}{} in {}: <span class=\"starved\">starved in {}</span></h3>\n",
-      Dot(arm), Escaped(label), Escaped(cell), Escaped(StarvedBoots(summary)));
-  html += "<table class=\"starvation\"><tbody>\n";
-  for (const StarvationFact& fact : DescribeStarvation(summary)) {
+std::string Stalled(const std::vector<StarvationFact>& facts,
+                    const StalledBoot& stalled) {
+  std::string html = "<table class=\"starvation\"><tbody>\n";
+  for (const StarvationFact& fact : facts) {
     html += fmt::format(
         "<tr><th class=\"word\">{}</th><td class=\"prose\">{}</td></tr>\n",
         Escaped(fact.name), Escaped(fact.value));
   }
   html += "</tbody></table>\n";
   for (const StackTrace& stack :
-       starved.seen ? starved.seen->stacks : StacksOnConsole(starved.console)) {
+       stalled.seen ? stalled.seen->stacks : StacksOnConsole(stalled.console)) {
     html += Folded(stack);
   }
-  if (!starved.console.empty()) {
+  if (!stalled.console.empty()) {
     html += fmt::format(
         "<details><summary>Console of the lost guest, {} lines</summary><pre>"
         "{}</pre></details>\n",
-        starved.console.size(),
-        Escaped(fmt::format("{}", fmt::join(starved.console, "\n"))));
+        stalled.console.size(),
+        Escaped(fmt::format("{}", fmt::join(stalled.console, "\n"))));
   }
   return html;
 }
 
 }  // namespace
+
+std::string HtmlSlow(const Comparison& comparison) {
+  const std::vector<ScenarioCells> groups = GroupByScenario(comparison);
+  std::string html;
+  for (const CellComparison& cell : comparison.cells) {
+    for (size_t arm = 0; arm < cell.arms.size(); ++arm) {
+      const CellSummary& summary = cell.arms[arm];
+      if (!summary.slow) continue;
+      html += fmt::format("<h3>{}{} in {}: slow in {}</h3>\n", Dot(arm),
+                          Escaped(comparison.arms[arm].label),
+                          Escaped(ShortName(cell, groups)),
+                          Escaped(SlowBoots(summary)));
+      html += Stalled(DescribeSlowness(summary), *summary.slow);
+    }
+  }
+  if (html.empty()) return html;
+  return "<h2>Slow, not proved to starve</h2>\n<p class=\"soft\">Threads that "
+         "stood still for longer than a limit, and nothing more is known: the "
+         "host may have been busy. That is no verdict; a cell in which a boot "
+         "was given up is inconclusive.</p>\n" +
+         html;
+}
 
 std::string HtmlStarvations(const Comparison& comparison) {
   const std::vector<ScenarioCells> groups = GroupByScenario(comparison);
@@ -71,8 +89,11 @@ std::string HtmlStarvations(const Comparison& comparison) {
     for (size_t arm = 0; arm < cell.arms.size(); ++arm) {
       const CellSummary& summary = cell.arms[arm];
       if (!summary.starvation) continue;
-      html += Starved(comparison.arms[arm].label, ShortName(cell, groups), arm,
-                      summary);
+      html += fmt::format(
+          "<h3>{}{} in {}: <span class=\"starved\">starved in {}</span></h3>\n",
+          Dot(arm), Escaped(comparison.arms[arm].label),
+          Escaped(ShortName(cell, groups)), Escaped(StarvedBoots(summary)));
+      html += Stalled(DescribeStarvation(summary), *summary.starvation);
     }
   }
   if (html.empty()) return html;

@@ -14,6 +14,9 @@ namespace hmmbench {
 // what it needed, and the stacks, folded. "" when nothing starved.
 std::string HtmlStarvations(const Comparison& comparison);
 
+// The same on cells that were slow without a proof that they starved.
+std::string HtmlSlow(const Comparison& comparison);
+
 }  // namespace hmmbench
 
 #endif  // HMMBENCH_ANALYSIS_HTML_STARVATION_H_

@@ -4,12 +4,14 @@
 // The report for programs; report.schema.json describes it.
 
 #include <array>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "analysis/censored_quantile.h"
 #include "analysis/comparison.h"
 #include "analysis/conclusion.h"
 #include "analysis/quantile_interval.h"
@@ -33,10 +35,17 @@ Json ToJson(const Effect& effect) {
   Json json = {{"ratio", effect.ratio},
                {"boots_baseline", effect.boots_baseline},
                {"boots", effect.boots}};
+  if (effect.bound != Bound::kNone) {
+    json["bound"] = effect.bound == Bound::kAtLeast ? "at least" : "at most";
+  }
   if (effect.interval) {
-    json["interval"] = {{"level", kLevel},
-                        {"low", effect.interval->low},
-                        {"high", effect.interval->high}};
+    json["interval"] = {{"level", kLevel}};
+    if (effect.bound != Bound::kAtMost) {
+      json["interval"]["low"] = effect.interval->low;
+    }
+    if (effect.bound != Bound::kAtLeast) {
+      json["interval"]["high"] = effect.interval->high;
+    }
   }
   json["method"] = ToString(effect.method);
   Put(&json, "p_change", effect.p_change);
@@ -56,7 +65,9 @@ Json ToJson(const MetricEffect& judged) {
   return json;
 }
 
-Json ToJson(const Histogram& histogram) {
+// `unseen` values that nobody measured belong to it, too: then a quantile is a
+// lower bound.
+Json ToJson(const Histogram& histogram, uint64_t unseen) {
   static constexpr std::array<std::pair<const char*, double>, 5> kQuantiles = {
       std::pair{"p50", 0.5},
       {"p90", 0.9},
@@ -64,9 +75,18 @@ Json ToJson(const Histogram& histogram) {
       {"p99.9", 0.999},
       {"p99.99", 0.9999}};
   Json json = {{"count", histogram.count()}};
+  if (unseen > 0) {
+    json["unseen"] = unseen;
+    json["at_least"] = Json::object();
+  }
   for (const auto& [name, q] : kQuantiles) {
-    if (!histogram.HasSamplesFor(q)) continue;
-    json[name] = histogram.ValueAtQuantile(q);
+    const auto quantile = QuantileWith(histogram, unseen, q);
+    if (!quantile) continue;
+    if (quantile->at_least) {
+      json["at_least"][name] = quantile->ns;
+      continue;
+    }
+    json[name] = quantile->ns;
     if (const auto interval = QuantileInterval(histogram, q, kLevel)) {
       json["intervals"][name] = {{"low", interval->low},
                                  {"high", interval->high}};
@@ -80,14 +100,27 @@ Json ToJson(const Histogram& histogram) {
   return json;
 }
 
-Json ToJson(const StarvedBoot& starved) {
+Json ToJson(const CutOff& cut_off) {
+  Json json = {
+      {"boots", cut_off.boots},   {"limit_ns", cut_off.limit_ns},
+      {"rounds", cut_off.rounds}, {"planned_rounds", cut_off.planned_rounds},
+      {"pages", cut_off.pages},   {"planned_pages", cut_off.planned_pages}};
+  Put(&json, "touches_per_s_at_most", cut_off.touches_per_s_at_most);
+  Put(&json, "faults_per_page_at_least", cut_off.faults_per_page_at_least);
+  Put(&json, "migrate_to_ram_per_page_at_least",
+      cut_off.migrate_to_ram_per_page_at_least);
+  Put(&json, "cpu_ns_per_page_at_least", cut_off.cpu_ns_per_page_at_least);
+  return json;
+}
+
+Json ToJson(const StalledBoot& starved) {
   Json json = {{"boot", starved.boot},
                {"first", starved.first},
                {"rounds_done", starved.rounds_done},
                {"guest_lost", starved.guest_lost}};
   if (!starved.reason.empty()) json["reason"] = starved.reason;
   if (!starved.seen) return json;
-  const Starvation& seen = *starved.seen;
+  const Stall& seen = *starved.seen;
   Json stacks = Json::array();
   for (const StackTrace& stack : seen.stacks) {
     Json& added =
@@ -102,6 +135,20 @@ Json ToJson(const StarvedBoot& starved) {
                   {"rescued", seen.rescued},
                   {"prerequisites", seen.prerequisites},
                   {"stacks", std::move(stacks)}};
+  if (!seen.lacks.empty()) json["seen"]["lacks"] = seen.lacks;
+  return json;
+}
+
+Json ToJson(const ModelSpread& models) {
+  Json json = {{"models", models.models}};
+  const auto add = [&json](const char* name,
+                           const std::optional<Interval>& range) {
+    if (range) json[name] = {{"low", range->low}, {"high", range->high}};
+  };
+  add("faults_per_page", models.faults_per_page);
+  add("migrate_to_ram_per_page", models.calls_per_page);
+  add("throughput_ratio", models.throughput_ratio);
+  add("faults_ratio", models.faults_ratio);
   return json;
 }
 
@@ -113,11 +160,17 @@ Json ToJson(const CellSummary& summary, const std::string& label) {
                {"boots_judged", summary.boots_judged},
                {"boots_starved", summary.boots_starved},
                {"boots_lost", summary.boots_lost},
+               {"boots_slow", summary.boots_slow},
+               {"boots_given_up", summary.boots_given_up},
                {"touches", summary.touches},
                {"pages", summary.pages},
                {"oracle_checked", summary.oracle_checked},
+               {"oracle_pages", summary.oracle_pages},
                {"oracle_wrong", summary.oracle_wrong}};
   if (summary.starvation) json["starvation"] = ToJson(*summary.starvation);
+  if (summary.slow) json["slow"] = ToJson(*summary.slow);
+  if (summary.models) json["models"] = ToJson(*summary.models);
+  if (summary.cut_off) json["cut_off"] = ToJson(*summary.cut_off);
   Put(&json, "touches_per_s", summary.touches_per_s);
   json["touches_per_s_by_boot"] = summary.touches_per_s_by_boot;
   Put(&json, "retries_per_page", summary.retries_per_page);
@@ -137,7 +190,13 @@ Json ToJson(const CellSummary& summary, const std::string& label) {
   }
   json["latency_ns"] = Json::object();
   for (const auto& [role, histogram] : summary.latency) {
-    json["latency_ns"][role] = ToJson(histogram);
+    const uint64_t unseen =
+        summary.cut_off ? summary.cut_off->not_made.at(role) : 0;
+    json["latency_ns"][role] = ToJson(histogram, unseen);
+  }
+  if (summary.page_return) {
+    json["page_return_ns"] = ToJson(summary.page_return->returned,
+                                    summary.page_return->not_returned);
   }
   for (const MetricEffect& judged : summary.effects) {
     json["effects"].push_back(ToJson(judged));

@@ -122,14 +122,13 @@ std::vector<std::string> FunctionsOf(const StackTrace& stack) {
   return functions;
 }
 
-const StackTrace* FindStack(const Starvation& starvation,
-                            std::string_view role) {
-  const auto found = std::find_if(
-      starvation.stacks.begin(), starvation.stacks.end(),
-      [role](const StackTrace& stack) {
-        return stack.who.starts_with(role) && !stack.frames.empty();
-      });
-  return found == starvation.stacks.end() ? nullptr : &*found;
+const StackTrace* FindStack(const Stall& stall, std::string_view role) {
+  const auto found = std::find_if(stall.stacks.begin(), stall.stacks.end(),
+                                  [role](const StackTrace& stack) {
+                                    return stack.who.starts_with(role) &&
+                                           !stack.frames.empty();
+                                  });
+  return found == stall.stacks.end() ? nullptr : &*found;
 }
 
 std::vector<StackTrace> StacksOnConsole(const std::vector<std::string>& lines) {

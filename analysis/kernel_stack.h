@@ -24,8 +24,7 @@ std::vector<std::string> FunctionsOf(const StackTrace& stack);
 
 // The first stack with frames of one who starts with `role` ("spinner",
 // "holder"); null without.
-const StackTrace* FindStack(const Starvation& starvation,
-                            std::string_view role);
+const StackTrace* FindStack(const Stall& stall, std::string_view role);
 
 // The backtraces of CPUs among the lines of a console, as a guest leaves them
 // that was asked for them by an NMI. Idle CPUs have none, frames that the

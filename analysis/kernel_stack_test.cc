@@ -23,7 +23,7 @@ TEST(FunctionOf, KnowsTheKernelsForms) {
 }
 
 TEST(FindStack, TakesTheFirstWithFrames) {
-  Starvation starvation;
+  Stall starvation;
   starvation.stacks = {{.who = "spinner", .state = "R", .frames = {}},
                        {.who = "spinner 2", .state = "R", .frames = {"f"}}};
   EXPECT_EQ(FindStack(starvation, "spinner")->who, "spinner 2");

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 
+#include "analysis/cut_off.h"
 #include "analysis/summary.h"
 
 namespace hmmbench {
@@ -31,7 +32,8 @@ struct LoneTouches {
 };
 
 std::optional<LoneTouches> TouchesOf(const CellRecord& record) {
-  if (record.threads.size() != 1) return std::nullopt;
+  // What was done before a cut-off is no sample of what was planned.
+  if (record.threads.size() != 1 || IsCutOff(record)) return std::nullopt;
   const ThreadRecord& thread = record.threads.front();
   if (!thread.touch_ns || !thread.ticked_touches || !thread.ticked_ns ||
       thread.touches == 0 || *thread.touch_ns == 0) {

@@ -38,8 +38,9 @@ inline constexpr double kLoneMargin = 0.01;
 // Where a tick fell into most touches, since they are as long as its period,
 // all count as they are: a tick costs both kernels the same share of time.
 // nullopt where the boot does not have it: another metric, a percentile with
-// too few samples, of response times, or one that the ticks hide, or ticks that
-// were not told apart.
+// too few samples, of response times, or one that the ticks hide, ticks that
+// were not told apart, or a cell that was cut off, which has a shortest touch
+// and nothing else.
 std::optional<Replicate> LoneReplicateOf(Metric metric,
                                          const CellRecord& record, int block,
                                          int pass);

@@ -71,6 +71,8 @@ std::string DescribeDevice(const std::map<std::string, std::string>& facts) {
   add("gpu_pci_address", " at ", "");
   add("gpu_numa_node", ", NUMA node ", "");
   add("gpu_memory", "; pages: ", "");
+  add("lock_policy_path", "; lock policy's path: ", "");
+  add("gpu_granule_kib", "; a fault moves ", " KiB or more");
   add("gpu_addressing_mode", ", addressing mode ", "");
   add("gpu_advice", ", advice ", "");
   add("gpu_leave_mib", ", ", " MiB left to it");
@@ -167,8 +169,31 @@ std::vector<std::string> HowToRead(const Comparison& comparison) {
   notes.emplace_back(
       "starved: at least one boot made no progress in the cell, however fast "
       "the others were; a livelock is a result. Measurements are of the boots "
-      "that did not starve. broken: a touch read wrong data. missing: nothing "
-      "was measured.");
+      "that did not starve. It is proved from inside: who spins comes back to "
+      "the same pages, and the lock's holder waits for its CPU. What only "
+      "takes long is slow, and inconclusive where a boot was given up. "
+      "broken: a touch read wrong data. missing: nothing was measured.");
+  const auto any_arm = [&comparison](const auto& is) {
+    return std::ranges::any_of(comparison.cells,
+                               [&is](const CellComparison& cell) {
+                                 return std::ranges::any_of(cell.arms, is);
+                               });
+  };
+  if (any_arm([](const CellSummary& arm) { return arm.cut_off.has_value(); })) {
+    notes.emplace_back(
+        "Cut off: the cell's own time was over before all planned pages had "
+        "come back. >= and <= are bounds for all of them, as if the rest had "
+        "taken nothing; nothing is divided by the pages that the cell came to, "
+        "as those are the fewer the longer they take. Where one of two kernels "
+        "was cut off a verdict is given if the bound is enough for it.");
+  }
+  if (any_arm(
+          [](const CellSummary& arm) { return arm.page_return.has_value(); })) {
+    notes.emplace_back(
+        "Time to a page's return: from when the first thread could touch it "
+        "until all had touched it, with what each thread does after its touch "
+        "(the count of its faults, the check of the data).");
+  }
   if (comparison.manifest.fidelity == "emulated") {
     notes.emplace_back(
         "Emulated CPUs: compare kernels with each other; absolute times and "
@@ -179,9 +204,16 @@ std::vector<std::string> HowToRead(const Comparison& comparison) {
         "Virtual clock: one instruction is one nanosecond; caches, NUMA "
         "distance and real parallel speed do not show.");
     notes.emplace_back(
-        "CPUs take turns and share that clock: a touch's latency includes what "
-        "others did meanwhile. Good for counts, path lengths, order and exact "
-        "reproduction; not for scaling or absolute throughput.");
+        "CPUs take turns and share that clock: a time there is longer by what "
+        "the other running CPUs did meanwhile. So times compare within one "
+        "cell, not between numbers of threads. Good for counts, path lengths, "
+        "order and exact reproduction; not for scaling or absolute "
+        "throughput.");
+    notes.emplace_back(
+        "To wake a sleeper, to interrupt another CPU and to leave idle cost "
+        "only their instructions there. On hardware each takes microseconds, "
+        "so kernels whose losers sleep (wait, adaptive, lock-ref) look too "
+        "good by that.");
     notes.emplace_back(
         "A cell of one thread is exact, and one pair of boots is enough. It is "
         "slower where its shortest touch (beyond 0.5 %) is, or mean, p50 or "

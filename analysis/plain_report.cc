@@ -16,9 +16,12 @@
 #include <vector>
 
 #include "analysis/cell_axes.h"
+#include "analysis/cell_figures.h"
 #include "analysis/conclusion.h"
+#include "analysis/cut_off.h"
 #include "analysis/kernel_stack.h"
 #include "analysis/machine.h"
+#include "analysis/model_spread.h"
 #include "analysis/notation.h"
 #include "analysis/policy_matrix.h"
 #include "analysis/starvation_text.h"
@@ -55,7 +58,7 @@ TableValue EffectValue(const std::optional<Effect>& effect, Verdict verdict) {
                                      Ratio(effect->interval->high))
                        : "";
   return {
-      fmt::format("{}{} {}", Ratio(effect->ratio), interval, ToString(verdict)),
+      fmt::format("{}{} {}", RatioText(*effect), interval, ToString(verdict)),
       InkOf(verdict)};
 }
 
@@ -69,14 +72,30 @@ std::string Change(double ratio) {
                                   : fmt::format("{:+.0f}%", percent);
 }
 
+// A figure, or a bound of it.
+struct Bounded {
+  double value = 0;
+  Bound bound = Bound::kNone;
+};
+
 // A value beside its change against the baseline's, of these two values and
 // nothing else: an estimate over pairs of boots can lie elsewhere. "3.57k
 // (+65%)", or with stars where a change is proved, as in mmtests' tables.
-TableValue WithChange(const std::string& text, std::optional<double> value,
-                      std::optional<double> baseline,
+TableValue WithChange(const std::string& text,
+                      const std::optional<Bounded>& value,
+                      const std::optional<Bounded>& baseline,
                       std::optional<Verdict> verdict) {
-  if (!value || !baseline || *baseline <= 0 || text == kAbsent) return {text};
-  const std::string change = Change(*value / *baseline);
+  if (!value || !baseline || baseline->value <= 0 || text == kAbsent) {
+    return {text};
+  }
+  // The ratio of two bounds is none.
+  if (value->bound != Bound::kNone && baseline->bound != Bound::kNone) {
+    return {text};
+  }
+  const Bound bound =
+      value->bound != Bound::kNone ? value->bound : Inverse(baseline->bound);
+  const std::string change =
+      Sign(bound) + Change(value->value / baseline->value);
   if (verdict != Verdict::kFaster && verdict != Verdict::kSlower) {
     return {fmt::format("{} ({})", text, change)};
   }
@@ -107,6 +126,7 @@ class Writer {
       text_ += PolicyMatrix(comparison_, style_.width, style_.colour);
     }
     Starvations();
+    Slow();
     for (const ScenarioCells& group : groups_) Scenario(group);
     Notes();
     Section("Repeat");
@@ -144,20 +164,46 @@ class Writer {
       for (size_t arm = 0; arm < cell.arms.size(); ++arm) {
         const CellSummary& summary = cell.arms[arm];
         if (!summary.starvation) continue;
-        if (!any) Section("Starvation");
-        if (any) text_ += "\n";
-        any = true;
+        BeginStalls("Starvation", &any);
         Line(fmt::format("{} in {}: starved in {}", comparison_.arms[arm].label,
                          ShortName(cell, groups_), StarvedBoots(summary)));
-        for (const StarvationFact& fact : DescribeStarvation(summary)) {
-          text_ += Wrap(PlainAscii(fact.name + ": " + fact.value), style_.width,
-                        "  * ");
-        }
-        for (const StackTrace& stack : TellingStacks(*summary.starvation)) {
-          Stack(stack);
-        }
+        Stalled(DescribeStarvation(summary), *summary.starvation);
       }
     }
+  }
+
+  void Slow() {
+    bool any = false;
+    for (const CellComparison& cell : comparison_.cells) {
+      for (size_t arm = 0; arm < cell.arms.size(); ++arm) {
+        const CellSummary& summary = cell.arms[arm];
+        if (!summary.slow) continue;
+        BeginStalls("Slow, not proved to starve", &any);
+        text_ += Wrap(PlainAscii(fmt::format(
+                          "{} in {}: slow in {}", comparison_.arms[arm].label,
+                          ShortName(cell, groups_), SlowBoots(summary))),
+                      style_.width, "");
+        Stalled(DescribeSlowness(summary), *summary.slow);
+      }
+    }
+  }
+
+  void BeginStalls(std::string_view title, bool* any) {
+    if (*any) {
+      text_ += "\n";
+    } else {
+      Section(title);
+    }
+    *any = true;
+  }
+
+  void Stalled(const std::vector<StarvationFact>& facts,
+               const StalledBoot& boot) {
+    for (const StarvationFact& fact : facts) {
+      text_ +=
+          Wrap(PlainAscii(fact.name + ": " + fact.value), style_.width, "  * ");
+    }
+    for (const StackTrace& stack : TellingStacks(boot)) Stack(stack);
   }
 
   // Innermost first, as the kernel prints it.
@@ -187,8 +233,8 @@ class Writer {
     Table(group, "touches/s, median over boots", 0,
           [this](const CellSummary& summary) {
             return WithChange(
-                Count(summary.touches_per_s), summary.touches_per_s,
-                BaselineOf(summary, summary.throughput).touches_per_s,
+                ThroughputText(summary), ThroughputOf(summary),
+                ThroughputOf(BaselineOf(summary, summary.throughput)),
                 VerdictOnThroughput(summary));
           });
     VerdictTable(group);
@@ -196,17 +242,13 @@ class Writer {
       for (const auto& [name, q] : {std::pair{"p50", 0.5}, {"p99", 0.99}}) {
         Table(group, fmt::format("{} latency of a {}", name, OperationOf(role)),
               0, [this, &role = role, q = q](const CellSummary& summary) {
-                const auto found = summary.latency.find(role);
-                if (found == summary.latency.end()) {
-                  return TableValue{std::string(kAbsent)};
-                }
-                const std::string value = Quantile(found->second, q);
+                const std::string value = LatencyText(summary, role, q);
                 const bool compared =
                     q == 0.99 && role == MainRole(summary.latency);
                 if (!compared) return TableValue{value};
                 return WithChange(
-                    value, QuantileNs(summary, role, q),
-                    QuantileNs(BaselineOf(summary, summary.p99), role, q),
+                    value, LatencyOf(summary, role, q),
+                    LatencyOf(BaselineOf(summary, summary.p99), role, q),
                     summary.p99_verdict);
               });
       }
@@ -223,12 +265,18 @@ class Writer {
     }
     Table(group, "retries per page (faults per touched page - 1)", 0,
           [](const CellSummary& summary) {
-            return TableValue{Count(summary.retries_per_page)};
+            return TableValue{RetriesText(summary)};
           });
     Table(group, "migrate_to_ram() calls per page", 0,
           [](const CellSummary& summary) {
-            return TableValue{Count(summary.migrate_to_ram_per_page)};
+            return TableValue{MigrationsText(summary)};
           });
+    for (const auto& [name, q] : {std::pair{"p50", 0.5}, {"p99", 0.99}}) {
+      Table(group, fmt::format("{} time to a page's return", name), 0,
+            [q = q](const CellSummary& summary) {
+              return TableValue{ReturnText(summary, q)};
+            });
+    }
     for (const AccountingColumn& column : AccountingColumns()) {
       if (column.in_text && AnyOf(group, column)) {
         Table(group, column.caption, 0, [&column](const CellSummary& summary) {
@@ -238,6 +286,7 @@ class Writer {
         });
       }
     }
+    Models(group);
     Seeds(group);
   }
 
@@ -249,14 +298,19 @@ class Writer {
     return effect && &summary != baseline_ ? *baseline_ : kNone;
   }
 
-  // ns; absent without samples enough.
-  static std::optional<double> QuantileNs(const CellSummary& summary,
+  static std::optional<Bounded> ThroughputOf(const CellSummary& summary) {
+    const auto& value = summary.cut_off ? summary.cut_off->touches_per_s_at_most
+                                        : summary.touches_per_s;
+    if (!value) return std::nullopt;
+    return Bounded{*value, summary.cut_off ? Bound::kAtMost : Bound::kNone};
+  }
+
+  static std::optional<Bounded> LatencyOf(const CellSummary& summary,
                                           const std::string& role, double q) {
-    const auto found = summary.latency.find(role);
-    if (found == summary.latency.end() || !found->second.HasSamplesFor(q)) {
-      return std::nullopt;
-    }
-    return static_cast<double>(found->second.ValueAtQuantile(q));
+    const auto quantile = LatencyQuantile(summary, role, q);
+    if (!quantile) return std::nullopt;
+    return Bounded{static_cast<double>(quantile->ns),
+                   quantile->at_least ? Bound::kAtLeast : Bound::kNone};
   }
 
   // Of one thread alone the cell's verdict is on more than that.
@@ -266,6 +320,22 @@ class Writer {
     const auto mean = std::ranges::find(summary.effects, Metric::kMean,
                                         &MetricEffect::metric);
     return mean == summary.effects.end() ? std::nullopt : mean->verdict;
+  }
+
+  // What races owe to the model of the virtual clock.
+  void Models(const ScenarioCells& group) {
+    const auto table = [&](std::string_view caption, const auto& range_of) {
+      Table(group, caption, 0, [&range_of](const CellSummary& summary) {
+        return TableValue{summary.models ? RangeText(range_of(*summary.models))
+                                         : std::string(kAbsent)};
+      });
+    };
+    table("faults per page, over all models of turns and delays",
+          [](const ModelSpread& models) { return models.faults_per_page; });
+    table("migrate_to_ram() calls per page, over all models",
+          [](const ModelSpread& models) { return models.calls_per_page; });
+    table("throughput over all models, times the baseline's",
+          [](const ModelSpread& models) { return models.throughput_ratio; });
   }
 
   // How much interleavings differ.
@@ -373,24 +443,45 @@ class Writer {
           return cell->arms.front().verdict != Verdict::kSame;
         });
     if (!baseline_failed && comparison_.arms.size() < 2) return;
-    Table(group,
-          fmt::format("touches/s as a ratio to {}",
-                      comparison_.arms.front().label),
-          baseline_failed ? 0 : 1, [this](const CellSummary& summary) {
-            if (summary.verdict == Verdict::kStarved ||
-                summary.verdict == Verdict::kBroken ||
-                summary.verdict == Verdict::kMissing) {
-              return TableValue{
-                  fmt::format("{} ({})", ToString(summary.verdict),
-                              NoteNumber(summary.verdict_reason)),
-                  InkOf(summary.verdict)};
-            }
-            // A baseline that was measured.
-            if (!summary.throughput && summary.verdict == Verdict::kSame) {
-              return TableValue{std::string(kAbsent)};
-            }
-            return EffectValue(summary.throughput, summary.verdict);
-          });
+    Table(
+        group,
+        fmt::format("touches/s as a ratio to {}",
+                    comparison_.arms.front().label),
+        baseline_failed ? 0 : 1, [this](const CellSummary& summary) {
+          if (summary.verdict == Verdict::kStarved ||
+              summary.verdict == Verdict::kBroken ||
+              (summary.verdict == Verdict::kInconclusive &&
+               summary.boots_given_up > 0) ||
+              summary.verdict == Verdict::kMissing) {
+            return TableValue{fmt::format("{} ({})", ToString(summary.verdict),
+                                          NoteNumber(summary.verdict_reason)),
+                              InkOf(summary.verdict)};
+          }
+          // Which of the two, and how far it is known.
+          const bool bounds =
+              summary.cut_off ||
+              (summary.throughput && summary.throughput->bound != Bound::kNone);
+          if (bounds && summary.verdict == Verdict::kInconclusive) {
+            const TableValue value =
+                EffectValue(summary.throughput, summary.verdict);
+            return TableValue{fmt::format("{} ({})", value.text,
+                                          NoteNumber(summary.verdict_reason)),
+                              value.ink};
+          }
+          // Of one thread alone more was judged than this ratio.
+          if (summary.whole && summary.verdict != Verdict::kSame) {
+            const TableValue value =
+                EffectValue(TellingThroughput(summary), summary.verdict);
+            return TableValue{fmt::format("{} ({})", value.text,
+                                          NoteNumber(summary.verdict_reason)),
+                              value.ink};
+          }
+          // A baseline that was measured.
+          if (!summary.throughput && summary.verdict == Verdict::kSame) {
+            return TableValue{std::string(kAbsent)};
+          }
+          return EffectValue(summary.throughput, summary.verdict);
+        });
   }
 
   // "" where no identity could be checked.

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <regex>
 #include <sstream>
 
 #include "analysis/test_run.h"
@@ -130,17 +131,17 @@ TEST(TextReport, NumbersByHand) {
 
 TEST(TextReport, FootnotesSayWhyACellIsMissing) {
   TestRun run = LongCells({"stock", "wait"});
-  const std::string starved_cell = run.cells[2];
-  run.end = [starved_cell](const ScheduledBoot& boot) {
+  const std::string silent_cell = run.cells[2];
+  run.end = [silent_cell](const ScheduledBoot& boot) {
     TestRun::End end;
-    if (boot.arm == 1) end = {BootState::kStarved, starved_cell, "silent", {}};
+    if (boot.arm == 1) end = {BootState::kHung, silent_cell, "silent", {}};
     return end;
   };
   const std::string text = TextReport(Compared(run));
-  EXPECT_THAT(text, HasSubstr("starved (1)"));
+  EXPECT_THAT(text, HasSubstr("inconclusive (1)"));
   EXPECT_THAT(text, HasSubstr("missing (2)"));
-  EXPECT_THAT(text, HasSubstr("(1) starved in 2 of 2 boots"));
-  EXPECT_THAT(text, HasSubstr("(2) boot 1 (wait) starved in"));
+  EXPECT_THAT(text, HasSubstr("(1) given up as slow in 2 of 2 boots"));
+  EXPECT_THAT(text, HasSubstr("(2) boot 1 (wait) hung in"));
   EXPECT_THAT(text, HasSubstr("PARTIAL"));
 }
 
@@ -178,6 +179,88 @@ TEST(TextReport, ShowsAStarvation) {
                               "    __lru_add_drain_all\n"));
   EXPECT_THAT(text, HasSubstr("    ... and 13 more\n"));
   EXPECT_THAT(text, HasSubstr("p99 latency of a mmap_writer call\n"));
+}
+
+// "stock" is cut off, "wait" is five times as fast at least.
+TestRun CutOffRun() {
+  TestRun run;
+  run.blocks = 2;
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    CellRecord record = boot.arm == 0 ? CutOffCell(cell) : PlainCell(cell);
+    Stretch(boot.arm == 0 ? 20 : 1, &record);
+    if (boot.arm == 0) {
+      for (ThreadRecord& thread : record.threads) thread.minor_faults = 10'000;
+    } else {
+      record.page_return.emplace();
+      for (int i = 0; i < 250; ++i) record.page_return->returned.Record(20'000);
+    }
+    return record;
+  };
+  return run;
+}
+
+TEST(TextReport, ACutOffCellIsNamedAndHasBounds) {
+  const std::string text = TextReport(Compared(CutOffRun()));
+  std::string words = text;
+  std::ranges::replace(words, '\n', ' ');
+  words = std::regex_replace(words, std::regex(" +"), " ");
+  EXPECT_THAT(words,
+              HasSubstr("* stock was CUT OFF in same_page: 0.1 s of the cell's "
+                        "own time were over after 1,000 of 4,000 pages in 4 "
+                        "boots, of which 4 were cut off. For all planned pages "
+                        "that is at least 40.0 faults a page, at most 20.0k "
+                        "touches/s."));
+  EXPECT_THAT(words, HasSubstr("faster in 1 (5.00 times or more)"));
+  EXPECT_THAT(words, HasSubstr("* Cut off: the cell's own time was over"));
+  EXPECT_THAT(words, HasSubstr("<=20.0k 100k *>=+400%*"));
+  EXPECT_THAT(words, HasSubstr(">=5.00 [5.00, inf] faster"));
+  EXPECT_THAT(words, HasSubstr("faults per touched page - 1) stock wait "
+                               ">=39.0 1.00"));
+  EXPECT_THAT(words, HasSubstr("p50 time to a page's return stock wait - "
+                               "20.0us"));
+  EXPECT_THAT(words, HasSubstr("p99 time to a page's return stock wait "
+                               ">=40.0us 20.0us"));
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    EXPECT_LE(line.size(), 75U) << line;
+  }
+}
+
+TEST(TextReport, SaysWhyABoundDecidesNothing) {
+  TestRun run = CutOffRun();
+  run.measure = [measure = run.measure](const ScheduledBoot& boot,
+                                        const std::string& cell) {
+    CellRecord record = measure(boot, cell);
+    if (boot.arm == 1) Stretch(20, &record);
+    return record;
+  };
+  std::string text = TextReport(Compared(run));
+  std::ranges::replace(text, '\n', ' ');
+  text = std::regex_replace(text, std::regex(" +"), " ");
+  EXPECT_THAT(text, HasSubstr("inconclusive (1)"));
+  EXPECT_THAT(text, HasSubstr("(1) throughput is at least 0.25 times"));
+  EXPECT_THAT(text, HasSubstr("the baseline was"));
+}
+
+TEST(TextReport, WithoutACutOffNothingIsSaidOfIt) {
+  const std::string text = TextReport(Compared(LongCells({"stock", "wait"})));
+  EXPECT_THAT(text, Not(HasSubstr("CUT OFF")));
+  EXPECT_THAT(text, Not(HasSubstr(">=")));
+  EXPECT_THAT(text, Not(HasSubstr("page's return")));
+}
+
+TEST(TextReport, ShowsWhatWasSlowApartFromStarvation) {
+  TestRun run;
+  run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
+    return boot.arm == 1 ? SlowCell(cell, true) : PlainCell(cell);
+  };
+  const std::string text = TextReport(Compared(run));
+  EXPECT_THAT(text, HasSubstr("Slow, not proved to starve\n--"));
+  EXPECT_THAT(text, HasSubstr("* no proof of a starvation: reader 0 is asleep "
+                              "(S)\n"));
+  EXPECT_THAT(text, HasSubstr("  holder, state D\n"));
+  EXPECT_THAT(text, Not(HasSubstr("Starvation\n")));
+  EXPECT_THAT(text, Not(HasSubstr("STARVED")));
 }
 
 TEST(TextReport, HasNoMatrixForTwoKernelsThatWork) {

@@ -100,6 +100,8 @@ FigureGroup PercentileFigures(const std::vector<ScenarioCells>& groups) {
       for (size_t arm = 0; arm < chosen->arms.size(); ++arm) {
         const auto found = chosen->arms[arm].latency.find(role);
         if (found == chosen->arms[arm].latency.end()) continue;
+        // Of the touches that it came to; those of all are not known.
+        if (chosen->arms[arm].cut_off) continue;
         Points curve = PercentileCurve(found->second);
         if (curve.size() > 1) {
           plot.lines.push_back({arm, std::move(curve), {}});

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "analysis/cell_axes.h"
+#include "analysis/cell_figures.h"
 #include "analysis/notation.h"
 #include "analysis/text_table.h"
 
@@ -22,11 +23,10 @@ bool Starved(const CellSummary& summary) {
 
 // "31.0/9.00": faults and migrate_to_ram() calls.
 std::string PerPage(const CellSummary& summary) {
-  if (!summary.retries_per_page && !summary.migrate_to_ram_per_page) return "";
-  const std::string faults = summary.retries_per_page
-                                 ? Count(*summary.retries_per_page + 1)
-                                 : std::string(kAbsent);
-  return fmt::format("{}/{}", faults, Count(summary.migrate_to_ram_per_page));
+  const std::string faults = FaultsText(summary);
+  const std::string calls = MigrationsText(summary);
+  if (faults == kAbsent && calls == kAbsent) return "";
+  return fmt::format("{}/{}", faults, calls);
 }
 
 std::string StarvedShare(const CellSummary& summary) {
@@ -47,12 +47,18 @@ std::string Figure(const CellComparison& cell, const CellSummary& summary,
     case Verdict::kInconclusive:
       break;
   }
-  if (summary.throughput) return Ratio(summary.throughput->ratio);
+  if (summary.boots_given_up > 0) {
+    return fmt::format("slow {}/{}", summary.boots_given_up,
+                       summary.boots_judged);
+  }
+  if (const auto effect = TellingThroughput(summary)) return RatioText(*effect);
+  if (summary.whole) return "";
   if (baseline) {
     if (std::string per_page = PerPage(summary); !per_page.empty()) {
       return per_page;
     }
-    return summary.touches_per_s ? Count(summary.touches_per_s) + "/s" : "";
+    const std::string rate = ThroughputText(summary);
+    return rate == kAbsent ? "" : rate + "/s";
   }
   // Beside a baseline that starved, that this one did not is what matters.
   const bool any_starved =
@@ -107,6 +113,10 @@ std::string Padded(std::string_view text, size_t width) {
   return fmt::format("{:<{}}", text, width);
 }
 
+bool IsSlow(const PolicyEntry& entry) {
+  return entry.figure.starts_with("slow ");
+}
+
 // What the signs mean, only those that the table has.
 std::string Key(const PolicyTable& table) {
   const auto any = [&table](const auto& is) {
@@ -141,11 +151,20 @@ std::string Key(const PolicyTable& table) {
     key += "?: inconclusive";
     if (any([](const PolicyEntry& entry) {
           return entry.verdict == Verdict::kInconclusive &&
-                 entry.figure.find('/') != std::string::npos;
+                 entry.figure.find('/') != std::string::npos && !IsSlow(entry);
         })) {
       key += ", with n/m boots starved where the baseline has no speed";
     }
+    if (any(IsSlow)) {
+      key += "; slow n/m: n of m boots were given up, not proved to starve";
+    }
     key += ". ";
+  }
+  if (any([](const PolicyEntry& entry) {
+        return entry.per_page.find("=") != std::string::npos ||
+               entry.figure.find("=") != std::string::npos;
+      })) {
+    key += ">=, <=: bounds, as a cell was cut off. ";
   }
   if (has(Verdict::kMissing)) key += "-: not measured. ";
   if (!key.empty()) key.pop_back();

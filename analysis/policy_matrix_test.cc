@@ -83,6 +83,35 @@ TEST(PolicyMatrix, ByHand) {
       "measured.\n");
 }
 
+TEST(PolicyMatrix, ShowsBoundsOfACellThatWasCutOff) {
+  Comparison comparison = ThreePolicies();
+  comparison.cells.resize(1);
+  CellSummary& stock = comparison.cells[0].arms[0];
+  stock.retries_per_page.reset();
+  stock.migrate_to_ram_per_page.reset();
+  stock.cut_off.emplace().faults_per_page_at_least = 121;
+  comparison.cells[0].arms[2].throughput->bound = Bound::kAtLeast;
+  const std::string text = PolicyMatrix(comparison, 75, false);
+  EXPECT_THAT(text, HasSubstr("  stock          >=121/-\n"));
+  EXPECT_THAT(text, HasSubstr("  wait     faster >=1.85\n"));
+  EXPECT_THAT(text, HasSubstr(">=, <=:"));
+}
+
+TEST(PolicyMatrix, SlowIsNotStarved) {
+  Comparison comparison = ThreePolicies();
+  CellSummary slow;
+  slow.boots_judged = 20;
+  slow.boots_slow = 3;
+  slow.boots_given_up = 2;
+  slow.verdict = Verdict::kInconclusive;
+  comparison.cells[2].arms[1] = slow;
+  const std::string text = PolicyMatrix(comparison, 75, false);
+  EXPECT_THAT(text, HasSubstr("? slow 2/20"));
+  EXPECT_THAT(text, testing::Not(HasSubstr("STARVED")));
+  EXPECT_THAT(text, testing::Not(HasSubstr("boots starved")));
+  EXPECT_THAT(text, HasSubstr("slow n/m: n of m boots were given up"));
+}
+
 TEST(PolicyMatrix, ColoursWhatIsGoodAndBad) {
   const std::string text = PolicyMatrix(ThreePolicies(), 75, true);
   EXPECT_THAT(text, HasSubstr("\x1b[31mSTARVED 19/20\x1b[0m"));

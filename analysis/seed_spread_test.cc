@@ -49,6 +49,10 @@ TEST(SpreadOverSeeds, AbsentWhereASeedHasNothingToSay) {
   CellRecord none = Record(20, 1000);
   none.pages = 0;
   EXPECT_FALSE(SpreadOverSeeds({&a, &none}));
+  CellRecord cut_off = Record(20, 1000);
+  cut_off.planned_pages = 20;
+  cut_off.cut_off_by_ns = 1000;
+  EXPECT_FALSE(SpreadOverSeeds({&a, &cut_off})) << "a bound is no value";
   CellRecord few = Record(20, 1000);
   few.latency.clear();
   few.latency["cpu"].Record(100);

@@ -38,7 +38,7 @@ std::string Boots(int count) {
   return Several(static_cast<uint64_t>(count), "boot", "boots");
 }
 
-std::string Faults(const Starvation& seen) {
+std::string Faults(const Stall& seen) {
   return Several(seen.faults, "fault", "faults");
 }
 
@@ -83,6 +83,65 @@ std::string LostGuests(const CellSummary& summary) {
       Several(static_cast<uint64_t>(summary.boots_lost), "guest", "guests"));
 }
 
+// What was counted, then what it needs. `word`: what the boot did.
+std::vector<StarvationFact> Describe(const StalledBoot& stalled,
+                                     std::string_view word) {
+  std::vector<StarvationFact> facts;
+  facts.push_back(
+      {"shown",
+       fmt::format("boot {}, {}", stalled.boot,
+                   stalled.first ? fmt::format("the first that {}", word)
+                                 : "the first that was seen from inside")});
+  if (!stalled.seen) {
+    facts.push_back(
+        {"no progress",
+         fmt::format("after round {}; only the host saw it{}{}",
+                     stalled.rounds_done, stalled.reason.empty() ? "" : ": ",
+                     stalled.reason)});
+    if (stalled.guest_lost) {
+      facts.push_back({"rescued", "no; the host ended the guest"});
+    }
+    return facts;
+  }
+  const Stall& seen = *stalled.seen;
+  facts.push_back(
+      {"no progress",
+       fmt::format(
+           "{} after round {}{}", Seconds(seen.stalled_ns), seen.after_round,
+           seen.rounds > 1
+               ? fmt::format("; in {} rounds of the boot", Grouped(seen.rounds))
+               : "")});
+  facts.push_back(
+      {"meanwhile", fmt::format("{}, {} voluntary and {} involuntary switches",
+                                Faults(seen), Grouped(seen.voluntary_switches),
+                                Grouped(seen.involuntary_switches))});
+  facts.push_back({"rescued", seen.rescued         ? "yes; the boot went on"
+                              : stalled.guest_lost ? "no; the host ended the "
+                                                     "guest"
+                                                   : "no"});
+  for (const auto& [name, value] : seen.prerequisites) {
+    facts.push_back({name, value});
+  }
+  return facts;
+}
+
+// "boot 3 stood still for 12.0 s after round 2, but nothing proves a
+// starvation: ...", without a full stop.
+std::string WhatWasSlow(const StalledBoot& slow) {
+  if (!slow.seen) {
+    return fmt::format(
+        "boot {} fell silent after round {}, and only the host "
+        "saw it{}{}",
+        slow.boot, slow.rounds_done, slow.reason.empty() ? "" : ": ",
+        slow.reason);
+  }
+  return fmt::format(
+      "boot {} stood still for {} after round {}, but nothing proves a "
+      "starvation: {}",
+      slow.boot, Seconds(slow.seen->stalled_ns), slow.seen->after_round,
+      slow.seen->lacks);
+}
+
 }  // namespace
 
 std::string StarvedBoots(const CellSummary& summary) {
@@ -93,12 +152,12 @@ std::string StarvedBoots(const CellSummary& summary) {
 std::string WhyStarved(const CellSummary& summary) {
   std::string text = "starved in " + StarvedBoots(summary);
   if (summary.starvation) {
-    const StarvedBoot& starved = *summary.starvation;
+    const StalledBoot& starved = *summary.starvation;
     text += fmt::format("; {}: boot {}",
                         starved.first ? "first" : "first seen from inside",
                         starved.boot);
     if (starved.seen) {
-      const Starvation& seen = *starved.seen;
+      const Stall& seen = *starved.seen;
       text += fmt::format(
           " stood still for {} after round {} while its threads took {}, {}; "
           "{}",
@@ -124,7 +183,7 @@ std::string StarvedSentence(std::string_view label, std::string_view cell,
   std::string text =
       fmt::format("{} starved in {} ({})", label, cell, StarvedBoots(summary));
   if (!summary.starvation) return text + ".";
-  const StarvedBoot& starved = *summary.starvation;
+  const StalledBoot& starved = *summary.starvation;
   if (!starved.seen) {
     return text + (starved.guest_lost
                        ? fmt::format(": the guest fell silent after round {} "
@@ -132,7 +191,7 @@ std::string StarvedSentence(std::string_view label, std::string_view cell,
                                      starved.rounds_done)
                        : ".");
   }
-  const Starvation& seen = *starved.seen;
+  const Stall& seen = *starved.seen;
   text += fmt::format(": in {} without progress its threads took {}",
                       Seconds(seen.stalled_ns), Faults(seen));
   const StackTrace* const spinner = FindStack(seen, "spinner");
@@ -153,59 +212,54 @@ std::string StarvedSentence(std::string_view label, std::string_view cell,
 }
 
 std::vector<StarvationFact> DescribeStarvation(const CellSummary& summary) {
-  std::vector<StarvationFact> facts;
-  if (!summary.starvation) return facts;
-  const StarvedBoot& starved = *summary.starvation;
-  facts.push_back(
-      {"shown",
-       fmt::format("boot {}, {}", starved.boot,
-                   starved.first ? "the first that starved"
-                                 : "the first that was seen from inside")});
-  if (starved.seen) {
-    const Starvation& seen = *starved.seen;
-    facts.push_back(
-        {"no progress",
-         fmt::format("{} after round {}{}", Seconds(seen.stalled_ns),
-                     seen.after_round,
-                     seen.rounds > 1 ? fmt::format("; in {} rounds of the boot",
-                                                   Grouped(seen.rounds))
-                                     : "")});
-    facts.push_back({"meanwhile",
-                     fmt::format("{}, {} voluntary and {} involuntary switches",
-                                 Faults(seen), Grouped(seen.voluntary_switches),
-                                 Grouped(seen.involuntary_switches))});
-    facts.push_back({"rescued", seen.rescued ? "yes; the boot went on"
-                                : starved.guest_lost
-                                    ? "no; the host ended the guest"
-                                    : "no"});
-  } else {
-    facts.push_back(
-        {"no progress",
-         fmt::format("after round {}; only the host saw it{}{}",
-                     starved.rounds_done, starved.reason.empty() ? "" : ": ",
-                     starved.reason)});
-    if (starved.guest_lost) {
-      facts.push_back({"rescued", "no; the host ended the guest"});
-    }
+  if (!summary.starvation) return {};
+  return Describe(*summary.starvation, "starved");
+}
+
+std::string SlowBoots(const CellSummary& summary) {
+  std::string text =
+      fmt::format("{} of {}", summary.boots_slow, Boots(summary.boots_judged));
+  if (summary.boots_given_up == 0) {
+    text += ", which all went on";
+  } else if (summary.boots_given_up < summary.boots_slow) {
+    text += fmt::format(", {} of them given up", summary.boots_given_up);
   }
-  if (starved.seen) {
-    for (const auto& [name, value] : starved.seen->prerequisites) {
-      facts.push_back({name, value});
-    }
-  }
+  return text;
+}
+
+std::string WhyGivenUp(const CellSummary& summary) {
+  std::string text =
+      fmt::format("given up as slow in {} of {}", summary.boots_given_up,
+                  Boots(summary.boots_judged));
+  if (summary.slow) text += "; " + WhatWasSlow(*summary.slow);
+  return text;
+}
+
+std::string SlowSentence(std::string_view label, std::string_view cell,
+                         const CellSummary& summary) {
+  return fmt::format("{} was slow in {} ({}), which is no verdict: {}.", label,
+                     cell, SlowBoots(summary), WhatWasSlow(*summary.slow));
+}
+
+std::vector<StarvationFact> DescribeSlowness(const CellSummary& summary) {
+  if (!summary.slow) return {};
+  std::vector<StarvationFact> facts = Describe(*summary.slow, "was slow");
+  const auto& seen = summary.slow->seen;
+  facts.push_back({"no proof of a starvation",
+                   seen ? seen->lacks : "the guest could not say anything"});
   return facts;
 }
 
-std::vector<StackTrace> TellingStacks(const StarvedBoot& starved) {
+std::vector<StackTrace> TellingStacks(const StalledBoot& stalled) {
   std::vector<StackTrace> stacks;
-  if (starved.seen) {
+  if (stalled.seen) {
     for (const char* const role : {"spinner", "holder"}) {
-      if (const StackTrace* stack = FindStack(*starved.seen, role)) {
+      if (const StackTrace* stack = FindStack(*stalled.seen, role)) {
         stacks.push_back(*stack);
       }
     }
   }
-  return stacks.empty() ? StacksOnConsole(starved.console) : stacks;
+  return stacks.empty() ? StacksOnConsole(stalled.console) : stacks;
 }
 
 }  // namespace hmmbench

@@ -109,8 +109,36 @@ TEST(DescribeStarvation, ByTheHostAloneClaimsNoCounts) {
   EXPECT_TRUE(DescribeStarvation(CellSummary()).empty());
 }
 
+CellSummary Slow(int slow, int given_up) {
+  CellSummary summary;
+  summary.boots_judged = 20;
+  summary.boots_slow = slow;
+  summary.boots_given_up = given_up;
+  summary.slow.emplace();
+  summary.slow->boot = 3;
+  summary.slow->seen = SlowCell("mixed_range", true).slow;
+  return summary;
+}
+
+TEST(SlowSentence, SaysWhatIsMissingAndThatItIsNoVerdict) {
+  EXPECT_EQ(SlowSentence("wait", "mixed_range", Slow(3, 1)),
+            "wait was slow in mixed_range (3 of 20 boots, 1 of them given up), "
+            "which is no verdict: boot 3 stood still for 12.0 s after round 2, "
+            "but nothing proves a starvation: reader 0 is asleep (S).");
+  EXPECT_EQ(SlowBoots(Slow(3, 0)), "3 of 20 boots, which all went on");
+  EXPECT_EQ(SlowBoots(Slow(1, 1)), "1 of 20 boots");
+}
+
+TEST(DescribeSlowness, SaysWhatItLacks) {
+  const auto facts = DescribeSlowness(Slow(1, 1));
+  ASSERT_FALSE(facts.empty());
+  EXPECT_EQ(facts.front().value, "boot 3, the first that was slow");
+  EXPECT_EQ(facts.back().value, "reader 0 is asleep (S)");
+  EXPECT_TRUE(DescribeSlowness(Starved()).empty());
+}
+
 TEST(TellingStacks, AreSpinnerAndHolderElseTheConsoles) {
-  StarvedBoot starved = *Starved().starvation;
+  StalledBoot starved = *Starved().starvation;
   starved.seen->stacks.push_back(
       {.who = "CPU 0", .state = "", .frames = {"f"}});
   EXPECT_THAT(TellingStacks(starved),

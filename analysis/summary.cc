@@ -13,6 +13,8 @@
 #include <span>
 #include <utility>
 
+#include "analysis/censored_quantile.h"
+#include "analysis/cut_off.h"
 #include "analysis/lone_touches.h"
 #include "analysis/statistics.h"
 
@@ -69,6 +71,12 @@ void RedrawSums(const std::vector<uint64_t>& values, Generator& generator,
 std::optional<Replicate> Throughput(const CellRecord& record) {
   const std::optional<double> rate = TouchesPerSecond(record);
   if (!rate) return std::nullopt;
+  if (IsCutOff(record)) {
+    const auto share = ForAllPlanned(record, record.touches);
+    if (!share) return std::nullopt;
+    return Replicate{.value =
+                         *rate * *share / static_cast<double>(record.touches)};
+  }
   const auto redraw = [&record](Generator& generator, std::span<double> drawn) {
     RedrawSums(record.round_ns, generator, drawn);
     const auto touches = static_cast<double>(record.touches);
@@ -100,6 +108,12 @@ std::optional<Replicate> Percentile(const CellRecord& record, double q) {
   const auto found = record.latency.find(MainRole(record.latency));
   if (found == record.latency.end()) return std::nullopt;
   const Histogram& histogram = found->second;
+  if (IsCutOff(record)) {
+    const auto bound =
+        QuantileWith(histogram, NotMade(record, histogram.count()), q);
+    if (!bound) return std::nullopt;
+    return Replicate{.value = static_cast<double>(bound->ns)};
+  }
   if (histogram.empty() || !histogram.HasSamplesFor(q)) return std::nullopt;
   return Replicate{
       .value = static_cast<double>(histogram.ValueAtQuantile(q)),
@@ -135,7 +149,21 @@ std::optional<Replicate> CountPerPage(const CellRecord& record,
                                       uint64_t count) {
   // Nothing has no logarithm.
   if (count == 0 || record.pages == 0) return std::nullopt;
-  return Replicate{.value = *PerPage(count, record.pages)};
+  return Replicate{.value = *PerPage(count, PlannedPages(record))};
+}
+
+// Of all boots together; absent where one of them does not have it.
+std::optional<PageReturn> MergeReturns(
+    const std::vector<const CellRecord*>& measured) {
+  if (measured.empty()) return std::nullopt;
+  PageReturn merged;
+  for (const CellRecord* record : measured) {
+    if (!record->page_return) return std::nullopt;
+    merged.returned.Merge(record->page_return->returned);
+    merged.not_returned += record->page_return->not_returned;
+  }
+  merged.returned.Pack();
+  return merged;
 }
 
 }  // namespace
@@ -152,6 +180,7 @@ std::string MainRole(const std::map<std::string, Histogram>& latency) {
 std::string OperationOf(std::string_view role) {
   if (role == "cpu_response") return "cpu touch from when it was due";
   if (role == "gpu_warp") return "GPU warp's access, by the GPU's clock";
+  if (role == "gpu_fault") return "GPU warp's fault, by the GPU's clock";
   const bool touches = role == "cpu" || role == "device";
   return fmt::format("{} {}", role, touches ? "touch" : "call");
 }
@@ -166,6 +195,8 @@ std::optional<double> TouchesPerSecond(const CellRecord& record) {
 
 CellSummary Summarise(const std::vector<const CellRecord*>& measured) {
   CellSummary summary;
+  summary.cut_off = SummariseCutOff(measured);
+  summary.page_return = MergeReturns(measured);
   uint64_t faults = 0;
   uint64_t voluntary = 0;
   uint64_t involuntary = 0;
@@ -176,7 +207,8 @@ CellSummary Summarise(const std::vector<const CellRecord*>& measured) {
   bool all_count_migrations = !measured.empty();
   for (const CellRecord* record : measured) {
     ++summary.boots;
-    if (const auto rate = TouchesPerSecond(*record)) {
+    const auto rate = TouchesPerSecond(*record);
+    if (rate && !IsCutOff(*record)) {
       summary.touches_per_s_by_boot.push_back(*rate);
     }
     for (const auto& [role, histogram] : record->latency) {
@@ -208,7 +240,7 @@ CellSummary Summarise(const std::vector<const CellRecord*>& measured) {
     migrate_to_ram += calls.value_or(0);
   }
   for (auto& [role, histogram] : summary.latency) histogram.Pack();
-  if (!summary.touches_per_s_by_boot.empty()) {
+  if (!summary.touches_per_s_by_boot.empty() && !summary.cut_off) {
     summary.touches_per_s = Median(summary.touches_per_s_by_boot);
   }
   summary.one_thread = !measured.empty() &&
@@ -216,6 +248,11 @@ CellSummary Summarise(const std::vector<const CellRecord*>& measured) {
                          return record->threads.size() == 1;
                        });
   if (!lone_means.empty()) summary.mean_touch_ns = Mean(lone_means);
+  summary.accounting = Account(measured);
+  if (summary.cut_off) {
+    summary.accounting.ForgetRatesPerPage();
+    return summary;
+  }
   if (threads > 0) {
     if (const auto faults_per_page = PerPage(faults, summary.pages)) {
       summary.retries_per_page = *faults_per_page - 1;
@@ -224,7 +261,6 @@ CellSummary Summarise(const std::vector<const CellRecord*>& measured) {
     summary.involuntary_switches_per_page = PerPage(involuntary, summary.pages);
     summary.cpu_ns_per_page = PerPage(cpu_ns, summary.pages);
   }
-  summary.accounting = Account(measured);
   if (all_count_migrations) {
     summary.migrate_to_ram_per_page = PerPage(migrate_to_ram, summary.pages);
   }

@@ -33,13 +33,14 @@ std::optional<double> TouchesPerSecond(const CellRecord& record);
 // Everything of CellSummary but verdict and effects. `measured` are the records
 // with outcome kMeasured, one a boot; rates per page are sums over boots over
 // pages of all boots, throughput is the median over boots, latencies are merged
-// histograms.
+// histograms. Where one of them was cut off there are bounds in place of rates.
 CellSummary Summarise(const std::vector<const CellRecord*>& measured);
 
 // One boot's value of a metric as a replicate; throughput and percentiles draw
 // the rounds and the touches again, the others have one value a boot. nullopt
 // where the boot does not have it, a percentile with fewer samples than it
-// needs among them; kShortest and kMean are LoneReplicateOf()'s. Refers to
+// needs among them; kShortest and kMean are LoneReplicateOf()'s. Of a record
+// that was cut off it is the bound of BoundOf(), without samples. Refers to
 // `record`, which has to outlive it.
 std::optional<Replicate> ReplicateOf(Metric metric, const CellRecord& record,
                                      int block, int pass);

@@ -158,6 +158,17 @@ void Stretch(double scale, CellRecord* record) {
   }
 }
 
+CellRecord CutOffCell(const std::string& cell) {
+  CellRecord record = PlainCell(cell);
+  record.planned_rounds = 40;
+  record.planned_pages = 1000;
+  record.cut_off_by_ns = 100'000'000;
+  record.page_return.emplace();
+  for (int i = 0; i < 250; ++i) record.page_return->returned.Record(40'000);
+  record.page_return->not_returned = 750;
+  return record;
+}
+
 CellRecord StarvedCell(const std::string& cell, bool rescued) {
   CellRecord record = PlainCell(cell);
   record.outcome = CellOutcome::kStarved;
@@ -165,7 +176,7 @@ CellRecord StarvedCell(const std::string& cell, bool rescued) {
   record.round_ns.assign(2, 1'000'000'000);
   record.latency["cpu"].Clear();
   for (int i = 0; i < 1000; ++i) record.latency["cpu"].Record(1'000'000'000);
-  Starvation starvation;
+  Stall starvation;
   starvation.after_round = 2;
   starvation.stalled_ns = 2'040'000'000;
   starvation.faults = 245'311;
@@ -188,6 +199,19 @@ CellRecord StarvedCell(const std::string& cell, bool rescued) {
       {"system page in the spinner's LRU batch", "yes, CPU 1"}};
   starvation.rescued = rescued;
   record.starvation = starvation;
+  return record;
+}
+
+CellRecord SlowCell(const std::string& cell, bool given_up) {
+  CellRecord record = given_up ? StarvedCell(cell, true) : PlainCell(cell);
+  record.slow = StarvedCell(cell, true).starvation;
+  record.starvation.reset();
+  record.slow->stalled_ns = 12'040'000'000;
+  record.slow->lacks = "reader 0 is asleep (S)";
+  if (given_up) {
+    record.outcome = CellOutcome::kSlow;
+    record.reason = "given up after 12.0 s";
+  }
   return record;
 }
 

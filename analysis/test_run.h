@@ -70,9 +70,17 @@ CellRecord PlainCell(const std::string& cell);
 // times that.
 void Stretch(double scale, CellRecord* record);
 
+// PlainCell() as cut off by a limit of 0.1 s: its 250 pages, which took 40 us
+// each to come back, are a quarter of what was planned.
+CellRecord CutOffCell(const std::string& cell);
+
 // PlainCell() as starved after 2 of its rounds, with latencies of a second that
 // no measurement may show, and the stacks of spinner and holder.
 CellRecord StarvedCell(const std::string& cell, bool rescued);
+
+// PlainCell() as slow after 2 of its rounds: given up, and the guest went on,
+// or measured to its end.
+CellRecord SlowCell(const std::string& cell, bool given_up);
 
 }  // namespace hmmbench
 

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "analysis/comparable.h"
+#include "analysis/cut_off.h"
 #include "analysis/e_divisive.h"
 #include "analysis/statistics.h"
 #include "analysis/summary.h"
@@ -158,11 +159,27 @@ class Collector {
                  record.oracle_wrong > 0) {
         Note(run, &series.broken);
       } else if (record.outcome == CellOutcome::kMeasured) {
-        const auto replicate = exact && metric == Metric::kThroughput
-                                   ? PathReplicateOf(record, 0, 0)
-                                   : ReplicateOf(metric, record, 0, 0);
+        const bool by_path = exact && metric == Metric::kThroughput;
+        // A bound is no value that others could be compared with.
+        if (IsCutOff(record) && !by_path) {
+          NoteCutOff(run, label, record);
+          continue;
+        }
+        const auto replicate = by_path ? PathReplicateOf(record, 0, 0)
+                                       : ReplicateOf(metric, record, 0, 0);
         if (replicate) PointOf(run, &series).boots.push_back(replicate->value);
       }
+    }
+  }
+
+  // Once a run, kernel and cell.
+  void NoteCutOff(size_t run, const std::string& label,
+                  const CellRecord& record) {
+    std::string line = fmt::format(
+        "run {}: {} was cut off in {} and gives bounds only; it is left out",
+        trend_->runs[run].id, label, record.cell);
+    if (std::ranges::find(trend_->warnings, line) == trend_->warnings.end()) {
+      trend_->warnings.push_back(std::move(line));
     }
   }
 

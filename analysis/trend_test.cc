@@ -116,6 +116,24 @@ TEST_F(TrendTest, FindsTheStep) {
             HasSubstr("(2026-11-07)"), HasSubstr(trend.runs[5].id)));
 }
 
+TEST_F(TrendTest, ABoundIsNoPoint) {
+  TestRun run = RunOf(1);
+  run.measure = [measure = run.measure](const ScheduledBoot& boot,
+                                        const std::string& cell) {
+    return boot.arm == 0 ? CutOffCell(cell) : measure(boot, cell);
+  };
+  const Trend trend =
+      MakeTrend({MadeOn(1, RunOf(1).Write(folder_.path())),
+                 MadeOn(2, run.Write(folder_.path()))},
+                {.metrics = {Metric::kThroughput, Metric::kRetries}});
+  EXPECT_THAT(Find(trend, "stock", Metric::kThroughput).points, SizeIs(1));
+  EXPECT_THAT(Find(trend, "wait", Metric::kThroughput).points, SizeIs(2));
+  EXPECT_THAT(trend.warnings,
+              testing::Contains(
+                  HasSubstr("stock was cut off in same_page/threads:4/pages:64/"
+                            "access:read and gives bounds only")));
+}
+
 TEST_F(TrendTest, OrderIsOfTime) {
   std::vector<RunFolder> runs = Step();
   std::swap(runs[1], runs[10]);

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "analysis/boot_chain.h"
+#include "analysis/cut_off.h"
 #include "analysis/knee.h"
 #include "analysis/notation.h"
 #include "analysis/pareto.h"
@@ -62,16 +63,25 @@ void Look(const CellRecord& record, size_t boot, SettingEvidence* evidence) {
     evidence->why_not = "touched no page";
     return;
   }
+  if (IsCutOff(record)) {
+    evidence->why_not = fmt::format(
+        "cut off: its limit of {:.3g} s was over after {} of {} pages",
+        static_cast<double>(*record.cut_off_by_ns) * 1e-9, record.pages,
+        PlannedPages(record));
+    return;
+  }
   evidence->visits.push_back(&record);
   evidence->boots.push_back(boot);
 }
 
 using SweptCells = std::vector<std::pair<std::string, CellEvidence>>;
 
-// A guest that fell silent in a setting starved there, though it could not say
-// so.
+// A guest that fell silent in a setting could not say what it measured there.
 void MarkSilent(const RunFolder::Boot& boot, SweptCells* cells) {
-  if (boot.record.state != BootState::kStarved) return;
+  if (boot.record.state != BootState::kStarved &&
+      boot.record.state != BootState::kHung) {
+    return;
+  }
   for (auto& [name, settings] : *cells) {
     for (auto& [setting, evidence] : settings) {
       std::string full = name;
@@ -79,7 +89,7 @@ void MarkSilent(const RunFolder::Boot& boot, SweptCells* cells) {
         full += fmt::format("/{}:{}", knob, value);
       }
       if (full == boot.stream.open_cell) {
-        evidence.why_not = "starved: " + boot.record.reason;
+        evidence.why_not = "fell silent: " + boot.record.reason;
       }
     }
   }

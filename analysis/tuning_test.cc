@@ -127,6 +127,30 @@ TEST_F(TuningTest, FindsTheKneeOfAKnownCurve) {
   EXPECT_THAT(tuning.advice, HasSubstr("of 4 boots"));
 }
 
+TEST_F(TuningTest, AValueWhoseCellWasCutOffHasNoPoint) {
+  TestRun run;
+  run.labels = {"adaptive"};
+  run.blocks = 2;
+  run.cells.clear();
+  for (const uint64_t value : kValues) {
+    run.cells.push_back(fmt::format("{}/spin_ns:{}", kCell, value));
+  }
+  run.measure = [](const ScheduledBoot& boot, const std::string& name) {
+    const uint64_t value = std::stoull(name.substr(name.rfind(':') + 1));
+    CellRecord record = Measured(name, value, Hyperbola(value, boot.boot));
+    if (value == 2000 && boot.boot == 1) {
+      record.planned_pages = 2 * record.pages;
+      record.cut_off_by_ns = 100'000'000;
+    }
+    return record;
+  };
+  const TunedCell cell = Tune(run.Write(folder_.path()), {}).cells.at(0);
+  EXPECT_THAT(cell.points, SizeIs(4));
+  EXPECT_THAT(cell.missing,
+              ElementsAre("spin_ns 2000: cut off: its limit of 0.1 s was over "
+                          "after 250 of 500 pages"));
+}
+
 TEST_F(TuningTest, SensitivityIsForEachDoubling) {
   const auto cell = Tune(Run(Hyperbola), {}).cells.at(0);
   ASSERT_THAT(cell.steps, SizeIs(4));

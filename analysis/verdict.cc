@@ -95,6 +95,8 @@ std::string WhyJudged(const Effect& effect, const Judgement& judgement,
   }
   const bool within =
       low >= 1 - judgement.margin && high <= 1 + judgement.margin;
+  const bool decided =
+      low > 1 + judgement.margin || high < 1 - judgement.margin;
   std::string where = within ? "lies within" : "lies beyond";
   if (judgement.verdict == Verdict::kInconclusive &&
       judgement.doubt == Judgement::Doubt::kNone) {
@@ -105,11 +107,21 @@ std::string WhyJudged(const Effect& effect, const Judgement& judgement,
     return effect.method == Method::kExact ? fmt::format("{:.5g}", ratio)
                                            : Ratio(ratio);
   };
-  std::string text = fmt::format(
-      "{} is {} times the baseline's; the interval {} to {} {} "
-      "the margin of {:.3g} %",
-      quantity, write(effect.ratio), write(low), write(high), where,
-      judgement.margin * 100);
+  std::string text =
+      effect.bound == Bound::kNone
+          ? fmt::format(
+                "{} is {} times the baseline's; the interval {} to {} "
+                "{} the margin of {:.3g} %",
+                quantity, write(effect.ratio), write(low), write(high), where,
+                judgement.margin * 100)
+          : fmt::format(
+                "{0} is at {1} {2} times the baseline's, with 95 % confidence "
+                "at {1} {3}; that {4} the margin of {5:.3g} %",
+                quantity, effect.bound == Bound::kAtLeast ? "least" : "most",
+                Ratio(effect.ratio),
+                Ratio(effect.bound == Bound::kAtLeast ? low : high),
+                decided ? "lies beyond" : "does not lie beyond",
+                judgement.margin * 100);
   switch (judgement.doubt) {
     case Judgement::Doubt::kNone:
       return text;

@@ -92,12 +92,25 @@ void Add(const std::vector<Identity>& more, std::vector<Identity>* identities) {
 }
 
 void Add(const CellRecord& more, CellRecord* cell) {
+  if (!cell->slow) cell->slow = more.slow;
   cell->rounds += more.rounds;
+  CombineBoth(more.planned_rounds, &cell->planned_rounds, Sum);
+  CombineBoth(more.planned_pages, &cell->planned_pages, Sum);
+  if (more.cut_off_by_ns) {
+    cell->cut_off_by_ns =
+        std::max(*more.cut_off_by_ns, cell->cut_off_by_ns.value_or(0));
+  }
   std::ranges::copy(more.round_ns, std::back_inserter(cell->round_ns));
   cell->pages += more.pages;
   cell->touches += more.touches;
   for (const auto& [role, latency] : more.latency) {
     cell->latency[role].Merge(latency);
+  }
+  if (more.page_return && cell->page_return) {
+    cell->page_return->returned.Merge(more.page_return->returned);
+    cell->page_return->not_returned += more.page_return->not_returned;
+  } else {
+    cell->page_return.reset();
   }
   Add(more.threads, &cell->threads);
   AddCommon(more.device, &cell->device);
@@ -108,6 +121,9 @@ void Add(const CellRecord& more, CellRecord* cell) {
   AddCounts(more.system_memory_pages_by_node,
             &cell->system_memory_pages_by_node);
   cell->oracle_checked += more.oracle_checked;
+  if (more.oracle_pages) {
+    cell->oracle_pages = cell->oracle_pages.value_or(0) + *more.oracle_pages;
+  }
   cell->oracle_wrong += more.oracle_wrong;
 }
 

@@ -58,6 +58,28 @@ TEST(MergeVisits, AreOneMeasurement) {
   EXPECT_EQ(of_one.cpu_ns_per_page, of_two.cpu_ns_per_page);
 }
 
+TEST(MergeVisits, OneThatWasCutOffMakesTheCellOneThatWas) {
+  CellRecord whole = PlainCell("a");
+  whole.planned_rounds = 10;
+  whole.planned_pages = 250;
+  whole.page_return.emplace().returned.Record(7);
+  for (const bool cut_off_first : {false, true}) {
+    const CellRecord both =
+        (cut_off_first ? MergeVisits({CutOffCell("a"), whole})
+                       : MergeVisits({whole, CutOffCell("a")}))[0];
+    EXPECT_EQ(both.cut_off_by_ns, 100'000'000U);
+    EXPECT_EQ(both.planned_rounds, 50U);
+    EXPECT_EQ(both.planned_pages, 1250U);
+    EXPECT_EQ(both.page_return->returned.count(), 251U);
+    EXPECT_EQ(both.page_return->not_returned, 750U);
+  }
+  // What one of them does not say is not known of both.
+  const CellRecord old = MergeVisits({whole, PlainCell("a")})[0];
+  EXPECT_FALSE(old.planned_rounds);
+  EXPECT_FALSE(old.cut_off_by_ns);
+  EXPECT_FALSE(old.page_return);
+}
+
 TEST(MergeVisits, OneThatWasNotMeasuredSpeaksForTheCell) {
   const CellRecord starved = StarvedCell("a", /*rescued=*/true);
   const auto merged =

@@ -3,11 +3,13 @@
 
 #include "benchmarks/axes.h"
 
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "benchmarks/scenario.h"
+#include "fixtures/device/delay_shape.h"
 #include "fixtures/placement/placement.h"
 
 namespace hmmbench::axes {
@@ -68,6 +70,22 @@ Axis RequestPages() {
           .highest = 64};
 }
 
+Axis Stride() {
+  return {.name = "stride",
+          .help =
+              "distance from one of the pages to the next; a driver moves "
+              "granules of 64 KiB, 2 MiB at most",
+          .default_value = "page",
+          .words = {"page", "64K", "2M"},
+          .unnamed_default = true};
+}
+
+size_t StridePages(const Cell& cell) {
+  const auto stride = cell.axes.find("stride");
+  if (stride == cell.axes.end() || stride->second == "page") return 1;
+  return stride->second == "64K" ? 16 : 512;
+}
+
 Axis DelayUs(std::string default_value) {
   return {.name = "delay_us",
           .help =
@@ -76,6 +94,13 @@ Axis DelayUs(std::string default_value) {
           .default_value = std::move(default_value),
           .lowest = 0,
           .highest = 100'000};
+}
+
+Axis DelayShape() {
+  return {.name = "delay_shape",
+          .help = "what the driver's times are drawn from, beside their mean",
+          .default_value = ToString(kDefaultDelayShape),
+          .words = DelayShapeWords()};
 }
 
 Axis CopyUs() {

@@ -6,6 +6,7 @@
 #ifndef HMMBENCH_BENCHMARKS_AXES_H_
 #define HMMBENCH_BENCHMARKS_AXES_H_
 
+#include <cstddef>
 #include <string>
 
 #include "benchmarks/scenario.h"
@@ -19,10 +20,17 @@ Axis Devices(std::string default_value);
 Axis DeviceAccess();
 Axis Mirrors();
 Axis RequestPages();
+// How far apart the pages are. A driver that moves more than a page for a fault
+// brings the neighbours along, and touches of those do not fault.
+Axis Stride();
+// Of a cell, in pages; 1 where its scenario has no such axis.
+size_t StridePages(const Cell& cell);
 // The driver's busy time for each fault. The policies differ only while the
 // winner of a race has the folio locked and has not yet put its migration entry
 // in place; without a delay that window is too short to meet in.
 Axis DelayUs(std::string default_value);
+// What that time, and those below, are drawn from.
+Axis DelayShape();
 // Time for which the folio is locked while it is copied: on the CPU, or asleep
 // for an engine.
 Axis CopyUs();

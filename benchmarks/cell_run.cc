@@ -21,16 +21,21 @@
 #include <utility>
 #include <vector>
 
+#include "benchmarks/axes.h"
 #include "benchmarks/cell_nodes.h"
 #include "benchmarks/cell_thread.h"
 #include "benchmarks/increase.h"
 #include "benchmarks/measurement.h"
 #include "benchmarks/meeting.h"
 #include "benchmarks/page_pattern.h"
+#include "benchmarks/read_back.h"
 #include "benchmarks/scenario.h"
 #include "benchmarks/sharing_processes.h"
 #include "benchmarks/stagger.h"
 #include "benchmarks/stall_evidence.h"
+#include "benchmarks/stall_judgement.h"
+#include "benchmarks/uncounted.h"
+#include "fixtures/device/delay_shape.h"
 #include "fixtures/device/device.h"
 #include "fixtures/error.h"
 #include "fixtures/placement/topology.h"
@@ -51,36 +56,36 @@ uint64_t Bit(const std::optional<size_t>& slot) {
   return slot ? uint64_t{1} << *slot : 0;
 }
 
-// Calls `work`, and adds what the device counts meanwhile to `before`: it is
-// none of the threads' doing.
-template <typename Work>
-void Uncounted(Device& device, std::map<std::string, uint64_t>* before,
-               Work&& work) {
-  const std::map<std::string, uint64_t> counters = device.Counters();
-  work();
-  Add(Increase(counters, device.Counters()), before);
-}
-
 // What the cell's axes ask of the driver; an axis that the scenario does not
 // have asks for nothing.
-FaultCost CostOf(const Cell& cell) {
+FaultCost CostOf(const Cell& cell, const Machine& machine) {
   const auto number = [&cell](const char* axis) {
     return cell.axes.contains(axis) ? cell.Number(axis) : 0;
   };
   const auto lock = cell.axes.find("driver_lock");
-  return {
+  FaultCost cost = {
       .delay = std::chrono::microseconds(number("delay_us")),
       .copy_busy = std::chrono::microseconds(number("copy_us")),
       .copy_sleep = std::chrono::microseconds(number("copy_sleep_us")),
       .driver_lock = lock != cell.axes.end() && lock->second == "on",
   };
+  // Nothing is drawn for no time.
+  if (!cost.TakesTime()) return cost;
+  const auto shape = cell.axes.find("delay_shape");
+  if (shape != cell.axes.end()) {
+    cost.shape = DelayShapeFromString(shape->second);
+  }
+  cost.seed = machine.delay_seed;
+  cost.busy_counts = machine.clock.counts_instructions();
+  return cost;
 }
 
 // Pages of 4 KiB; a scenario of huge folios counts those.
 size_t PagesOf(const Cell& cell) {
   return cell.axes.contains("folios")
              ? kHugePages * static_cast<size_t>(cell.Number("folios"))
-             : static_cast<size_t>(cell.Number("pages"));
+             : static_cast<size_t>(cell.Number("pages")) *
+                   axes::StridePages(cell);
 }
 
 PageRange::Backing BackingOf(const Cell& cell) {
@@ -103,6 +108,9 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
       nodes_(NodesOf(cell, machine.topology)),
       range_(PagesOf(cell), BackingOf(cell), &machine.owner),
       bounce_(range_.pages()) {
+  const std::string never = machine.owner.WhyItNeverFaults();
+  if (!never.empty()) throw CannotRunHere("{}", never);
+  round_.stride = axes::StridePages(cell);
   round_.clock = &machine.clock;
   round_.range = &range_;
   round_.owner = &machine.owner;
@@ -138,11 +146,11 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   std::memset(bounce_.Page(0), 0, bounce_.bytes());
   machine.owner.AdoptRange(range_.Page(0), range_.bytes());
 
-  if (!machine.owner.SetFaultCost(CostOf(cell))) {
+  if (!machine.owner.SetFaultCost(CostOf(cell, machine))) {
     throw CannotRunHere(
-        "the driver of {} cannot delay a fault in this kernel; boot one with "
-        "the suite's fixture patch, or leave delay_us, copy_us, copy_sleep_us "
-        "and driver_lock at nothing",
+        "the driver of {} cannot delay a fault so in this kernel; boot one "
+        "with the suite's fixture patch, or leave delay_us, copy_us, "
+        "copy_sleep_us and driver_lock at nothing",
         machine.owner.Name());
   }
   if (full_ && !machine.owner.SetMemoryLimit(range_.pages())) {
@@ -155,6 +163,8 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
   if (warm_up) *warm_up /= 10;
   RunThreads(warm_up);
   for (const auto& thread : threads_) thread->Forget();
+  whole_pages_checked_ = 0;
+  slow_.reset();
   TakeObservations();
   crew_->Run([this](size_t thread) {
     threads_[thread]->OpenCounters(machine_.counters);
@@ -265,27 +275,85 @@ void CellRun::MmapThreads(size_t threads,
   }
 }
 
+void CellRun::NeedTwoDevices() const {
+  if (&machine_.owner != &machine_.peer) return;
+  throw CannotRunHere(
+      "{} finds its own pages without a fault, and no second device is there "
+      "to "
+      "fault on them",
+      machine_.owner.Name());
+}
+
 uint64_t CellRun::Round() {
   RunThreads(machine_.cell_limit);
   const uint64_t ns = WorkNs();
   ++rounds_;
   round_ns_.push_back(ns);
-  // What comes back as a whole is one page.
-  const size_t step =
-      range_.backing() == PageRange::Backing::kHuge ? kHugePages : 1;
-  for (size_t page = 0; page < range_.pages(); page += step) {
-    const bool touched = std::ranges::any_of(
-        threads_, [page](const auto& thread) { return thread->Touched(page); });
-    if (touched) ++pages_touched_;
+  uint64_t touched = 0;
+  for (size_t page = 0; page < range_.pages(); page += PageStep()) {
+    if (std::ranges::any_of(threads_, [page](const auto& thread) {
+          return thread->Touched(page);
+        })) {
+      ++touched;
+    }
   }
-  const auto system_pages = PagesByNode(range_.Page(0), range_.pages());
-  Add(system_pages, &system_pages_);
-  CheckNodes(system_pages);
+  pages_touched_ += touched;
+  KeepReturns(touched);
+  Add(system_pages_now_, &system_pages_);
+  CheckNodes();
   return ns;
 }
 
+size_t CellRun::PageStep() const {
+  // What comes back as a whole is one page.
+  return range_.backing() == PageRange::Backing::kHuge ? kHugePages
+                                                       : round_.stride;
+}
+
+std::optional<uint64_t> CellRun::PagesARound() const {
+  return range_.pages() / PageStep();
+}
+
+// From what the threads keep in any case, after the round: nothing is added to
+// what is timed. The end of a stretch is a microsecond or so after that of its
+// touch, for the count of its faults and the check of its data.
+void CellRun::KeepReturns(uint64_t touched) {
+  if (!returned_) return;
+  // The first stretch is before the first meeting, and the last one after the
+  // meeting at which the time was up: nothing is touched in either.
+  const size_t empty = meeting_->time_is_up() ? 2 : 1;
+  const size_t stretches = threads_.front()->stretches().size();
+  const uint64_t before = returned_->count();
+  std::vector<const CellThread*> touchers;
+  for (const auto& thread : threads_) {
+    for (size_t page = 0; page < range_.pages(); page += PageStep()) {
+      if (!thread->Touched(page)) continue;
+      touchers.push_back(thread.get());
+      break;
+    }
+  }
+  const bool one_page_a_stretch = stretches == touched + empty;
+  const bool one_touch_a_page =
+      std::ranges::all_of(touchers, [&](const CellThread* thread) {
+        return thread->recorder().touches() == before + touched;
+      });
+  if (!one_page_a_stretch || !one_touch_a_page) {
+    returned_.reset();
+    return;
+  }
+  for (size_t stretch = 1; stretch <= touched; ++stretch) {
+    uint64_t first = std::numeric_limits<uint64_t>::max();
+    uint64_t last = 0;
+    for (const CellThread* thread : touchers) {
+      first = std::min(first, thread->stretches()[stretch].start);
+      last = std::max(last, thread->stretches()[stretch].end);
+    }
+    returned_->Record(machine_.clock.ToNs(last - std::min(first, last)));
+  }
+}
+
 // What a cell asks for by number has to be so, or it is another cell.
-void CellRun::CheckNodes(const std::map<int, uint64_t>& system_pages) const {
+void CellRun::CheckNodes() const {
   const auto check = [](const char* memory, int node,
                         const std::map<int, uint64_t>& pages) {
     for (const auto& [where, count] : pages) {
@@ -294,7 +362,7 @@ void CellRun::CheckNodes(const std::map<int, uint64_t>& system_pages) const {
                   memory, where, node);
     }
   };
-  if (nodes_.system_is_given) check("system", nodes_.system, system_pages);
+  if (nodes_.system_is_given) check("system", nodes_.system, system_pages_now_);
   if (nodes_.device_is_given) {
     check("device", nodes_.device,
           Increase(device_pages_before_, machine_.owner.MemoryPagesByNode()));
@@ -326,23 +394,33 @@ void CellRun::RunThreads(const std::optional<std::chrono::nanoseconds>& limit) {
     for (size_t page = 0; page < range_.pages(); ++page) {
       round_.pattern.Fill(range_.Address(page), range_.Page(page));
     }
+    for (MigratorThread* migrator : migrators_) migrator->FillOwn();
+    const auto start = std::chrono::steady_clock::now();
     MoveToDevice();
+    lone_step_ = std::max<std::chrono::nanoseconds>(
+        lone_step_, std::chrono::steady_clock::now() - start);
   });
   SharingProcesses sharers(sharers_, range_);
   if (machine_.ready) machine_.ready();
-  threads_then_.clear();
+  watched_.clear();
   if (limit) meeting_->EndAt(std::chrono::steady_clock::now() + *limit);
   crew_->Run([this](size_t thread) { threads_[thread]->RunRound(); },
              kLookInterval, [this] { LookAtProgress(); });
+  if (const auto stalled = std::chrono::steady_clock::now() - progress_seen_;
+      !watched_.empty() && stalled >= machine_.stall_limit) {
+    NoteSlow(stalled);
+  }
   for (const auto& thread : threads_) {
     const std::string failure = thread->Failure();
     if (thread->Unsupported()) throw CannotRunHere("{}", failure);
     if (!failure.empty()) throw Error("{}", failure);
   }
-  sharers.End();
-  if (round_.writers != 0) {
-    Uncounted(machine_.owner, &counters_before_, [this] { CheckWrites(); });
-  }
+  if (machine_.worked) machine_.worked();
+  // Where the threads left them: to check a page that nobody came to, as in a
+  // round that ended early, faults it back.
+  system_pages_now_ = PagesByNode(range_.Page(0), range_.pages());
+  Uncounted(machine_.owner, &counters_before_,
+            [this, &sharers] { CheckPages(sharers); });
 }
 
 // The watchdog: the main thread, which has nothing else to do in a round. Where
@@ -353,40 +431,96 @@ void CellRun::LookAtProgress() {
   uint64_t steps = 0;
   for (const auto& thread : threads_) steps += thread->StepsDone();
   const auto now = std::chrono::steady_clock::now();
-  if (threads_then_.empty() || steps != steps_seen_) {
-    if (!threads_then_.empty() && machine_.alive) machine_.alive();
+  const auto stalled = now - progress_seen_;
+  const bool late = stalled >= machine_.stall_limit;
+  if (watched_.empty() || steps != steps_seen_) {
+    if (!watched_.empty()) {
+      if (machine_.alive) machine_.alive();
+      if (late) NoteSlow(stalled);
+    }
     steps_seen_ = steps;
     progress_seen_ = now;
-    threads_then_.clear();
-    for (const pid_t tid : crew_->tids()) {
-      threads_then_.push_back(ReadThreadState(tid));
+    watched_.clear();
+    runnable_.clear();
+    judgement_ = {};
+    for (size_t i = 0; i < threads_.size(); ++i) {
+      watched_.push_back(
+          {.who = fmt::format("thread {}", i), .pages = range_.pages()});
     }
+    LookAtThreads(now);
     return;
   }
-  if (now < progress_seen_ + machine_.stall_limit) return;
-
-  Starvation starvation;
-  starvation.after_round = rounds_;
-  starvation.stalled_ns = static_cast<uint64_t>(
-      std::chrono::nanoseconds(now - progress_seen_).count());
-  for (size_t i = 0; i < threads_.size(); ++i) {
-    const pid_t tid = crew_->tids()[i];
-    const auto thread = ReadThreadState(tid);
-    if (!thread || !threads_then_[i]) continue;
-    AddCounts(*threads_then_[i], *thread, &starvation);
-    starvation.stacks.push_back({.who = fmt::format("thread {} ({})", i, tid),
-                                 .state = std::string(1, thread->state),
-                                 .frames = SleepingStack(tid)});
-  }
+  LookAtThreads(now);
+  if (!late) return;
+  if (machine_.alive) machine_.alive();
+  judgement_ = JudgeStall(watched_, runnable_);
+  const bool over = stalled >= LimitOfSlow(machine_.stall_limit, lone_step_,
+                                           machine_.slow_limit);
+  // That everybody sleeps for good is believed only when there was time enough
+  // for whatever might have woken them.
+  const bool starved = judgement_.starved && (judgement_.spinner || over);
+  if (!starved && !over) return;
+  Stall stall = DescribeStall(stalled);
   for (StackTrace& stack : BacktracesOfAllCpus()) {
-    starvation.stacks.push_back(std::move(stack));
+    stall.stacks.push_back(std::move(stack));
   }
+  Lose(std::move(stall), starved);
+}
+
+// Of a stall that is over.
+void CellRun::NoteSlow(std::chrono::nanoseconds stalled) {
+  if (slow_) {
+    ++slow_->rounds;
+    return;
+  }
+  slow_ = DescribeStall(stalled);
+  slow_->rescued = true;
+  if (slow_->lacks.empty()) slow_->lacks = "it passed by itself";
+}
+
+void CellRun::LookAtThreads(std::chrono::steady_clock::time_point now) {
+  for (size_t i = 0; i < threads_.size(); ++i) {
+    watched_[i].looks.push_back(LookAt(crew_->tids()[i], now - progress_seen_));
+  }
+  runnable_.push_back(RunnableTasks());
+}
+
+// At the last look.
+Stall CellRun::DescribeStall(std::chrono::nanoseconds stalled) const {
+  Stall stall;
+  stall.after_round = rounds_;
+  stall.stalled_ns = static_cast<uint64_t>(stalled.count());
+  for (size_t i = 0; i < watched_.size(); ++i) {
+    const ThreadLook& first = watched_[i].looks.front();
+    const ThreadLook& last = watched_[i].looks.back();
+    if (!first.state || !last.state) continue;
+    AddCounts(*first.state, *last.state, &stall);
+    const bool spins = judgement_.spinner == i;
+    const bool holds = judgement_.holder == i;
+    stall.stacks.push_back({.who = fmt::format("{}thread {} ({})",
+                                               spins   ? "spinner: "
+                                               : holds ? "holder: "
+                                                       : "",
+                                               i, crew_->tids()[i]),
+                            .state = std::string(1, last.state->state),
+                            .frames = last.frames});
+  }
+  stall.prerequisites = judgement_.conditions;
+  stall.lacks = judgement_.lacks;
+  return stall;
+}
+
+// The guest is lost with the threads that do not come back: this does not
+// return where there is one.
+void CellRun::Lose(Stall stall, bool starved) {
   CellRecord record = RecordOf(cell_);
-  record.outcome = CellOutcome::kStarved;
+  record.outcome = starved ? CellOutcome::kStarved : CellOutcome::kSlow;
   record.reason = fmt::format(
-      "no thread touched a page for {:.1f} s in round {}",
-      static_cast<double>(starvation.stalled_ns) * 1e-9, rounds_ + 1);
-  record.starvation = std::move(starvation);
+      "no thread touched a page for {:.1f} s in round {}{}{}",
+      static_cast<double>(stall.stalled_ns) * 1e-9, rounds_ + 1,
+      starved ? "" : ", but that is not proved to be a starvation: ",
+      stall.lacks);
+  (starved ? record.starvation : record.slow) = std::move(stall);
   machine_.lost(record);
 }
 
@@ -394,13 +528,13 @@ void CellRun::MoveToDevice() {
   uint64_t resident = 0;
   int error = 0;
   for (int tries = 0; tries < kMigrationTries; ++tries) {
-    error =
-        machine_.owner
-            .MigrateToDevice(range_.Page(0), range_.pages(), bounce_.Page(0))
-            .error;
+    const DeviceResult migration = machine_.owner.MigrateToDevice(
+        range_.Page(0), range_.pages(), bounce_.Page(0));
+    error = migration.error;
     resident = machine_.owner.CountResident(range_.Page(0), range_.pages());
     if (resident == range_.pages()) {
       CheckHuge();
+      CheckArrived(migration);
       return;
     }
     if (resident > 0 && !machine_.owner.HoldsWholeRange()) return;
@@ -426,25 +560,65 @@ void CellRun::CheckHuge() const {
       huge, range_.pages(), machine_.owner.Name());
 }
 
-// Every page that was touched, word by word. A thread that writes whole pages
-// empties the slots of the others; without one, no mark may be lost.
-void CellRun::CheckWrites() {
+void CellRun::CheckArrived(const DeviceResult& migration) {
+  if (!ReadBack(machine_.owner, migration, range_.Page(0), range_.pages(),
+                bounce_.Page(0))) {
+    return;
+  }
   for (size_t page = 0; page < range_.pages(); ++page) {
-    uint64_t wrote = 0;
-    for (const auto& thread : threads_) {
-      if (thread->Touched(page)) wrote |= Bit(thread->slot());
-    }
-    const uint64_t whole = wrote & whole_page_writers_;
-    const SlotRule rule = whole != 0 ? SlotRule{.may = wrote, .any_of = whole}
-                                     : SlotRule{.must = wrote};
-    const uint64_t address = range_.Address(page);
-    auto wrong = round_.pattern.CheckPattern(address, range_.Page(page));
-    if (!wrong) {
-      wrong = round_.pattern.CheckSlots(address, range_.Page(page), rule);
-    }
+    const auto wrong =
+        round_.pattern.CheckPage(range_.Address(page), bounce_.Page(page));
     if (!wrong) continue;
-    ++wrong_after_round_;
-    if (!first_wrong_after_round_) first_wrong_after_round_ = wrong;
+    ++arrived_wrong_;
+    if (first_arrived_wrong_.empty()) {
+      first_arrived_wrong_ = fmt::format(
+          "on {} before a round: {}", machine_.owner.Name(), ToString(*wrong));
+    }
+  }
+  whole_pages_checked_ += range_.pages();
+}
+
+// A thread that writes whole pages empties the slots of the others; without
+// one, no mark may be lost.
+SlotRule CellRun::SlotsOf(size_t page) const {
+  uint64_t wrote = 0;
+  for (const auto& thread : threads_) {
+    if (thread->Touched(page)) wrote |= Bit(thread->slot());
+  }
+  const uint64_t whole = wrote & whole_page_writers_;
+  return whole != 0 ? SlotRule{.may = wrote, .any_of = whole}
+                    : SlotRule{.must = wrote};
+}
+
+void CellRun::CheckPages(SharingProcesses& sharers) {
+  const auto note = [this](const std::optional<WrongWord>& wrong,
+                           const char* whose) {
+    if (wrong && first_wrong_after_round_.empty()) {
+      first_wrong_after_round_ =
+          fmt::format("{}after a round: {}", whose, ToString(*wrong));
+    }
+  };
+  const SharingProcesses::View view = sharers.Look(round_.pattern);
+  sharers.End();
+  note(view.first_wrong, "in a process that shares the pages, ");
+  whole_pages_checked_ += view.pages;
+  wrong_after_round_ += view.wrong;
+
+  const auto check = [&](const PageRange& range, size_t page,
+                         const SlotRule& rule, const char* whose) {
+    const auto wrong =
+        round_.pattern.CheckPage(range.Address(page), range.Page(page), rule);
+    note(wrong, whose);
+    ++whole_pages_checked_;
+    if (wrong) ++wrong_after_round_;
+  };
+  for (const MigratorThread* migrator : migrators_) {
+    for (size_t page = 0; page < migrator->own().pages(); ++page) {
+      check(migrator->own(), page, {}, "in a migrator's own pages, ");
+    }
+  }
+  for (size_t page = 0; page < range_.pages(); ++page) {
+    check(range_, page, SlotsOf(page), "");
   }
 }
 
@@ -458,7 +632,7 @@ std::vector<DeviceObservations> CellRun::TakeObservations() {
 }
 
 bool CellRun::Broken() const {
-  return wrong_after_round_ > 0 ||
+  return arrived_wrong_ + wrong_after_round_ > 0 ||
          std::ranges::any_of(
              threads_, [](const auto& thread) { return thread->wrong() > 0; });
 }
@@ -470,15 +644,16 @@ CellRecord CellRun::Record() {
   record.rounds = rounds_;
   record.round_ns = round_ns_;
   record.pages = pages_touched_;
+  if (returned_ && rounds_ > 0) {
+    record.page_return = {.returned = *returned_, .not_returned = 0};
+  }
   record.device = Increase(counters_before_, machine_.owner.Counters());
   record.device_memory_pages_by_node =
       Increase(device_pages_before_, machine_.owner.MemoryPagesByNode());
   record.system_memory_pages_by_node = system_pages_;
-  record.oracle_wrong = wrong_after_round_;
-  if (first_wrong_after_round_) {
-    record.oracle_first_wrong =
-        fmt::format("after a round: {}", ToString(*first_wrong_after_round_));
-  }
+  record.oracle_pages = whole_pages_checked_;
+  record.oracle_wrong = arrived_wrong_ + wrong_after_round_;
+  record.oracle_first_wrong = first_wrong_after_round_;
   for (const auto& thread : threads_) {
     ThreadRecord& one = record.threads.emplace_back(thread->Record());
     one.node = machine_.topology.NodeOfCpu(one.cpu);
@@ -499,6 +674,9 @@ CellRecord CellRun::Record() {
     if (!observed.latency.empty()) {
       record.latency["gpu_warp"].Merge(observed.latency);
     }
+    if (!observed.fault_latency.empty()) {
+      record.latency["gpu_fault"].Merge(observed.fault_latency);
+    }
     record.oracle_checked += observed.checked;
     record.oracle_wrong += observed.wrong;
     if (observed.wrong > 0) {
@@ -506,6 +684,13 @@ CellRecord CellRun::Record() {
           fmt::format("seen by the device: {}", observed.first_wrong);
     }
     record.device.insert(observed.counters.begin(), observed.counters.end());
+  }
+  if (machine_.owner.CountsMigrationsAsMajor()) {
+    for (const ThreadRecord& thread : record.threads) {
+      if (thread.role != "cpu") continue;
+      record.device["migrating_faults"] += thread.major_faults;
+      record.device["losing_faults"] += thread.minor_faults;
+    }
   }
   for (const DeviceThread* thread : device_threads_) {
     record.device["request_busy"] += thread->busy();
@@ -515,7 +700,12 @@ CellRecord CellRun::Record() {
   for (const MigratorThread* thread : migrators_) {
     record.device["left_behind"] += thread->left_behind();
   }
+  // Whatever was wrong on the way there shows after it, too.
+  if (!first_arrived_wrong_.empty()) {
+    record.oracle_first_wrong = first_arrived_wrong_;
+  }
   record.identities = CheckIdentities(record);
+  record.slow = slow_;
   if (record.oracle_wrong > 0) {
     record.outcome = CellOutcome::kBroken;
     record.reason = record.oracle_first_wrong;

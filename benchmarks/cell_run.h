@@ -4,9 +4,11 @@
 // One cell being measured: the threads, the pages and the rounds. A scenario's
 // body gives the threads their work; the rest happens here, the same for all
 // scenarios. In each round
-//   1. every page gets a fresh pattern and is moved to the owner's memory;
+//   1. every page gets a fresh pattern and is moved to the owner's memory, and
+//      what arrived there is checked, word by word;
 //   2. the threads do their work, all at once; this is what is timed;
-//   3. what they wrote is checked, and where the pages are now is noted.
+//   3. where the pages are now is noted, and they are checked, word by word,
+//      whether somebody touched them or not.
 
 #ifndef HMMBENCH_BENCHMARKS_CELL_RUN_H_
 #define HMMBENCH_BENCHMARKS_CELL_RUN_H_
@@ -30,8 +32,10 @@
 #include "benchmarks/page_pattern.h"
 #include "benchmarks/page_range.h"
 #include "benchmarks/scenario.h"
-#include "benchmarks/stall_evidence.h"
+#include "benchmarks/sharing_processes.h"
+#include "benchmarks/stall_judgement.h"
 #include "fixtures/device/device.h"
+#include "fixtures/measure/histogram.h"
 #include "fixtures/record/records.h"
 
 namespace hmmbench {
@@ -84,6 +88,9 @@ class CellRun : public Measurement {
   // The owner has memory for no more than the cell's pages: it is full when a
   // round begins, and evicts the oldest for whatever a migrator takes.
   void FillOwner() { full_ = true; }
+  // Throws CannotRunHere where the owner itself is what faults on its pages: it
+  // finds them without a fault.
+  void NeedTwoDevices() const;
   // The cell's value of an axis.
   [[nodiscard]] size_t Count(std::string_view axis) const;
   [[nodiscard]] const std::string& Word(std::string_view axis) const;
@@ -92,9 +99,11 @@ class CellRun : public Measurement {
 
   // The time is from the first start to the last end of the threads' work,
   // summed over the stretches between meetings. Threads that touch nothing for
-  // Machine::stall_limit starve: Machine::lost gets the record. Of a round that
+  // Machine::stall_limit may starve, or be slow for good: Machine::lost gets
+  // the record. What passes is noted as slow. Of a round that
   // Machine::cell_limit ends early the pages that it came to count.
   uint64_t Round() override;
+  [[nodiscard]] std::optional<uint64_t> PagesARound() const override;
   [[nodiscard]] bool Broken() const override;
   [[nodiscard]] CellRecord Record() override;
 
@@ -103,11 +112,24 @@ class CellRun : public Measurement {
   // Ends early where the threads meet after `limit`.
   void RunThreads(const std::optional<std::chrono::nanoseconds>& limit);
   [[nodiscard]] uint64_t WorkNs() const;
+  // What comes back as a whole is one page.
+  [[nodiscard]] size_t PageStep() const;
+  // How long each page of the last round took to come back; `touched`: how many
+  // there were.
+  void KeepReturns(uint64_t touched);
   void LookAtProgress();
+  void NoteSlow(std::chrono::nanoseconds stalled);
+  void LookAtThreads(std::chrono::steady_clock::time_point now);
+  [[nodiscard]] Stall DescribeStall(std::chrono::nanoseconds stalled) const;
+  void Lose(Stall stall, bool starved);
   void MoveToDevice();
   void CheckHuge() const;
-  void CheckWrites();
-  void CheckNodes(const std::map<int, uint64_t>& system_pages) const;
+  // Each word of each page: what the migration brought to the owner's memory;
+  // what is in the threads' pages after their work, wherever they are.
+  void CheckArrived(const DeviceResult& migration);
+  void CheckPages(SharingProcesses& sharers);
+  [[nodiscard]] SlotRule SlotsOf(size_t page) const;
+  void CheckNodes() const;
   std::vector<DeviceObservations> TakeObservations();
 
   const Cell& cell_;
@@ -121,22 +143,33 @@ class CellRun : public Measurement {
   std::vector<std::unique_ptr<Device>> mirrors_;  // beside the peer's own
   std::vector<std::unique_ptr<CellThread>> threads_;
   std::vector<const DeviceThread*> device_threads_;  // the ones among threads_
-  std::vector<const MigratorThread*> migrators_;     // likewise
+  std::vector<MigratorThread*> migrators_;           // likewise
   size_t sharers_ = 0;
   bool full_ = false;
   std::unique_ptr<Meeting> meeting_;
   std::optional<Crew> crew_;
 
-  // The threads' steps when they last grew, and what the threads had done.
+  // The threads' steps when they last grew, and the looks at them since.
   uint64_t steps_seen_ = 0;
   std::chrono::steady_clock::time_point progress_seen_;
-  std::vector<std::optional<ThreadState>> threads_then_;
+  std::vector<WatchedThread> watched_;
+  std::vector<std::optional<uint64_t>> runnable_;
+  StallJudgement judgement_;
+  // The longest that moving the pages to the device took, alone.
+  std::chrono::nanoseconds lone_step_{0};
+  std::optional<Stall> slow_;
 
   uint64_t rounds_ = 0;
   std::vector<uint64_t> round_ns_;
   uint64_t pages_touched_ = 0;
-  uint64_t wrong_after_round_ = 0;
-  std::optional<WrongWord> first_wrong_after_round_;
+  // Absent from the first round on in which it cannot be told.
+  std::optional<Histogram> returned_ = Histogram();
+  uint64_t whole_pages_checked_ = 0;
+  uint64_t arrived_wrong_ = 0;  // pages
+  std::string first_arrived_wrong_;
+  uint64_t wrong_after_round_ = 0;  // pages
+  std::string first_wrong_after_round_;
+  std::map<int, uint64_t> system_pages_now_;  // when the threads were done
   std::map<int, uint64_t> system_pages_;
   // Before the first recorded round.
   std::map<std::string, uint64_t> counters_before_;

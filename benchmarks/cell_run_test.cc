@@ -5,7 +5,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -14,7 +16,9 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include "benchmarks/memory_device.h"
 #include "benchmarks/page_pattern.h"
@@ -59,7 +63,8 @@ TEST_F(CellRunTest, EveryScenarioTouchesEveryPageAndFindsItsData) {
     uint64_t touches_a_round;
   };
   for (const auto& [cell, touches] :
-       {Expected{"fault_path/pages:8", 8}, Expected{"same_page/pages:8", 32},
+       {Expected{"fault_path/pages:8", 8},
+        Expected{"same_page/pages:8", 32},
         Expected{"same_page/pages:8/threads:3/access:write", 24},
         Expected{"disjoint_pages/pages:8/threads:3", 8},
         Expected{"device_vs_device/pages:8/devices:2/mirrors:2", 16},
@@ -72,6 +77,11 @@ TEST_F(CellRunTest, EveryScenarioTouchesEveryPageAndFindsItsData) {
         Expected{"eviction/pages:8/threads:2", 16},
         Expected{"numa_matrix/pages:8/threads:2/cpu_node:0", 16},
         Expected{"mmap_lock/pages:8/threads:2/writers:2", 16},
+        Expected{"fault_path/pages:8/stride:64K", 8},
+        Expected{"same_page/pages:8/stride:2M/access:write", 32},
+        Expected{"disjoint_pages/pages:8/threads:3/stride:64K", 8},
+        Expected{"migrate_vs_fault/pages:8/stride:64K/access:write", 64},
+        Expected{"cpu_vs_device/pages:8/devices:2/stride:64K", 32},
         Expected{"cpu_vs_device/pages:8/devices:2", 32},
         Expected{"cpu_vs_device/pages:8/request_pages:3", 16 + 3},
         Expected{"cpu_vs_device/pages:8/access:write/devices:2", 32},
@@ -105,6 +115,51 @@ TEST_F(CellRunTest, EveryScenarioTouchesEveryPageAndFindsItsData) {
   }
 }
 
+TEST_F(CellRunTest, ADeviceThatNeverFaultsIsSkipped) {
+  owner_.never_faults = "as the test says";
+  EXPECT_THAT([this] { Run("fault_path/pages:8"); },
+              ThrowsMessage<CannotRunHere>(HasSubstr("as the test says")));
+}
+
+TEST_F(CellRunTest,
+       EachPagesReturnIsTimedWhereThreadsMeetBeforeItAndTouchItOnce) {
+  for (const char* const cell :
+       {"same_page/pages:8", "fork_shared/pages:8/processes:1",
+        "eviction/pages:8", "mmap_lock/pages:8/threads:2",
+        "cpu_vs_device/pages:8/devices:2", "device_vs_device/pages:8"}) {
+    SCOPED_TRACE(cell);
+    const CellRecord record = Run(cell);
+    ASSERT_TRUE(record.page_return);
+    EXPECT_EQ(record.page_return->returned.count(), 3 * 8U);
+    EXPECT_EQ(record.page_return->not_returned, 0U);
+    EXPECT_GT(record.page_return->returned.min(), 0U);
+  }
+  const CellRecord huge = Run("huge_page/threads:2/folios:2");
+  ASSERT_TRUE(huge.page_return);
+  EXPECT_EQ(huge.page_return->returned.count(), 3 * 2U);
+  // Nobody meets, many touches a page, many pages a touch.
+  for (const char* const cell :
+       {"fault_path/pages:8", "disjoint_pages/pages:8", "open_loop/pages:8",
+        "migrate_vs_fault/pages:8", "exclusive/pages:8/takes:3",
+        "cpu_vs_device/pages:8/request_pages:2",
+        "device_vs_device/pages:8/request_pages:2"}) {
+    EXPECT_FALSE(Run(cell).page_return) << cell;
+  }
+}
+
+// Every page costs the device 2 ms, and its last touch is over only then.
+TEST_F(CellRunTest, APageHasReturnedWhenTheLastOfItsTouchesIsDone) {
+  peer_.on_read = [](uint64_t*) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  };
+  const CellRecord record =
+      Run("cpu_vs_device/pages:2/threads:1/devices:1/delay_us:0");
+  ASSERT_TRUE(record.page_return);
+  EXPECT_GE(record.page_return->returned.min(), 2'000'000U);
+  // The CPU had it at once.
+  EXPECT_LT(record.latency.at("cpu").min(), 1'000'000U);
+}
+
 TEST_F(CellRunTest, HugePagesAreTouchedAsAWhole) {
   for (const std::string access : {"read", "write"}) {
     for (const bool huge : {true, false}) {
@@ -126,7 +181,7 @@ TEST_F(CellRunTest, HugePagesAreTouchedAsAWhole) {
 
 TEST_F(CellRunTest, OneWrongWordAnywhereInAHugePageBreaksTheCell) {
   // Every page of the sweep counts, so over the rounds each word is seen.
-  owner_.on_migrate = [](uint64_t* words) {
+  owner_.after_migrate = [](uint64_t* words) {
     uint64_t* last = words + (2 * kHugePages - 1) * kPageWords;
     for (size_t word = kSlots; word < kPageWords; ++word) last[word] ^= 1;
   };
@@ -167,8 +222,8 @@ TEST_F(CellRunTest, ThreadsAndMemoryAreRecordedAsTheyWere) {
   EXPECT_EQ(record.device_memory_pages_by_node.at(0), 3 * 8U);
 }
 
-TEST_F(CellRunTest, PageThatChangesOnItsWayToTheDeviceBreaksTheCell) {
-  owner_.on_migrate = [](uint64_t* words) {
+TEST_F(CellRunTest, PageThatComesBackWithOtherDataBreaksTheCell) {
+  owner_.after_migrate = [](uint64_t* words) {
     for (size_t word = kSlots; word < kPageWords; ++word) words[word] ^= 1;
   };
   const CellRecord record = Run("fault_path/pages:4");
@@ -179,8 +234,93 @@ TEST_F(CellRunTest, PageThatChangesOnItsWayToTheDeviceBreaksTheCell) {
   EXPECT_EQ(record.reason, record.oracle_first_wrong);
 }
 
+// What can happen to a copy of pages; the words are those of the first.
+struct Corruption {
+  const char* name;
+  void (*corrupt)(uint64_t* words);
+};
+
+void CopyPage(const uint64_t* from, uint64_t* to) {
+  std::copy_n(from, kPageWords, to);
+}
+
+const std::array kCorruptions = {
+    Corruption{"the last word",
+               [](uint64_t* words) { words[kPageWords - 1] = 0; }},
+    Corruption{"a cache line",
+               [](uint64_t* words) { std::fill_n(words + 200, 8, 0); }},
+    Corruption{"a word of the slots", [](uint64_t* words) { words[63] = 1; }},
+    Corruption{"a page of another generation",
+               [](uint64_t* words) {
+                 static std::array<uint64_t, kPageWords> kept;
+                 std::array<uint64_t, kPageWords> now{};
+                 CopyPage(words, now.data());
+                 CopyPage(kept.data(), words);
+                 CopyPage(now.data(), kept.data());
+               }},
+    Corruption{"two pages exchanged", [](uint64_t* words) {
+                 std::swap_ranges(words, words + kPageWords,
+                                  words + kPageWords);
+               }}};
+
+TEST_F(CellRunTest, EachCorruptionOnTheWayToTheDeviceIsFoundBeforeTheRound) {
+  for (const Corruption& corruption : kCorruptions) {
+    SCOPED_TRACE(corruption.name);
+    owner_.on_migrate = corruption.corrupt;
+    const CellRecord record = Run("fault_path/pages:4", 1);
+    EXPECT_EQ(record.outcome, CellOutcome::kBroken);
+    EXPECT_THAT(record.reason, HasSubstr("on memory_device before a round"));
+  }
+}
+
+TEST_F(CellRunTest, EachCorruptionOnTheWayBackIsFoundAfterTheRound) {
+  for (const Corruption& corruption : kCorruptions) {
+    for (const char* cell :
+         {"fault_path/pages:4", "cpu_vs_device/pages:4/access:write",
+          "fork_shared/pages:4", "disjoint_pages/pages:4/threads:2"}) {
+      SCOPED_TRACE(std::string(corruption.name) + " in " + cell);
+      owner_.after_migrate = corruption.corrupt;
+      const CellRecord record = Run(cell, 1);
+      EXPECT_EQ(record.outcome, CellOutcome::kBroken);
+      EXPECT_GT(record.oracle_wrong, 0U);
+    }
+  }
+}
+
+TEST_F(CellRunTest, AWordThatNobodyLooksAtIsFoundAfterTheRound) {
+  owner_.after_migrate = [](uint64_t* words) { words[kPageWords - 1] = 0; };
+  const CellRecord record = Run("fault_path/pages:4", 1);
+  EXPECT_EQ(record.outcome, CellOutcome::kBroken);
+  EXPECT_THAT(record.reason, AllOf(testing::StartsWith("after a round: "),
+                                   HasSubstr("word 511")));
+}
+
+TEST_F(CellRunTest, APageThatNobodyTouchesIsCheckedToo) {
+  // A round that has had its time before its first touch.
+  owner_.after_migrate = [](uint64_t* words) { words[100] = 0; };
+  Machine machine{clock_, topology_, owner_, peer_};
+  machine.cell_limit = std::chrono::nanoseconds(0);
+  const Cell cell = ParseCell("same_page/pages:4/threads:1");
+  CellRun run(cell, machine);
+  run.Round();
+  const CellRecord record = run.Record();
+  EXPECT_EQ(record.touches, 0U);
+  EXPECT_EQ(record.outcome, CellOutcome::kBroken);
+  EXPECT_THAT(record.reason, HasSubstr("after a round"));
+}
+
+TEST_F(CellRunTest, WholePagesAreCheckedBeforeAndAfterEachRound) {
+  EXPECT_EQ(Run("fault_path/pages:8").oracle_pages, 3 * 2 * 8U);
+  EXPECT_EQ(Run("fork_shared/pages:8/processes:2").oracle_pages, 3 * 4 * 8U);
+  // The migrator's own.
+  EXPECT_EQ(Run("eviction/pages:8").oracle_pages, 3 * 3 * 8U);
+  // A device that cannot say what it holds.
+  owner_.reads_back = false;
+  EXPECT_EQ(Run("fault_path/pages:8").oracle_pages, 3 * 8U);
+}
+
 TEST_F(CellRunTest, OneWrongWordThatADeviceReadsBreaksTheCell) {
-  owner_.on_migrate = [](uint64_t* words) { words[333] = 0; };
+  owner_.after_migrate = [](uint64_t* words) { words[333] = 0; };
   const CellRecord record = Run("cpu_vs_device/pages:4/threads:1");
   EXPECT_EQ(record.outcome, CellOutcome::kBroken);
   EXPECT_THAT(record.oracle_first_wrong, HasSubstr("word 333"));
@@ -235,6 +375,61 @@ TEST_F(CellRunTest, RequestsShareAsManyOpenFilesAsTheCellSays) {
   peer_.opened = 0;
   Run("device_vs_device/pages:4/devices:2/mirrors:16");
   EXPECT_EQ(peer_.opened, 1);
+}
+
+// It takes longer than the limit and passes: that is noted, and measured.
+TEST_F(CellRunTest, StallThatPassesIsSlowAndMeasured) {
+  Machine machine{clock_, topology_, owner_, peer_};
+  machine.stall_limit = std::chrono::milliseconds(300);
+  int lost = 0;
+  machine.lost = [&lost](const CellRecord&) { ++lost; };
+  const Cell cell = ParseCell("device_vs_device/pages:4/devices:1");
+  CellRun run(cell, machine);
+  std::atomic<bool> slow{true};
+  peer_.on_read = [&slow](uint64_t*) {
+    if (slow.exchange(false)) usleep(1'400'000);
+  };
+  run.Round();
+  run.Round();
+  const CellRecord record = run.Record();
+  EXPECT_EQ(lost, 0);
+  EXPECT_EQ(record.outcome, CellOutcome::kMeasured);
+  EXPECT_FALSE(record.starvation);
+  ASSERT_TRUE(record.slow);
+  EXPECT_EQ(record.slow->rounds, 1U);
+  EXPECT_GE(record.slow->stalled_ns, 300'000'000U);
+  EXPECT_NE(record.slow->lacks, "");
+  EXPECT_TRUE(record.slow->rescued);
+}
+
+// Nobody spins and nobody sleeps for good: given up, with what was seen.
+TEST_F(CellRunTest, StallThatDoesNotPassIsGivenUpAsSlow) {
+  Machine machine{clock_, topology_, owner_, peer_};
+  // Five times this is long enough for the looks that it takes to tell, half a
+  // second apart.
+  machine.stall_limit = std::chrono::milliseconds(700);
+  machine.slow_limit = std::chrono::milliseconds(4000);
+  std::atomic<bool> holds{false};
+  std::vector<CellRecord> lost;
+  machine.lost = [&](const CellRecord& record) {
+    lost.push_back(record);
+    holds = false;
+  };
+  const Cell cell = ParseCell("device_vs_device/pages:4/devices:1");
+  CellRun run(cell, machine);
+  peer_.on_read = [&holds](uint64_t*) {
+    while (holds) usleep(1000);
+  };
+  holds = true;
+  run.Round();
+  ASSERT_THAT(lost, SizeIs(1));
+  EXPECT_EQ(lost[0].outcome, CellOutcome::kSlow);
+  EXPECT_THAT(lost[0].reason, HasSubstr("is not proved"));
+  EXPECT_FALSE(lost[0].starvation);
+  ASSERT_TRUE(lost[0].slow);
+  EXPECT_GE(lost[0].slow->stalled_ns, 1'000'000'000U);
+  EXPECT_THAT(lost[0].slow->lacks, HasSubstr("thread 0"));
+  EXPECT_FALSE(lost[0].slow->rescued);
 }
 
 TEST_F(CellRunTest, DeviceThatFailsFailsTheCell) {
@@ -294,17 +489,31 @@ TEST_F(CellRunTest, PagesMayStayBehindWhereTheRangeDoesNotFit) {
 
 TEST_F(CellRunTest, CostOfAFaultIsSetForTheCellAndTakenBack) {
   const Cell cell = ParseCell(
-      "same_page/pages:4/threads:1/delay_us:20/copy_us:3/copy_sleep_us:7/"
-      "driver_lock:on");
+      "same_page/pages:4/threads:1/delay_us:20/delay_shape:uniform/copy_us:3/"
+      "copy_sleep_us:7/driver_lock:on");
+  Machine machine = machine_;
+  machine.delay_seed = 5;
   {
-    const CellRun run(cell, machine_);
-    EXPECT_EQ(owner_.cost(),
-              (FaultCost{.delay = std::chrono::microseconds(20),
-                         .copy_busy = std::chrono::microseconds(3),
-                         .copy_sleep = std::chrono::microseconds(7),
-                         .driver_lock = true}));
+    const CellRun run(cell, machine);
+    EXPECT_EQ(owner_.cost(), (FaultCost{
+                                 .delay = std::chrono::microseconds(20),
+                                 .copy_busy = std::chrono::microseconds(3),
+                                 .copy_sleep = std::chrono::microseconds(7),
+                                 .driver_lock = true,
+                                 .shape = DelayShape::kUniform,
+                                 .seed = 5,
+                             }));
   }
   EXPECT_EQ(owner_.cost(), FaultCost());
+}
+
+TEST_F(CellRunTest, NothingIsDrawnForNoTime) {
+  Machine machine = machine_;
+  machine.delay_seed = 5;
+  const Cell cell =
+      ParseCell("same_page/pages:4/threads:1/delay_us:0/driver_lock:on");
+  const CellRun run(cell, machine);
+  EXPECT_EQ(owner_.cost(), FaultCost{.driver_lock = true});
 }
 
 TEST_F(CellRunTest, WithoutADelayInTheDriverTheCellIsSkipped) {

@@ -61,7 +61,7 @@ bool CellThread::Meet() noexcept {
 bool CellThread::BeginStretch() {
   const bool time_is_up = round_.meeting->Gather();
   if (counters_) counters_->Start();
-  if (work_.faults_per_touch) faults_seen_ = ThreadMinorFaults();
+  if (work_.faults_per_touch) faults_seen_ = ThreadFaults();
   before_stretch_.emplace();
   const uint64_t arrived = round_.clock->Now();
   round_.meeting->Align();
@@ -138,7 +138,7 @@ void CellThread::TimeTouch(size_t first, size_t count, Touch&& touch) noexcept {
   if (work_.faults_per_touch) {
     // Since the touch before: nothing in between faults, and a system call
     // right before a touch would scatter threads that just met.
-    const uint64_t faults = ThreadMinorFaults();
+    const uint64_t faults = ThreadFaults();
     recorder_.RecordFaults(faults - std::exchange(faults_seen_, faults));
   }
   std::fill_n(touched_.begin() + static_cast<ptrdiff_t>(first), count, 1);
@@ -182,7 +182,8 @@ size_t CpuThread::ProbedWord(size_t page) const noexcept {
                       kPatternWords;
 }
 
-void CpuThread::Touch(size_t page) noexcept {
+void CpuThread::Touch(size_t number) noexcept {
+  const size_t page = InRange(number);
   const size_t word = ProbedWord(page);
   uint64_t* words = round_.range->Page(page);
   const uint64_t address = round_.range->Address(page);
@@ -255,8 +256,9 @@ DeviceThread::DeviceThread(const RoundContext& round, const ThreadWork& work,
   std::memset(buffer_.Page(0), 0, buffer_.bytes());
 }
 
-void DeviceThread::Request(size_t first, size_t count) noexcept {
+void DeviceThread::Request(size_t number, size_t count) noexcept {
   if (error_ != 0) return;
+  const size_t first = InRange(number);
   const PagePattern& pattern = round_.pattern;
   if (work_.slot) {
     for (size_t page = 0; page < count; ++page) {
@@ -279,8 +281,7 @@ void DeviceThread::Request(size_t first, size_t count) noexcept {
   });
   if (error_ != 0) return;
   if (work_.slot) {
-    // CellRun::CheckWrites() looks at it after the round and counts what is
-    // wrong.
+    // CellRun looks at it after the round and counts what is wrong.
     Checked(std::nullopt);
     return;
   }
@@ -332,18 +333,26 @@ MigratorThread::MigratorThread(const RoundContext& round,
                                std::function<void(MigratorThread&)> body)
     : CellThread(round, work),
       body_(std::move(body)),
-      buffer_(pages()),
+      buffer_(round.range->pages()),
       own_(pages()) {
   std::memset(buffer_.Page(0), 0, buffer_.bytes());
   std::memset(own_.Page(0), 0, own_.bytes());
 }
 
 void MigratorThread::Pull(size_t first, size_t count) noexcept {
-  Take(*round_.range, first, count);
+  // What a fault has brought along goes back with it.
+  const size_t each = std::min(round_.stride, round_.owner->GranulePages());
+  Take(*round_.range, InRange(first), count * each);
 }
 
 void MigratorThread::PullOwn(size_t first, size_t count) noexcept {
   Take(own_, first, count);
+}
+
+void MigratorThread::FillOwn() noexcept {
+  for (size_t page = 0; page < own_.pages(); ++page) {
+    round_.pattern.Fill(own_.Address(page), own_.Page(page));
+  }
 }
 
 void MigratorThread::Take(const PageRange& range, size_t first,

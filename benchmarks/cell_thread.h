@@ -37,6 +37,7 @@ struct RoundContext {
   Device* owner = nullptr;
   Device* peer = nullptr;
   Meeting* meeting = nullptr;
+  size_t stride = 1;  // from one page that is touched to the next, in pages
   PagePattern pattern{0};
   uint64_t writers = 0;      // slots that may hold a mark, bit i for slot i
   bool tells_ticks = false;  // of the kernel's timer, see Recorder::TellTicks()
@@ -64,7 +65,10 @@ class CellThread {
 
   [[nodiscard]] size_t index() const { return work_.index; }
   [[nodiscard]] size_t threads() const { return work_.threads; }
-  [[nodiscard]] size_t pages() const { return round_.range->pages(); }
+  // Those that are touched; they are numbered without those between them.
+  [[nodiscard]] size_t pages() const {
+    return round_.range->pages() / round_.stride;
+  }
   // Waits until all threads of the cell, of all kinds, are here, and lets them
   // go at the same moment. The wait is not part of what is measured. At most
   // once a page. False, in all of them, when the cell has had its time: the
@@ -91,7 +95,7 @@ class CellThread {
 
   [[nodiscard]] const std::optional<size_t>& slot() const { return work_.slot; }
   // Of the last round: when it worked, from one meeting to the next, in ticks,
-  // and which pages it touched.
+  // and which pages of the range it touched.
   [[nodiscard]] const std::vector<Interval>& stretches() const {
     return stretches_;
   }
@@ -138,6 +142,10 @@ class CellThread {
   // The data of a touch was checked; what was wrong with it.
   void Checked(const std::optional<WrongWord>& wrong) noexcept;
   virtual void Work() = 0;
+  // Where a page that is touched is within the range.
+  [[nodiscard]] size_t InRange(size_t page) const noexcept {
+    return page * round_.stride;
+  }
 
   const RoundContext& round_;
   const ThreadWork work_;
@@ -172,9 +180,9 @@ class CpuThread : public CellThread {
   CpuThread(const RoundContext& round, const ThreadWork& work,
             std::function<void(CpuThread&)> body);
 
-  // Reads a word of the page, or writes this thread's slot in it; timed. Then
-  // checks a word of the page's pattern.
-  void Touch(size_t page) noexcept;
+  // Reads a word of page `number`, or writes this thread's slot in it; timed.
+  // Then checks a word of the page's pattern.
+  void Touch(size_t number) noexcept;
   // The same at a time that was set before, in an open loop: `due_ns` after the
   // last meeting, or at once when that has passed. Its response time counts
   // from then on.
@@ -202,10 +210,11 @@ class DeviceThread : public CellThread {
   DeviceThread(const RoundContext& round, const ThreadWork& work,
                size_t request_pages, std::function<void(DeviceThread&)> body);
 
-  // The device reads the pages, or writes them whole with this thread's mark in
-  // its slot; timed, as one touch. Then checks all that was read. A device that
-  // gives up (EBUSY) is asked again, within the same touch.
-  void Request(size_t first, size_t count) noexcept;
+  // The device reads `count` pages from `number` on, or writes them whole with
+  // this thread's mark in its slot; timed, as one touch. Then checks all that
+  // was read. A device that gives up (EBUSY) is asked again, within the same
+  // touch.
+  void Request(size_t number, size_t count) noexcept;
 
   // The device takes a page for itself alone; timed, as one touch. Then checks
   // what it found there. One try: a CPU that takes the page back at once wins.
@@ -248,6 +257,11 @@ class MigratorThread : public CellThread {
   // The same for pages of its own, as many as the cell has, that nobody else
   // touches: the device needs room for them.
   void PullOwn(size_t first, size_t count) noexcept;
+
+  // The round's pattern, for those; they are faulted back where they are not in
+  // system memory. While the thread does not work.
+  void FillOwn() noexcept;
+  [[nodiscard]] const PageRange& own() const { return own_; }
 
   // Over all rounds: how often something stayed behind.
   [[nodiscard]] uint64_t left_behind() const { return left_behind_; }

@@ -31,6 +31,11 @@ namespace {
 
 void CpuVersusDevice(CellRun& run) {
   const size_t step = run.Count("request_pages");
+  if (step > 1 && run.Word("stride") != "page") {
+    throw CannotRunHere(
+        "a request covers pages that follow each other: use request_pages:1 or "
+        "stride:page");
+  }
   run.CpuThreads({.threads = run.Count("threads"),
                   .writes = run.Word("access") == "write",
                   .faults_per_touch = true},
@@ -68,9 +73,9 @@ HMMBENCH_SCENARIO(
                "faults a thread and page",
      .axes = {axes::Threads("2"), axes::Devices("1"), axes::Pages(),
               axes::Access(), axes::DeviceAccess(), axes::Mirrors(),
-              axes::RequestPages(), axes::DelayUs("20"), axes::CopyUs(),
-              axes::CopySleepUs(), axes::DriverLock(),
-              axes::Placement("spread")},
+              axes::RequestPages(), axes::DelayUs("20"), axes::DelayShape(),
+              axes::CopyUs(), axes::CopySleepUs(), axes::DriverLock(),
+              axes::Placement("spread"), axes::Stride()},
      .body = CpuVersusDevice});
 
 }  // namespace

@@ -26,6 +26,7 @@ namespace {
 
 void DeviceVersusDevice(CellRun& run) {
   const size_t step = run.Count("request_pages");
+  run.NeedTwoDevices();
   run.DeviceThreads({.threads = run.Count("devices"),
                      .writes = run.Word("device_access") == "write",
                      .faults_per_touch = true,
@@ -52,8 +53,8 @@ HMMBENCH_SCENARIO(
                "page",
      .axes = {axes::Devices("2"), axes::Mirrors(), axes::Pages(),
               axes::RequestPages(), axes::DeviceAccess(), axes::DelayUs("20"),
-              axes::CopyUs(), axes::CopySleepUs(), axes::DriverLock(),
-              axes::Placement("spread")},
+              axes::DelayShape(), axes::CopyUs(), axes::CopySleepUs(),
+              axes::DriverLock(), axes::Placement("spread")},
      .body = DeviceVersusDevice});
 
 }  // namespace

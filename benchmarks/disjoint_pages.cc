@@ -43,6 +43,10 @@ void DisjointPages(CellRun& run) {
 std::unique_ptr<Measurement> StartDisjointPages(const Cell& cell,
                                                 const Machine& machine) {
   if (cell.Word("workers") == "processes") {
+    if (axes::StridePages(cell) > 1) {
+      throw CannotRunHere(
+          "processes touch each page of theirs: use stride:page");
+    }
     return std::make_unique<WorkerProcesses>(cell, machine);
   }
   return std::make_unique<CellRun>(cell, machine);
@@ -67,7 +71,9 @@ HMMBENCH_SCENARIO(
           axes::Pages(),
           axes::Access(),
           axes::DelayUs("0"),
-          axes::Placement("spread")},
+          axes::DelayShape(),
+          axes::Placement("spread"),
+          axes::Stride()},
      .body = DisjointPages,
      .start = StartDisjointPages});
 

@@ -49,8 +49,9 @@ HMMBENCH_SCENARIO(
      .expect = "getref: failed migrations; trylock: faults while the eviction "
                "has the lock; wait: voluntary switches",
      .axes = {axes::Threads("2"), axes::Pages(), axes::Access(),
-              axes::DelayUs("20"), axes::CopyUs(), axes::CopySleepUs(),
-              axes::DriverLock(), axes::Placement("spread")},
+              axes::DelayUs("20"), axes::DelayShape(), axes::CopyUs(),
+              axes::CopySleepUs(), axes::DriverLock(),
+              axes::Placement("spread")},
      .body = Eviction});
 
 }  // namespace

@@ -66,6 +66,7 @@ HMMBENCH_SCENARIO(
               axes::Pages(),
               axes::Access(),
               axes::DelayUs("20"),
+              axes::DelayShape(),
               axes::CopyUs(),
               axes::CopySleepUs(),
               axes::DriverLock(),

@@ -37,7 +37,7 @@ HMMBENCH_SCENARIO(
                   "policy, everybody pays",
      .expect = "one fault and one migrate_to_ram() call a page everywhere",
      .axes = {axes::Pages(), axes::Access(), axes::DelayUs("0"),
-              axes::Placement("packed")},
+              axes::DelayShape(), axes::Placement("packed"), axes::Stride()},
      .body = FaultPath});
 
 }  // namespace

@@ -46,6 +46,7 @@ HMMBENCH_SCENARIO(
               axes::Pages(),
               axes::Access(),
               axes::DelayUs("20"),
+              axes::DelayShape(),
               axes::CopyUs(),
               axes::CopySleepUs(),
               axes::DriverLock(),

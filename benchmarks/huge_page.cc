@@ -78,6 +78,7 @@ HMMBENCH_SCENARIO(
                .highest = 16},
               axes::Access(),
               axes::DelayUs("20"),
+              axes::DelayShape(),
               axes::Placement("spread")},
      .body = HugePage});
 

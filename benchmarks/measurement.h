@@ -35,27 +35,37 @@ struct Machine {
   const Topology& topology;
   Device& owner;  // whose memory the pages are in when a round begins
   Device& peer;   // the one that faults on them
-  // Called with the cell's record when threads starve for good: the guest is
-  // lost with them, so it does not return. Without it nobody watches.
+  // Called with the cell's record when threads do not come back, starved or
+  // given up as slow: the guest is lost with them, so it does not return.
+  // Without it nobody watches.
   std::function<void(const CellRecord&)> lost = nullptr;
-  // Called now and then in a long round in which touches go on.
+  // Called now and then in a long round, as long as somebody looks on.
   std::function<void()> alive = nullptr;
   // Called before each cell: waits for what would fall into it.
   std::function<void(const Cell&)> settle = nullptr;
   // Which interleaving of the threads, see stagger.h; 0: all start at once.
   uint64_t seed = 0;
-  // Threads that touch nothing for this long starve.
+  // With what the driver's simulated times are drawn in each cell: the same
+  // number draws the same times.
+  uint64_t delay_seed = 0;
+  // Threads that touch nothing for this long starve if they are seen to; if
+  // not, they are slow, and given up after a longer time that is at most
+  // `slow_limit`. See stall_judgement.h.
   std::chrono::milliseconds stall_limit{15'000};
+  std::chrono::milliseconds slow_limit{120'000};
   // What is counted of each thread.
   CounterSet counters = CounterSet::kEvents;
   // No further round begins when a cell's rounds have taken this long, and one
-  // that takes longer itself ends where its threads next meet.
+  // that takes longer itself ends where its threads next meet. The record says
+  // that the cell was cut off.
   std::optional<std::chrono::nanoseconds> cell_limit = std::nullopt;
   // The CPU of each thread, instead of where the cell places them.
   std::vector<int> cpus = {};
   // Called in each round, the first that is not recorded too, when all is ready
   // for the threads' work.
   std::function<void()> ready = nullptr;
+  // Likewise, when the threads' work is done and before its data is checked.
+  std::function<void()> worked = nullptr;
   // Where the kernel's lock policy has its knobs, see policy_knobs.h.
   std::filesystem::path policy_folder =
       "/sys/kernel/debug/device_private_fault";
@@ -74,6 +84,11 @@ class Measurement {
   // One round; returns how long its work took in ns. Throws Error when the
   // fixture fails.
   virtual uint64_t Round() = 0;
+  // Pages that a round brings back which nothing ends early, counted as
+  // CellRecord::pages; absent where every round is such a one.
+  [[nodiscard]] virtual std::optional<uint64_t> PagesARound() const {
+    return std::nullopt;
+  }
   // The oracle saw wrong data: there is no point in going on.
   [[nodiscard]] virtual bool Broken() const = 0;
   // What was measured so far.

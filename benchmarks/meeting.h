@@ -38,6 +38,9 @@ class Meeting {
     end_ = end;
   }
 
+  // What the last Gather() returned; while no thread is in it.
+  [[nodiscard]] bool time_is_up() const { return time_is_up_; }
+
   // After each Gather(), once in every thread: spins until all are in here, so
   // that they leave within nanoseconds of each other. When that takes too long,
   // because there are fewer CPUs than threads after all (vCPUs of a small

@@ -27,10 +27,13 @@ namespace hmmbench {
 class MemoryDevice : public Device {
  public:
   // How it misbehaves.
-  std::function<void(uint64_t* words)> on_migrate;  // to the first page
-  std::function<void(uint64_t* words)> on_read;     // likewise
-  uint64_t pages_that_stay = 0;                     // of each migration
-  bool keeps_huge = true;                           // pages that are huge
+  // Each gets the words of the first page: on the way to the device; after
+  // that; when the device reads.
+  std::function<void(uint64_t* words)> on_migrate;
+  std::function<void(uint64_t* words)> after_migrate;
+  std::function<void(uint64_t* words)> on_read;
+  uint64_t pages_that_stay = 0;         // of each migration
+  bool keeps_huge = true;               // pages that are huge
   std::atomic<int> busy{0};             // requests that give up first
   int error = 0;                        // of reads, writes and exclusive access
   std::atomic<uint64_t> exclusives{0};  // asked for
@@ -38,20 +41,27 @@ class MemoryDevice : public Device {
   bool has_knobs = true;
   int memory_node = 0;  // that its memory says it is on
   bool holds_all = true;
+  bool reads_back = true;
   std::string words;                // in which it explains an error
   DeviceObservations observations;  // what it says that it saw, once a cell
   std::byte* own_memory = nullptr;  // gives this for a range
   int migrate_error = 0;
+  std::string never_faults;  // why
   int migrations = 0;
 
   DeviceResult MigrateToDevice(void* address, size_t pages,
-                               void* /*bounce*/) override {
-    if (on_migrate) on_migrate(static_cast<uint64_t*>(address));
+                               void* bounce) override {
+    auto* words = static_cast<uint64_t*>(address);
+    if (on_migrate) on_migrate(words);
     memory_pages_ += pages;
     ++migrations;
     if (migrate_error != 0) return {.error = migrate_error};
-    return {.error = pages_that_stay == 0 ? 0 : ENOENT};
+    if (pages_that_stay != 0) return {.error = ENOENT};
+    if (reads_back) CopyWords(bounce, address, pages);
+    if (after_migrate) after_migrate(words);
+    return {.pages = pages};
   }
+  [[nodiscard]] bool ReadsBack() const override { return reads_back; }
   DeviceResult MigrateMixed(void* address, size_t pages,
                             void* bounce) override {
     return MigrateToDevice(address, pages, bounce);
@@ -92,6 +102,9 @@ class MemoryDevice : public Device {
   }
   std::map<std::string, uint64_t> Counters() override { return {}; }
   void* AllocateRange(size_t /*bytes*/) override { return own_memory; }
+  [[nodiscard]] std::string WhyItNeverFaults() const override {
+    return never_faults;
+  }
   [[nodiscard]] bool HoldsWholeRange() const override { return holds_all; }
   DeviceObservations TakeObservations() override { return observations; }
   [[nodiscard]] std::string Explain(int error) const override {
@@ -111,6 +124,10 @@ class MemoryDevice : public Device {
   DeviceResult Copy(void* to, void* from, size_t pages) {
     if (busy.fetch_sub(1) > 0) return {.error = EBUSY};
     if (error != 0) return {.error = error};
+    CopyWords(to, from, pages);
+    return {.pages = pages, .faults = 1};
+  }
+  void CopyWords(void* to, void* from, size_t pages) {
     const std::lock_guard lock(mutex_);
     for (size_t word = 0; word < pages * kPageWords; ++word) {
       std::atomic_ref(static_cast<uint64_t*>(to)[word])
@@ -118,7 +135,6 @@ class MemoryDevice : public Device {
                      .load(std::memory_order_relaxed),
                  std::memory_order_relaxed);
     }
-    return {.pages = pages, .faults = 1};
   }
 
   std::mutex mutex_;

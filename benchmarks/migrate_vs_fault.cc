@@ -61,10 +61,12 @@ HMMBENCH_SCENARIO(
               axes::Pages(),
               axes::Access(),
               axes::DelayUs("20"),
+              axes::DelayShape(),
               axes::CopyUs(),
               axes::CopySleepUs(),
               axes::DriverLock(),
-              axes::Placement("spread")},
+              axes::Placement("spread"),
+              axes::Stride()},
      .body = MigrateVersusFault});
 
 }  // namespace

@@ -56,6 +56,7 @@ HMMBENCH_SCENARIO(
                .highest = 16},
               axes::Pages(),
               axes::DelayUs("20"),
+              axes::DelayShape(),
               axes::CopyUs(),
               axes::CopySleepUs(),
               axes::DriverLock(),

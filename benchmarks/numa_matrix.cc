@@ -43,7 +43,8 @@ HMMBENCH_SCENARIO(
               axes::Node("cpu_node", "NUMA node of the threads"),
               axes::Node("system_node", "NUMA node that pages come back to"),
               axes::Node("device_node", "NUMA node of the device's memory"),
-              axes::Pages(), axes::Access(), axes::DelayUs("20")},
+              axes::Pages(), axes::Access(), axes::DelayUs("20"),
+              axes::DelayShape()},
      .body = NumaMatrix});
 
 }  // namespace

@@ -77,6 +77,7 @@ HMMBENCH_SCENARIO(
                .lowest = 1,
                .highest = 1'000'000},
               axes::DelayUs("20"),
+              axes::DelayShape(),
               axes::CopyUs(),
               axes::CopySleepUs(),
               axes::DriverLock(),

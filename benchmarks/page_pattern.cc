@@ -63,4 +63,11 @@ std::optional<WrongWord> PagePattern::CheckSlots(uint64_t address,
   return std::nullopt;
 }
 
+std::optional<WrongWord> PagePattern::CheckPage(uint64_t address,
+                                                const uint64_t* page,
+                                                SlotRule rule) const noexcept {
+  const auto wrong = CheckPattern(address, page);
+  return wrong ? wrong : CheckSlots(address, page, rule);
+}
+
 }  // namespace hmmbench

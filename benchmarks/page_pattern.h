@@ -65,6 +65,10 @@ class PagePattern {
       uint64_t address, const uint64_t* page) const noexcept;
   [[nodiscard]] std::optional<WrongWord> CheckSlots(
       uint64_t address, const uint64_t* page, SlotRule rule) const noexcept;
+  // Of all 512 words.
+  [[nodiscard]] std::optional<WrongWord> CheckPage(
+      uint64_t address, const uint64_t* page,
+      SlotRule rule = {}) const noexcept;
 
  private:
   static constexpr uint64_t kStep = 0x9e3779b97f4a7c15;  // 2^64 / golden ratio

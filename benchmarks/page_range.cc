@@ -24,11 +24,12 @@ constexpr size_t kHugeBytes = kHugePages * kPageBytes;
 }  // namespace
 
 PageRange::PageRange(size_t pages, Backing backing, Device* device)
-    : pages_(pages),
-      backing_(backing),
-      mapping_bytes_(bytes() + (backing == Backing::kHuge ? kHugeBytes : 0)) {
-  mapping_ =
-      device != nullptr ? device->AllocateRange(mapping_bytes_) : nullptr;
+    : pages_(pages), backing_(backing), mapping_bytes_(bytes()) {
+  const size_t alignment = backing == Backing::kHuge ? kHugeBytes
+                           : device != nullptr       ? device->RangeAlignment()
+                                                     : 1;
+  if (alignment > kPageBytes) mapping_bytes_ = bytes() + alignment;
+  mapping_ = device != nullptr ? device->AllocateRange(bytes()) : nullptr;
   if (mapping_ != nullptr) {
     provider_ = device;
     words_ = static_cast<uint64_t*>(mapping_);
@@ -40,9 +41,9 @@ PageRange::PageRange(size_t pages, Backing backing, Device* device)
     throw Error("cannot map {} pages: {}", pages, std::strerror(errno));
   }
   void* address = mapping_;
-  if (backing == Backing::kHuge) {
+  if (alignment > kPageBytes) {
     size_t space = mapping_bytes_;
-    address = std::align(kHugeBytes, bytes(), address, space);
+    address = std::align(alignment, bytes(), address, space);
   }
   words_ = static_cast<uint64_t*>(address);
   const int advice =

@@ -54,7 +54,7 @@ class PageRange {
   size_t pages_;
   Backing backing_;
   Device* provider_ = nullptr;
-  void* mapping_;  // with room to align words_ to a huge page
+  void* mapping_;  // with room to align words_
   size_t mapping_bytes_;
   uint64_t* words_;
 };

@@ -21,6 +21,7 @@
 
 #include "benchmarks/scenario.h"
 #include "benchmarks/sweep.h"
+#include "fixtures/device/delay_shape.h"
 #include "fixtures/error.h"
 #include "fixtures/near_matches.h"
 
@@ -55,12 +56,14 @@ class PlanFile {
         plan.visits = Number(key.str(), value, kMostVisits);
       } else if (key.str() == "knobs") {
         knobs = ReadKnobs(value);
+      } else if (key.str() == "sensitivity") {
+        plan.sensitivity = ReadSensitivity(value);
       } else if (key.str() == "cells") {
         plan.cells = Cells(value);
       } else {
         throw At(key.source(), "unknown key \"{}\"; {}", key.str(),
                  NearMatches(key.str(), {"summary", "blocks", "clock", "visits",
-                                         "knobs", "cells"}));
+                                         "knobs", "sensitivity", "cells"}));
       }
     }
     if (plan.cells.empty()) {
@@ -147,6 +150,56 @@ class PlanFile {
       knobs[std::string(key.str())] = KnobValues(key, values);
     }
     return knobs;
+  }
+
+  [[nodiscard]] Sensitivity ReadSensitivity(const toml::node& value) const {
+    const auto* table = value.as_table();
+    if (table == nullptr) {
+      throw At(value.source(),
+               "sensitivity is written as a [sensitivity] "
+               "table");
+    }
+    Sensitivity sensitivity;
+    for (const auto& [key, entry] : *table) {
+      if (key.str() == "seeds") {
+        sensitivity.seeds = Number(key.str(), entry, kMostVisits);
+      } else if (key.str() == "rounds") {
+        sensitivity.rounds = Number(key.str(), entry, kMostRounds);
+      } else if (key.str() == "turns_us") {
+        sensitivity.turns_us.clear();
+        for (const uint64_t turn : KnobValues(key, entry)) {
+          sensitivity.turns_us.push_back(static_cast<int>(turn));
+        }
+        if (sensitivity.turns_us.front() == 0) {
+          throw At(entry.source(), "a turn lasts 1 us or more");
+        }
+      } else if (key.str() == "shapes") {
+        sensitivity.shapes = Shapes(key, entry);
+      } else {
+        throw At(
+            key.source(), "unknown key \"{}\"; {}", key.str(),
+            NearMatches(key.str(), {"seeds", "rounds", "turns_us", "shapes"}));
+      }
+    }
+    return sensitivity;
+  }
+
+  [[nodiscard]] std::vector<std::string> Shapes(const toml::key& key,
+                                                const toml::node& value) const {
+    const auto* array = value.as_array();
+    if (array == nullptr || array->empty()) {
+      throw At(value.source(), "{} is an array of words", key.str());
+    }
+    std::vector<std::string> shapes;
+    for (const toml::node& element : *array) {
+      shapes.push_back(Text(key, element));
+      try {
+        DelayShapeFromString(shapes.back());
+      } catch (const Error& error) {
+        throw At(element.source(), "{}", error.what());
+      }
+    }
+    return shapes;
   }
 
   [[nodiscard]] std::vector<uint64_t> KnobValues(

@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "benchmarks/scenario.h"
+#include "benchmarks/sensitivity.h"
 
 namespace hmmbench {
 
@@ -51,6 +52,7 @@ struct Plan {
   bool real_clock = false;
   // Times that a boot visits each cell, `rounds` rounds each; see sweep.h.
   uint64_t visits = 1;
+  Sensitivity sensitivity;
   std::vector<PlannedCell> cells;  // in file order, crossed axes expanded
 
   // The plan as the guest gets it (JSON, canonical cell names and rounds).

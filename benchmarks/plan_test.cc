@@ -74,7 +74,8 @@ scenario = "fault_path"
   const auto same_page = [&](int threads, int delay) {
     return "same_page/threads:" + std::to_string(threads) + kRest +
            std::to_string(delay) +
-           "/copy_us:0/copy_sleep_us:0/driver_lock:off/placement:packed";
+           "/delay_shape:lognormal/copy_us:0/copy_sleep_us:0/driver_lock:off/"
+           "placement:packed";
   };
   EXPECT_THAT(names,
               ElementsAre(same_page(1, 0), same_page(1, 20), same_page(2, 0),

@@ -53,6 +53,25 @@ std::unique_ptr<Measurement> Start(const Cell& cell, const Machine& machine) {
   return std::make_unique<CellRun>(cell, machine);
 }
 
+// What there was to do, and whether the limit ended it early.
+void SayWhatWasPlanned(uint64_t rounds, const Measurement& run,
+                       const std::optional<std::chrono::nanoseconds>& limit,
+                       CellRecord* record) {
+  if (record->rounds == 0) return;
+  record->planned_rounds = rounds;
+  record->planned_pages =
+      rounds * run.PagesARound().value_or(record->pages / record->rounds);
+  if (!limit || record->outcome != CellOutcome::kMeasured) return;
+  if (record->rounds == rounds && record->pages == *record->planned_pages) {
+    return;
+  }
+  record->cut_off_by_ns = static_cast<uint64_t>(limit->count());
+  if (record->page_return) {
+    record->page_return->not_returned =
+        *record->planned_pages - record->page_return->returned.count();
+  }
+}
+
 CellRecord Measure(const PlannedCell& planned, const Machine& given,
                    RecordWriter& records, benchmark::State& state) {
   const std::string name = planned.Name();
@@ -90,16 +109,11 @@ CellRecord Measure(const PlannedCell& planned, const Machine& given,
     if (run->Broken()) break;
     if (machine.cell_limit && took >= *machine.cell_limit &&
         done < planned.rounds) {
-      // Google Benchmark knows no other way to end early; the record says how
-      // many rounds there were.
-      state.SkipWithError(
-          fmt::format("ended after {} of {} rounds, which took {:.3f} s", done,
-                      planned.rounds, static_cast<double>(took.count()) * 1e-9)
-              .c_str());
       break;
     }
   }
   CellRecord record = Named(run->Record(), planned);
+  SayWhatWasPlanned(planned.rounds, *run, machine.cell_limit, &record);
   record.policy = Difference(ReadPolicyCounters(machine.policy_folder), before);
   return record;
 }
@@ -110,7 +124,7 @@ void SetCounters(const CellRecord& record, benchmark::State& state) {
       static_cast<double>(record.touches), benchmark::Counter::kIsRate);
   uint64_t faults = 0;
   for (const ThreadRecord& thread : record.threads) {
-    faults += thread.minor_faults;
+    faults += thread.minor_faults + thread.major_faults;
   }
   if (record.pages > 0) {
     state.counters["retries"] =
@@ -139,7 +153,16 @@ void RunCell(const PlannedCell& planned, const Machine& machine,
   } catch (const Error& error) {
     record = NotMeasured(planned, CellOutcome::kFailed, error.what());
   }
-  if (record.outcome == CellOutcome::kMeasured) {
+  if (record.cut_off_by_ns) {
+    // Google Benchmark knows no bounds: rather no figure than a wrong one.
+    state.SkipWithError(
+        fmt::format("cut off by its limit of {:.3f} s: {} of {} pages in {} of "
+                    "{} rounds",
+                    static_cast<double>(*record.cut_off_by_ns) * 1e-9,
+                    record.pages, record.planned_pages.value_or(0),
+                    record.rounds, record.planned_rounds.value_or(0))
+            .c_str());
+  } else if (record.outcome == CellOutcome::kMeasured) {
     SetCounters(record, state);
   } else {
     state.SkipWithError(

@@ -196,8 +196,15 @@ TEST_F(RunPlanTest, NoRoundBeginsAfterTheCellsLimit) {
   for (const CellRecord& cell : stream.cells) {
     EXPECT_EQ(cell.outcome, CellOutcome::kMeasured);
     EXPECT_EQ(cell.rounds, 1U);
+    EXPECT_EQ(cell.planned_rounds, 2U);
+    EXPECT_EQ(cell.pages, 4U);
+    EXPECT_EQ(cell.planned_pages, 8U);
+    EXPECT_EQ(cell.cut_off_by_ns, 1U);
+    EXPECT_FALSE(cell.page_return) << "its threads do not meet";
   }
-  EXPECT_THAT(google_benchmark.str(), HasSubstr("ended after 1 of 2 rounds"));
+  EXPECT_THAT(google_benchmark.str(),
+              HasSubstr("cut off by its limit of 0.000 s: 4 of 8 pages in 1 of "
+                        "2 rounds"));
 }
 
 TEST_F(RunPlanTest, EachCellIsSettledBeforeItBegins) {
@@ -234,8 +241,57 @@ TEST_F(RunPlanTest, TheCellsLimitEndsALongRound) {
   close(fd);
   ASSERT_THAT(stream.cells, SizeIs(1));
   EXPECT_EQ(stream.cells[0].outcome, CellOutcome::kMeasured);
+  const CellRecord& cell = stream.cells[0];
+  EXPECT_EQ(cell.rounds, 1U);
+  EXPECT_LT(cell.pages, 64U);
+  EXPECT_EQ(cell.planned_rounds, 2U);
+  EXPECT_EQ(cell.planned_pages, 128U);
+  EXPECT_EQ(cell.cut_off_by_ns, 1U);
+  ASSERT_TRUE(cell.page_return);
+  EXPECT_EQ(cell.page_return->returned.count(), cell.pages);
+  EXPECT_EQ(cell.page_return->not_returned, 128 - cell.pages);
+}
+
+// The last round, too: then as many rounds were done as planned.
+TEST_F(RunPlanTest, ALastRoundThatEndsEarlyIsCutOff) {
+  Machine machine = machine_;
+  machine.cell_limit = std::chrono::nanoseconds(1);
+  const int fd = memfd_create("records", MFD_CLOEXEC);
+  std::ostringstream google_benchmark;
+  RecordWriter records(fd);
+  Plan plan = PlanOf({"same_page/threads:2/pages:64"});
+  plan.cells[0].rounds = 1;
+  RunPlan(plan, machine, records, google_benchmark);
+  const RecordStream stream = ReadRecords(fmt::format("/proc/self/fd/{}", fd));
+  close(fd);
+  ASSERT_THAT(stream.cells, SizeIs(1));
   EXPECT_EQ(stream.cells[0].rounds, 1U);
-  EXPECT_LT(stream.cells[0].pages, 64U);
+  EXPECT_EQ(stream.cells[0].planned_rounds, 1U);
+  EXPECT_EQ(stream.cells[0].cut_off_by_ns, 1U);
+  EXPECT_THAT(google_benchmark.str(), HasSubstr("cut off by its limit"));
+}
+
+TEST_F(RunPlanTest, ACellThatIsDoneWithinItsLimitIsNotCutOff) {
+  Machine machine = machine_;
+  machine.cell_limit = std::chrono::hours(1);
+  const int fd = memfd_create("records", MFD_CLOEXEC);
+  std::ostringstream google_benchmark;
+  RecordWriter records(fd);
+  RunPlan(PlanOf({"same_page/threads:2/pages:4", "disjoint_pages/pages:4",
+                  "mmap_lock/pages:4/threads:2"}),
+          machine, records, google_benchmark);
+  const RecordStream stream = ReadRecords(fmt::format("/proc/self/fd/{}", fd));
+  close(fd);
+  ASSERT_THAT(stream.cells, SizeIs(3));
+  for (const CellRecord& cell : stream.cells) {
+    EXPECT_EQ(cell.planned_rounds, 2U) << cell.cell;
+    EXPECT_EQ(cell.planned_pages, cell.pages) << cell.cell;
+    EXPECT_EQ(cell.cut_off_by_ns, std::nullopt) << cell.cell;
+    if (cell.page_return) {
+      EXPECT_EQ(cell.page_return->not_returned, 0U);
+    }
+  }
+  EXPECT_THAT(google_benchmark.str(), Not(HasSubstr("cut off")));
 }
 
 TEST_F(RunPlanTest, RecordsThatCannotBeWrittenEndTheRun) {

@@ -35,8 +35,9 @@ HMMBENCH_SCENARIO(
                "call, but very many faults; wait: one call, about two faults "
                "a thread and page, voluntary switches",
      .axes = {axes::Threads("4"), axes::Pages(), axes::Access(),
-              axes::DelayUs("20"), axes::CopyUs(), axes::CopySleepUs(),
-              axes::DriverLock(), axes::Placement("spread")},
+              axes::DelayUs("20"), axes::DelayShape(), axes::CopyUs(),
+              axes::CopySleepUs(), axes::DriverLock(),
+              axes::Placement("spread"), axes::Stride()},
      .body = SamePage});
 
 }  // namespace

@@ -88,7 +88,9 @@ const Scenario& FindScenario(std::string_view name) {
 std::string Cell::Name() const {
   std::string name = scenario->name;
   for (const Axis& axis : scenario->axes) {
-    name += fmt::format("/{}:{}", axis.name, axes.at(axis.name));
+    const std::string& value = axes.at(axis.name);
+    if (axis.unnamed_default && value == axis.default_value) continue;
+    name += fmt::format("/{}:{}", axis.name, value);
   }
   return name;
 }

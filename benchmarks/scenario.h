@@ -7,7 +7,8 @@
 // smoke plan's check and in the guest.
 //
 // A cell is a scenario at one point of its axes. Its canonical name holds every
-// axis in declared order: "same_page/threads:4/pages:64/access:read/...".
+// axis in declared order: "same_page/threads:4/pages:64/access:read/...", but
+// for those that say otherwise.
 
 #ifndef HMMBENCH_BENCHMARKS_SCENARIO_H_
 #define HMMBENCH_BENCHMARKS_SCENARIO_H_
@@ -34,6 +35,9 @@ struct Axis {
   std::vector<std::string> words = {};
   int64_t lowest = 0;
   int64_t highest = 0;
+  // Not in a cell's name at its default: an axis that came later does not
+  // rename the cells of earlier runs.
+  bool unnamed_default = false;
 };
 
 struct Scenario {

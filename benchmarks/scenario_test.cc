@@ -47,7 +47,8 @@ TEST(ScenarioTest, EachIsDocumentedAndItsDefaultsAreAllowed) {
 TEST(ScenarioTest, ShortNameTakesDefaults) {
   const Cell cell = ParseCell("same_page/threads:8/access:write");
   EXPECT_EQ(cell.Name(),
-            "same_page/threads:8/pages:64/access:write/delay_us:20/copy_us:0/"
+            "same_page/threads:8/pages:64/access:write/delay_us:20/"
+            "delay_shape:lognormal/copy_us:0/"
             "copy_sleep_us:0/driver_lock:off/placement:spread");
   EXPECT_EQ(cell.Number("threads"), 8);
   EXPECT_EQ(cell.Word("access"), "write");
@@ -57,6 +58,16 @@ TEST(ScenarioTest, ShortNameTakesDefaults) {
 TEST(ScenarioTest, NumbersHaveOneSpelling) {
   EXPECT_EQ(ParseCell("same_page/threads:008").Name(),
             ParseCell("same_page/threads:8").Name());
+}
+
+// Runs from before it have cells of the same name.
+TEST(ScenarioTest, AnAxisThatCameLaterIsNamedWhereItMatters) {
+  EXPECT_EQ(ParseCell("fault_path/stride:page").Name(),
+            ParseCell("fault_path").Name());
+  EXPECT_EQ(ParseCell("fault_path").Name().find("stride"), std::string::npos);
+  const Cell cell = ParseCell("fault_path/stride:2M");
+  EXPECT_TRUE(cell.Name().ends_with("/stride:2M")) << cell.Name();
+  EXPECT_EQ(ParseCell(cell.Name()).axes, cell.axes);
 }
 
 TEST(ScenarioTest, MistakesNameTheNearMatch) {

@@ -16,11 +16,15 @@
 #include <cstdint>
 #include <cstring>
 #include <fstream>
+#include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "benchmarks/message_pipe.h"
+#include "benchmarks/page_pattern.h"
 #include "benchmarks/page_range.h"
 #include "fixtures/error.h"
 #include "fixtures/measure/shadow_memory.h"
@@ -88,34 +92,85 @@ class NotForked {
   std::vector<Extent> memory_;
 };
 
+// Where a child finds the pages, and its ends of the pipes.
+struct Place {
+  uint64_t* words = nullptr;
+  size_t pages = 0;
+  int orders = -1;
+  int views = -1;
+};
+
 // In the child, which has little but its stack: system calls only, by a
-// function that the dynamic linker has found already.
-[[noreturn]] void DoNothing() {
+// function that the dynamic linker has found already, and the check, which
+// needs no other memory. It sleeps until it is told a pattern.
+[[noreturn]] void AwaitOrders(Place place) {
   syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-  while (true) syscall(SYS_pause);
+  while (true) {
+    PagePattern pattern(0);
+    if (syscall(SYS_read, place.orders, &pattern, sizeof pattern) !=
+        static_cast<long>(sizeof pattern)) {
+      continue;
+    }
+    SharingProcesses::View view{.pages = place.pages};
+    for (size_t page = 0; page < place.pages; ++page) {
+      const uint64_t* words = place.words + page * kPageWords;
+      const auto wrong =
+          pattern.CheckPage(reinterpret_cast<uint64_t>(words), words);
+      if (!wrong) continue;
+      ++view.wrong;
+      if (!view.first_wrong) view.first_wrong = wrong;
+    }
+    syscall(SYS_write, place.views, &view, sizeof view);
+  }
 }
 
 }  // namespace
 
 SharingProcesses::SharingProcesses(size_t count, const PageRange& range) {
   if (count == 0) return;
-  pids_.reserve(count);
+  std::vector<std::unique_ptr<Process>> processes;
+  for (size_t i = 0; i < count; ++i) {
+    processes.push_back(std::make_unique<Process>());
+  }
+  processes_.reserve(count);
   const NotForked own(OwnMemory(range));
   syscall(SYS_getpid);  // the dynamic linker finds it here
-  while (pids_.size() < count) {
+  for (auto& process : processes) {
+    const Place place{.words = range.Page(0),
+                      .pages = range.pages(),
+                      .orders = process->orders.read->get(),
+                      .views = process->views.write->get()};
     const long pid = syscall(SYS_fork);
-    if (pid == 0) DoNothing();
+    if (pid == 0) AwaitOrders(place);
     if (pid < 0) {
       const int error = errno;
       Kill();
       throw Error("cannot fork a process that shares the pages: {}",
                   std::strerror(error));
     }
-    pids_.push_back(static_cast<pid_t>(pid));
+    process->pid = static_cast<pid_t>(pid);
+    // Only the child has it now, so that its end is heard.
+    process->views.write->Close();
+    processes_.push_back(std::move(process));
   }
 }
 
 SharingProcesses::~SharingProcesses() { Kill(); }
+
+SharingProcesses::View SharingProcesses::Look(const PagePattern& pattern) {
+  for (const auto& process : processes_) Send(*process->orders.write, pattern);
+  View all;
+  for (const auto& process : processes_) {
+    const auto view = Receive<View>(*process->views.read);
+    if (!view) {
+      throw Error("a process that shares the pages ended by itself");
+    }
+    all.pages += view->pages;
+    all.wrong += view->wrong;
+    if (!all.first_wrong) all.first_wrong = view->first_wrong;
+  }
+  return all;
+}
 
 void SharingProcesses::End() {
   if (!Kill()) throw Error("a process that shares the pages ended by itself");
@@ -123,10 +178,10 @@ void SharingProcesses::End() {
 
 bool SharingProcesses::Kill() {
   bool all = true;
-  for (const pid_t pid : std::exchange(pids_, {})) {
-    kill(pid, SIGKILL);
+  for (const auto& process : std::exchange(processes_, {})) {
+    kill(process->pid, SIGKILL);
     int status = 0;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR) {
     }
     all = all && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
   }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "benchmarks/page_pattern.h"
 #include "benchmarks/page_range.h"
 #include "fixtures/error.h"
 #include "fixtures/measure/shadow_memory.h"
@@ -32,14 +33,33 @@ TEST(SharingProcesses, OnlyTheRangeIsShared) {
   Write(range, 1);
   Write(other, 1);
   SharingProcesses sharers(2, range);
-  const uint64_t before = ThreadMinorFaults();
+  const uint64_t before = ThreadFaults();
   Write(other, 2);
-  const uint64_t between = ThreadMinorFaults();
+  const uint64_t between = ThreadFaults();
   Write(range, 2);
-  const uint64_t after = ThreadMinorFaults();
+  const uint64_t after = ThreadFaults();
   // The program's own data may be copied now and then.
   EXPECT_LT(between - before, kPages / 2);
   EXPECT_GE(after - between, kPages);
+  EXPECT_NO_THROW(sharers.End());
+}
+
+TEST(SharingProcesses, TheySeeThePagesAsTheyWereAtTheFork) {
+  const PageRange range(kPages);
+  const PagePattern pattern(7);
+  for (size_t page = 0; page < kPages; ++page) {
+    pattern.Fill(range.Address(page), range.Page(page));
+  }
+  range.Page(1)[511] ^= 1;
+  SharingProcesses sharers(2, range);
+  Write(range, 1);
+  const SharingProcesses::View view = sharers.Look(pattern);
+  EXPECT_EQ(view.pages, 2 * kPages);
+  EXPECT_EQ(view.wrong, 2U);
+  ASSERT_TRUE(view.first_wrong);
+  EXPECT_EQ(view.first_wrong->address, range.Address(1));
+  EXPECT_EQ(view.first_wrong->word, 511U);
+  EXPECT_EQ(sharers.Look(PagePattern(8)).wrong, 2 * kPages);
   EXPECT_NO_THROW(sharers.End());
 }
 

@@ -100,7 +100,14 @@ std::optional<ThreadState> ReadThreadState(pid_t tid) {
   // ppid pgrp session tty_nr tpgid flags, then minflt: proc(5).
   for (int field = 0; field < 6; ++field) fields >> skipped;
   fields >> thread.minor_faults;
+  // The CPU is field 39, minflt is 10.
+  for (int field = 11; field < 39; ++field) fields >> skipped;
+  fields >> thread.cpu;
   if (!fields) return std::nullopt;
+  // All three of its numbers are 0 where the kernel does not count.
+  std::istringstream schedstat(ReadOfThread(tid, "schedstat"));
+  uint64_t ran_ns = 0;
+  if (schedstat >> ran_ns && ran_ns > 0) thread.ran_ns = ran_ns;
   const std::string status = ReadOfThread(tid, "status");
   thread.voluntary_switches = NumberAfter(status, "\nvoluntary_ctxt_switches:");
   thread.involuntary_switches =
@@ -108,13 +115,23 @@ std::optional<ThreadState> ReadThreadState(pid_t tid) {
   return thread;
 }
 
-void AddCounts(const ThreadState& then, const ThreadState& now,
-               Starvation* starvation) {
-  starvation->faults += now.minor_faults - then.minor_faults;
-  starvation->voluntary_switches +=
-      now.voluntary_switches - then.voluntary_switches;
-  starvation->involuntary_switches +=
+void AddCounts(const ThreadState& then, const ThreadState& now, Stall* stall) {
+  stall->faults += now.minor_faults - then.minor_faults;
+  stall->voluntary_switches += now.voluntary_switches - then.voluntary_switches;
+  stall->involuntary_switches +=
       now.involuntary_switches - then.involuntary_switches;
+}
+
+ThreadLook LookAt(pid_t tid, std::chrono::nanoseconds at) {
+  return {
+      .at = at, .state = ReadThreadState(tid), .frames = SleepingStack(tid)};
+}
+
+std::optional<uint64_t> RunnableTasks() {
+  constexpr std::string_view kKey = "\nprocs_running ";
+  const std::string stat = ReadFile("/proc/stat");
+  if (stat.find(kKey) == std::string::npos) return std::nullopt;
+  return NumberAfter(stat, kKey);
 }
 
 std::vector<std::string> SleepingStack(pid_t tid) {

@@ -9,6 +9,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,13 +27,29 @@ struct ThreadState {
   uint64_t minor_faults = 0;
   uint64_t voluntary_switches = 0;
   uint64_t involuntary_switches = 0;
+  int cpu = -1;  // on which it runs, or ran last
+  // That it ran so far; absent where the kernel does not keep it.
+  std::optional<uint64_t> ran_ns = std::nullopt;
 };
 // Of thread `tid`; absent when it is gone.
 std::optional<ThreadState> ReadThreadState(pid_t tid);
 
+// One look at a thread.
+struct ThreadLook {
+  std::chrono::nanoseconds at{0};    // on the watchdog's clock
+  std::optional<ThreadState> state;  // absent: the thread is gone
+  // Of its stack in the kernel, the innermost first; empty: not known.
+  std::vector<std::string> frames = {};
+};
+// With the stack of one that does not run.
+ThreadLook LookAt(pid_t tid, std::chrono::nanoseconds at);
+
+// Tasks of the whole machine that run or could run now, the caller among them;
+// absent where the kernel does not say.
+std::optional<uint64_t> RunnableTasks();
+
 // Adds what a thread did between two looks at it.
-void AddCounts(const ThreadState& then, const ThreadState& now,
-               Starvation* starvation);
+void AddCounts(const ThreadState& then, const ThreadState& now, Stall* stall);
 
 // The kernel stack of a thread that sleeps, innermost first. Empty for one that
 // runs (its stack is read by BacktracesOfAllCpus()), or without

@@ -5,10 +5,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -33,6 +35,25 @@ TEST(StallEvidenceTest, OwnThreadIsRunningAndItsFaultsAreThoseOfGetrusage) {
   EXPECT_LE(before->minor_faults, static_cast<uint64_t>(usage.ru_minflt));
   EXPECT_GE(after->minor_faults, static_cast<uint64_t>(usage.ru_minflt));
   EXPECT_GT(after->minor_faults, 0U);
+}
+
+TEST(StallEvidenceTest, LookSaysWhereAThreadRunsAndForHowLong) {
+  const ThreadLook before = LookAt(gettid(), std::chrono::nanoseconds(7));
+  EXPECT_EQ(before.at.count(), 7);
+  ASSERT_TRUE(before.state);
+  EXPECT_GE(before.state->cpu, 0);
+  EXPECT_LT(before.state->cpu, CPU_SETSIZE);
+  if (!before.state->ran_ns) GTEST_SKIP() << "this kernel keeps no schedstat";
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+  while (LookAt(gettid(), {}).state->ran_ns == before.state->ran_ns) {
+    ASSERT_LT(std::chrono::steady_clock::now(), end);
+  }
+}
+
+TEST(StallEvidenceTest, WhoLooksIsRunnable) {
+  const std::optional<uint64_t> tasks = RunnableTasks();
+  ASSERT_TRUE(tasks);
+  EXPECT_GE(*tasks, 1U);
 }
 
 TEST(StallEvidenceTest, ChildThatWaitsSleepsAndOneThatIsGoneIsAbsent) {

@@ -76,6 +76,8 @@ class TouchKernelTest : public ::testing::Test {
             .generation = kGeneration,
             .ns_per_tick = kOneNs,
             .start_after = 1000,
+            .slow_ns = 1ULL << 40,
+            .granule_pages = 1,
             .pages = pages,
             .writes = 0};
   }
@@ -91,7 +93,7 @@ class TouchKernelTest : public ::testing::Test {
   }
   [[nodiscard]] Histogram Latency() const {
     Histogram histogram;
-    AddAccesses(*seen_, &histogram);
+    AddAccesses(seen_->hits, &histogram);
     return histogram;
   }
 
@@ -173,19 +175,44 @@ TEST_F(TouchKernelTest, TicksBecomeNanoseconds) {
   task.ns_per_tick = kOneNs * 5 / 2;
   access_ticks = 1000;
   Launch(task, 1);
-  EXPECT_EQ(seen_->sum_ns, 2500);
+  EXPECT_EQ(seen_->hits.sum_ns, 2500);
   EXPECT_EQ(Histogram::IndexOf(Latency().max()), Histogram::IndexOf(2500));
   // More ticks than fit into the product of a long stall and the factor.
   access_ticks = 20'000'000'000;
   Launch(task, 1);
-  EXPECT_EQ(seen_->sum_ns, 50'000'002'500);
-  EXPECT_EQ(seen_->saturated, 0);
+  EXPECT_EQ(seen_->hits.sum_ns, 50'000'002'500);
+  EXPECT_EQ(seen_->hits.saturated, 0);
   access_ticks = 30'000'000'000;
   Launch(task, 1);
-  EXPECT_EQ(seen_->saturated, 1);
+  EXPECT_EQ(seen_->hits.saturated, 1);
   EXPECT_EQ(Latency().saturated(), 1);
   EXPECT_EQ(Latency().max(), Histogram::kHighestNs);
   EXPECT_EQ(Latency().count(), 3);
+}
+
+TEST_F(TouchKernelTest, AFaultIsCountedOnceAGranule) {
+  TouchTask task = Task(3);
+  task.slow_ns = 10;
+  Launch(task, 4);
+  // An access takes 10 ticks and more, as others take the clock meanwhile.
+  EXPECT_EQ(Latency().count(), 0);
+  EXPECT_EQ(seen_->slow, 12);
+  Histogram faults;
+  AddAccesses(seen_->faults, &faults);
+  EXPECT_EQ(faults.count(), 3);
+  // The next request's are others; here all pages come together.
+  task.granule_pages = 1U << 31U;
+  Launch(task, 4);
+  EXPECT_EQ(seen_->slow, 24);
+  Histogram again;
+  AddAccesses(seen_->faults, &again);
+  EXPECT_EQ(again.count(), 3 + 1);
+}
+
+TEST_F(TouchKernelTest, BothClocksAreReadAtBothEnds) {
+  Launch(Task(3), 2);
+  EXPECT_GT(seen_->ticks, 0);
+  EXPECT_GE(seen_->wall_ticks, 1000);
 }
 
 TEST_F(TouchKernelTest, ComparesTwoClocks) {

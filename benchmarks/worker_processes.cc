@@ -3,7 +3,6 @@
 
 #include "benchmarks/worker_processes.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/prctl.h>
 #include <sys/types.h>
@@ -30,49 +29,15 @@
 #include "benchmarks/cell_run.h"
 #include "benchmarks/increase.h"
 #include "benchmarks/measurement.h"
+#include "benchmarks/message_pipe.h"
 #include "benchmarks/scenario.h"
 #include "fixtures/device/device.h"
 #include "fixtures/error.h"
-#include "fixtures/owned_fd.h"
 #include "fixtures/record/records.h"
 #include "fixtures/record/retry_accounting.h"
 
 namespace hmmbench {
 namespace {
-
-enum class Order { kGo, kRound, kRecord };
-
-// The two ends of a pipe.
-struct Pipe {
-  Pipe() {
-    std::array<int, 2> ends = {-1, -1};
-    if (pipe2(ends.data(), O_CLOEXEC) != 0) {
-      throw Error("cannot make a pipe: {}", std::strerror(errno));
-    }
-    read = std::make_unique<OwnedFd>(ends[0]);
-    write = std::make_unique<OwnedFd>(ends[1]);
-  }
-  std::unique_ptr<OwnedFd> read;
-  std::unique_ptr<OwnedFd> write;
-};
-
-// Less than a pipe takes at once (PIPE_BUF), so never a part of one.
-template <typename T>
-void Send(const OwnedFd& fd, const T& one) {
-  while (write(fd.get(), &one, sizeof(one)) < 0) {
-    if (errno != EINTR) throw Error("a pipe: {}", std::strerror(errno));
-  }
-}
-
-// Absent when nobody is left to say anything.
-template <typename T>
-std::optional<T> Receive(const OwnedFd& fd) {
-  T one{};
-  ssize_t size = 0;
-  while ((size = read(fd.get(), &one, sizeof(one))) < 0 && errno == EINTR) {
-  }
-  return size == sizeof(one) ? std::optional(one) : std::nullopt;
-}
 
 size_t PagesOfPart(const Cell& cell, size_t part) {
   const auto pages = static_cast<size_t>(cell.Number("pages"));
@@ -82,13 +47,16 @@ size_t PagesOfPart(const Cell& cell, size_t part) {
 
 }  // namespace
 
+enum class WorkerProcesses::Order { kGo, kCheck, kRound, kRecord };
+
 struct WorkerProcesses::Message {
   enum class Kind {
-    kReady,  // in a round, for the work
-    kDone,   // with the round, or with getting ready for the first
+    kReady,   // in a round, for the work
+    kWorked,  // in a round; the pages are to be checked
+    kDone,    // with the round, or with getting ready for the first
     kAlive,
     kRecord,     // follows in its own pipe
-    kLost,       // likewise: the record of a starvation
+    kLost,       // likewise: the record of a cell that does not end
     kCannotRun,  // here, as `text` says
     kFailed,     // likewise
   };
@@ -175,6 +143,7 @@ class WorkerProcesses::Worker {
     // Each process is late by another amount, as threads are.
     here.seed = machine.seed == 0 ? 0 : machine.seed + (part << 32);
     here.stall_limit = machine.stall_limit;
+    here.slow_limit = machine.slow_limit;
     here.counters = machine.counters;
     here.cell_limit = machine.cell_limit;
     here.cpus = {cpu};
@@ -191,6 +160,12 @@ class WorkerProcesses::Worker {
       if (Receive<Order>(*orders_.read) != Order::kGo) _exit(0);
       start = machine.clock.Now();
     };
+    // To check pages while another process works would take its time, and
+    // would count faults as its own.
+    here.worked = [&] {
+      Say({.kind = Message::Kind::kWorked});
+      if (Receive<Order>(*orders_.read) != Order::kCheck) _exit(0);
+    };
     CellRun run(own, here);
     Say({.kind = Message::Kind::kDone});
     while (Receive<Order>(*orders_.read) == Order::kRound) {
@@ -205,9 +180,9 @@ class WorkerProcesses::Worker {
     while (true) pause();
   }
 
-  Pipe orders_;
-  Pipe messages_;
-  Pipe records_;
+  MessagePipe orders_;
+  MessagePipe messages_;
+  MessagePipe records_;
   pid_t pid_ = -1;
 };
 
@@ -224,8 +199,11 @@ WorkerProcesses::WorkerProcesses(const Cell& cell, const Machine& machine)
     workers_.push_back(
         std::make_unique<Worker>(cell, machine, part, cpus[part]));
   }
-  Release();
-  for (const auto& worker : workers_) Hear(*worker);
+  HearAll();
+  TellAll(Order::kGo);
+  HearAll();
+  TellAll(Order::kCheck);
+  HearAll();
 }
 
 WorkerProcesses::~WorkerProcesses() = default;
@@ -250,6 +228,7 @@ WorkerProcesses::Message WorkerProcesses::Hear(Worker& worker) {
         throw Error("{}", record.reason);
       }
       case Message::Kind::kReady:
+      case Message::Kind::kWorked:
       case Message::Kind::kDone:
       case Message::Kind::kRecord:
         return *message;
@@ -257,23 +236,29 @@ WorkerProcesses::Message WorkerProcesses::Hear(Worker& worker) {
   }
 }
 
-void WorkerProcesses::Release() {
-  for (const auto& worker : workers_) Hear(*worker);
-  for (const auto& worker : workers_) worker->Tell(Order::kGo);
+std::vector<WorkerProcesses::Message> WorkerProcesses::HearAll() {
+  std::vector<Message> said;
+  for (const auto& worker : workers_) said.push_back(Hear(*worker));
+  return said;
+}
+
+void WorkerProcesses::TellAll(Order order) {
+  for (const auto& worker : workers_) worker->Tell(order);
 }
 
 uint64_t WorkerProcesses::Round() {
   const auto pages_before = machine_.owner.MemoryPagesByNode();
-  for (const auto& worker : workers_) worker->Tell(Order::kRound);
-  for (const auto& worker : workers_) Hear(*worker);
+  TellAll(Order::kRound);
+  HearAll();
   // The pages are on the device, and nobody touches one yet.
   Add(Increase(pages_before, machine_.owner.MemoryPagesByNode()),
       &device_pages_);
   const auto counters_before = machine_.owner.Counters();
-  for (const auto& worker : workers_) worker->Tell(Order::kGo);
-  std::vector<Message> done;
-  for (const auto& worker : workers_) done.push_back(Hear(*worker));
+  TellAll(Order::kGo);
+  HearAll();
   Add(Increase(counters_before, machine_.owner.Counters()), &counters_);
+  TellAll(Order::kCheck);
+  const std::vector<Message> done = HearAll();
 
   uint64_t first = std::numeric_limits<uint64_t>::max();
   for (const Message& one : done) first = std::min(first, one.start);
@@ -293,7 +278,7 @@ CellRecord WorkerProcesses::Record() {
   whole.round_ns = round_ns_;
   whole.device = counters_;
   whole.device_memory_pages_by_node = device_pages_;
-  for (const auto& worker : workers_) worker->Tell(Order::kRecord);
+  TellAll(Order::kRecord);
   for (size_t part = 0; part < workers_.size(); ++part) {
     Hear(*workers_[part]);
     const CellRecord one = workers_[part]->ReadRecord();
@@ -308,7 +293,10 @@ CellRecord WorkerProcesses::Record() {
     }
     Add(one.system_memory_pages_by_node, &whole.system_memory_pages_by_node);
     whole.oracle_checked += one.oracle_checked;
+    whole.oracle_pages =
+        whole.oracle_pages.value_or(0) + one.oracle_pages.value_or(0);
     whole.oracle_wrong += one.oracle_wrong;
+    if (!whole.slow) whole.slow = one.slow;
     if (one.outcome == CellOutcome::kBroken) {
       whole.outcome = one.outcome;
       whole.reason = one.reason;

@@ -49,12 +49,14 @@ class WorkerProcesses : public Measurement {
  private:
   class Worker;
   struct Message;
+  enum class Order;
 
-  // Waits until every process is ready, and lets them all go.
-  void Release();
   // What a process says next. Throws Error when it says that it cannot go on,
   // or ends.
   Message Hear(Worker& worker);
+  // What each says next, when all have said it; what each is to do next.
+  std::vector<Message> HearAll();
+  void TellAll(Order order);
 
   const Cell& cell_;
   const Machine& machine_;

@@ -193,10 +193,15 @@ TEST(BadInputTest, SearchNeedsACell) { ExpectError({"explore"}, "--scenario"); }
 TEST(BadInputTest, SeedsAreBootsOfEveryKernel) {
   const ChildResult result =
       Hmmbench({"run", "--dry-run", "--clock", "virtual", "--policies",
-                "stock,wait", "--seeds", "7..8"});
+                "stock,wait", "--seeds", "7..8", "--sensitivity", "0"});
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_THAT(result.output, HasSubstr("boots (4): stock wait stock wait\n"));
   EXPECT_THAT(result.output, HasSubstr("string=00000000000000000007"));
+  // Three turn models besides, of one boot each.
+  EXPECT_THAT(Hmmbench({"run", "--dry-run", "--clock", "virtual", "--policies",
+                        "stock,wait", "--seeds", "7..8", "--sensitivity", "1"})
+                  .output,
+              HasSubstr("boots (10): "));
 }
 
 TEST(BadInputTest, FolderThatIsNoRunFolder) {

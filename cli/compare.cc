@@ -19,6 +19,7 @@
 #include "analysis/benchmark_comparison.h"
 #include "analysis/comparison.h"
 #include "analysis/google_benchmark.h"
+#include "cli/bundle_folder.h"
 #include "cli/experiment.h"
 #include "cli/subcommand.h"
 #include "fixtures/error.h"
@@ -68,8 +69,15 @@ int Report(const Comparison& comparison, const std::filesystem::path& folder,
                                          WantsColour()));
   // Last: it needs gnuplot, and the table must not be lost without.
   std::fflush(stdout);
-  WriteFile(folder / "report.html", HtmlReport(comparison));
-  fmt::print("\nreport: {}\n", (folder / "report.html").string());
+  if (OwnBundle()) {
+    fmt::print(
+        "\nreport: {}\n(a bundle has no gnuplot for report.html; hmmbench "
+        "compare {} makes it where the suite is)\n",
+        (folder / "report.txt").string(), folder.filename().string());
+  } else {
+    WriteFile(folder / "report.html", HtmlReport(comparison));
+    fmt::print("\nreport: {}\n", (folder / "report.html").string());
+  }
 
   const bool broken = std::any_of(
       comparison.cells.begin(), comparison.cells.end(), [](const auto& cell) {
@@ -135,6 +143,7 @@ std::function<int()> Setup(CLI::App& app) {
       "Finished or partial run folders to compare, instead of "
       "running anything; or result files of Google Benchmark (JSON), "
       "the first being the baseline");
+  options->experiment.sensitivity.reset();  // as the plan says
   AddExperimentOptions(app, options->experiment);
   app.add_option("--margin", options->compare.margin,
                  "Differences below this share count as the same")

@@ -8,16 +8,22 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <functional>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
+#include "cli/bundle_folder.h"
 #include "cli/host_run.h"
+#include "cli/idle_cores.h"
 #include "cli/kernel_choice.h"
 #include "cli/subcommand.h"
 #include "fixtures/device/gpu/gpu_findings.h"
@@ -37,6 +43,8 @@ constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
 constexpr double kDiskGiB = 5;
 // Two guest nodes and room for the host beside them.
 constexpr double kMemoryGiB = 3;
+// What `model-check --threads` takes.
+constexpr int kMostModelThreads = 64;
 
 class Findings {
  public:
@@ -88,6 +96,8 @@ void CheckMemory(Findings& findings) {
 }
 
 void CheckDisk(Findings& findings) {
+  // It builds no kernels.
+  if (OwnBundle()) return;
   // The cache folder may not exist yet; its nearest parent does.
   auto folder = std::filesystem::absolute(DefaultCacheFolder());
   while (!std::filesystem::exists(folder)) folder = folder.parent_path();
@@ -105,9 +115,21 @@ void CheckDisk(Findings& findings) {
   }
 }
 
+bool HasProgram(const std::string& name) {
+  const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe)
+  std::istringstream folders(path != nullptr ? path : "/usr/bin:/bin");
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    if (access((folder + "/" + name).c_str(), X_OK) == 0) return true;
+  }
+  return false;
+}
+
 void CheckQemu(Findings& findings) {
-  const char* const path = "/usr/bin/qemu-system-x86_64";
-  if (std::filesystem::exists(path)) {
+  if (OwnBundle() && !OwnBundle()->HasGuest()) {
+    findings.Note("guest",
+                  "this bundle has none: it measures the running kernel "
+                  "(--on host)");
+  } else if (HasProgram("qemu-system-x86_64")) {
     findings.Good("guest", "qemu-system-x86_64");
   } else {
     findings.Missing("guest", "no qemu-system-x86_64: install qemu-system-x86");
@@ -128,7 +150,34 @@ void CheckKvm(Findings& findings) {
   }
 }
 
+// Whether `model-check` can have guest CPUs that run at the same time.
+void CheckParallelCpus(Findings& findings) {
+  const auto idle = MeasureIdleCores();
+  if (!idle) {
+    findings.Note("model-check", "no /proc/stat: idle cores are not known");
+    return;
+  }
+  int threads = std::min(idle->cpus, kMostModelThreads);
+  while (threads > 1 && !idle->Fit(threads)) --threads;
+  if (threads < 2) {
+    findings.Note("model-check", idle->Describe() +
+                                     ", and two threads in parallel need two: "
+                                     "not here, or not now");
+    return;
+  }
+  findings.Good("model-check", fmt::format("{}: up to {} threads in parallel",
+                                           idle->Describe(), threads));
+}
+
 void CheckKernels(Findings& findings) {
+  if (OwnBundle()) {
+    findings.Note("kernels",
+                  OwnBundle()->HasGuest()
+                      ? fmt::format("{} in this bundle",
+                                    fmt::join(OwnBundle()->kernels, ", "))
+                      : "none in this bundle");
+    return;
+  }
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
   for (const auto& base : ListBases(KernelPatchesFolder())) {
     try {
@@ -212,16 +261,23 @@ std::function<int()> Setup(CLI::App& app) {
       "Exit code 3 when there is a !!.");
   return [] {
     Findings findings;
-    CheckCpus(findings);
-    CheckMemory(findings);
-    CheckDisk(findings);
-    CheckQemu(findings);
-    CheckKvm(findings);
-    CheckKernels(findings);
-    CheckCounters(findings);
-    CheckHmm(findings);
-    CheckHostState(findings);
-    CheckGpus(findings);
+    const std::vector<std::pair<const char*, void (*)(Findings&)>> checks = {
+        {"processors", CheckCpus}, {"memory", CheckMemory},
+        {"disk", CheckDisk},       {"guest", CheckQemu},
+        {"KVM", CheckKvm},         {"parallel CPUs", CheckParallelCpus},
+        {"kernels", CheckKernels}, {"counters", CheckCounters},
+        {"--on host", CheckHmm},   {"host state", CheckHostState},
+        {"GPU", CheckGpus}};
+    for (const auto& [what, check] : checks) {
+      try {
+        check(findings);
+      } catch (const Interrupted&) {
+        throw;
+      } catch (const std::exception& error) {
+        // The others are still worth knowing.
+        findings.Missing(what, error.what());
+      }
+    }
     return findings.missing() == 0 ? kExitPass : kExitHarnessError;
   };
 }

@@ -33,6 +33,7 @@
 #include <vector>
 
 #include "benchmarks/plan.h"
+#include "benchmarks/sensitivity.h"
 #include "benchmarks/sweep.h"
 #include "cli/boot_order.h"
 #include "cli/build_kernels.h"
@@ -144,21 +145,28 @@ bool IsVirtual(const ExperimentOptions& options,
          (options.clock == "auto" && accelerator.name == "tcg");
 }
 
+std::vector<uint64_t> Seeds(const ExperimentOptions& options,
+                            const Plan& plan) {
+  if (!options.seeds.empty()) return ParseSeeds(options.seeds);
+  std::vector<uint64_t> seeds(
+      static_cast<size_t>(std::max(1L, std::lround(2 * plan.blocks))));
+  std::iota(seeds.begin(), seeds.end(), 1);
+  return seeds;
+}
+
 std::vector<ScheduledBoot> Schedule(const ExperimentOptions& options,
                                     const Plan& plan, int arms,
                                     bool virtual_clock) {
   if (!virtual_clock) {
     return AbbaSchedule(arms, plan.blocks, options.order.value());
   }
-  if (!options.seeds.empty()) {
-    return SeedSchedule(arms, ParseSeeds(options.seeds));
+  std::vector<ScheduledBoot> schedule =
+      SeedSchedule(arms, Seeds(options, plan));
+  // Nothing depends on a model where nothing races.
+  if (!SensitivityPlan(plan).cells.empty()) {
+    AddSensitivity(plan.sensitivity, arms, &schedule);
   }
-  std::vector<uint64_t> seeds;
-  for (int64_t i = 1; i <= std::max<int64_t>(1, std::lround(2 * plan.blocks));
-       ++i) {
-    seeds.push_back(static_cast<uint64_t>(i));
-  }
-  return SeedSchedule(arms, seeds);
+  return schedule;
 }
 
 // Guests at a time.
@@ -178,7 +186,7 @@ unsigned AtOnce(const ExperimentOptions& options, bool virtual_clock) {
 
 // A mistake is said now, not after minutes of building.
 void CheckOptions(const ExperimentOptions& options) {
-  ParseNumaLayout(options.numa);
+  NumaLayoutOf(options.numa, options.guest_device);
   if (ParseDeviceSpec(options.device).kind != DeviceKind::kDmirror &&
       options.guest_device.vfio.empty()) {
     throw Error(
@@ -190,7 +198,7 @@ void CheckOptions(const ExperimentOptions& options) {
     throw Error("--clock virtual needs emulation: leave out --accel kvm");
   }
   CheckGuestDevice(options.guest_device, options.clock, options.accelerator,
-                   ParseNumaLayout(options.numa));
+                   NumaLayoutOf(options.numa, options.guest_device));
   if (!options.seeds.empty()) ParseSeeds(options.seeds);
   if (options.clock == "real" &&
       (!options.seeds.empty() || !options.turns_us.empty())) {
@@ -203,8 +211,9 @@ void CheckOptions(const ExperimentOptions& options) {
 GuestTask MeasuringTask(const ExperimentOptions& options, const Kernel& kernel,
                         const std::filesystem::path& initramfs,
                         const Accelerator& accelerator, const Plan& plan,
-                        const std::optional<uint64_t>& seed,
+                        const ScheduledBoot& boot,
                         const std::filesystem::path& boot_folder) {
+  const std::optional<uint64_t>& seed = boot.seed;
   GuestTask task;
   task.kernel = kernel.vmlinux;
   task.initramfs = initramfs;
@@ -212,16 +221,18 @@ GuestTask MeasuringTask(const ExperimentOptions& options, const Kernel& kernel,
       seed ? " --seed \"$(cat /sys/firmware/qemu_fw_cfg/by_name/opt/hmmbench/"
              "seed/raw)\""
            : "";
+  const std::string together_option =
+      seed && options.together ? " --together" : "";
   const std::string device_option =
       options.device == kDefaultDevice ? "" : " --device " + options.device;
   task.command = "hmmbench-guest --plan /run/hmmbench/input.json" +
-                 seed_option + device_option + " --counters " +
-                 options.counters +
+                 seed_option + together_option + device_option +
+                 " --counters " + options.counters +
                  " --records \"$HMMBENCH_RECORDS\""
                  " --google-benchmark /run/google-benchmark.json"
                  " && cat /run/google-benchmark.json > \"$HMMBENCH_OUTPUT\"";
   task.input_json = plan.ToGuestJson();
-  task.numa = ParseNumaLayout(options.numa);
+  task.numa = NumaLayoutOf(options.numa, options.guest_device);
   if (!seed) task.host = PlaceOnHost(Topology::OfThisMachine(), task.numa);
   task.accelerator = accelerator;
   task.records = boot_folder / "records.jsonl";
@@ -233,6 +244,9 @@ GuestTask MeasuringTask(const ExperimentOptions& options, const Kernel& kernel,
     task.virtual_clock = VirtualClockOfSeed(*seed);
     if (!options.turns_us.empty()) {
       task.virtual_clock->turns_us = options.turns_us;
+    }
+    if (boot.turn_us) {
+      task.virtual_clock->turns_us = TurnsOfMean(*boot.turn_us);
     }
     task.silence_limit *= kVirtualPatience;
     task.boot_limit *= kVirtualPatience;
@@ -282,6 +296,9 @@ std::string ReproductionCommand(const ExperimentOptions& options,
   if (options.counters != "events")
     command += " --counters " + options.counters;
   if (!options.seeds.empty()) command += " --seeds " + options.seeds;
+  if (options.sensitivity && virtual_clock) {
+    command += fmt::format(" --sensitivity {}", *options.sensitivity);
+  }
   if (!options.turns_us.empty()) {
     command += fmt::format(" --turns {}", fmt::join(options.turns_us, ","));
   }
@@ -366,9 +383,13 @@ Manifest MakeManifest(const ExperimentOptions& options, const Plan& plan,
   manifest.fidelity = Fidelity(accelerator, virtual_clock);
   manifest.host = HostFacts();
   manifest.host["guest image"] = image.id;
+  if (options.device != kDefaultDevice) {
+    manifest.host["device"] = options.device;
+  }
   if (!virtual_clock) {
     manifest.host["guest on host"] =
-        PlaceOnHost(Topology::OfThisMachine(), ParseNumaLayout(options.numa))
+        PlaceOnHost(Topology::OfThisMachine(),
+                    NumaLayoutOf(options.numa, options.guest_device))
             .summary;
   }
   if (virtual_clock) {
@@ -446,8 +467,7 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
   app.add_option("--results", options.results,
                  "Folder that the run's folder is made in");
   app.add_option("--silence", options.silence_s,
-                 "Seconds without a record after which a guest counts as "
-                 "starved or hung")
+                 "Seconds without a record after which a guest counts as hung")
       ->capture_default_str()
       ->check(CLI::Range(1, 3600));
   app.add_option("--jobs", options.jobs,
@@ -468,6 +488,12 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
                  "On the virtual clock: N or A..B, one boot of each kernel for "
                  "each; a seed is one interleaving of the same work. Default: "
                  "as many as the plan's boots of a kernel");
+  app.add_option(
+      "--sensitivity", options.sensitivity,
+      "On the virtual clock: contended cells are repeated by so many "
+      "boots of each kernel for each of the plan's turn models, in "
+      "other shapes of the driver's delay, too; 0 for none. Default "
+      "where a report is made: as the plan says, or 1");
   app.add_option("--turns", options.turns_us,
                  "On the virtual clock: periods in us after which a CPU's turn "
                  "ends, instead of the seed's")
@@ -517,6 +543,22 @@ std::vector<ScheduledBoot> SeedSchedule(int arms,
   return schedule;
 }
 
+void AddSensitivity(const Sensitivity& sensitivity, int arms,
+                    std::vector<ScheduledBoot>* schedule) {
+  std::vector<uint64_t> seeds(sensitivity.seeds);
+  std::iota(seeds.begin(), seeds.end(), 1);
+  int block = schedule->empty() ? 0 : schedule->back().block + 1;
+  for (const int turn_us : sensitivity.turns_us) {
+    for (ScheduledBoot boot : SeedSchedule(arms, seeds)) {
+      boot.boot = static_cast<int>(schedule->size());
+      boot.block += block;
+      boot.turn_us = turn_us;
+      schedule->push_back(boot);
+    }
+    block = schedule->back().block + 1;
+  }
+}
+
 Plan ChoosePlan(const ExperimentOptions& options) {
   Plan plan;
   if (options.cells.empty()) {
@@ -529,6 +571,7 @@ Plan ChoosePlan(const ExperimentOptions& options) {
   }
   if (options.blocks > 0) plan.blocks = options.blocks;
   if (options.visits > 0) plan.visits = options.visits;
+  if (options.sensitivity) plan.sensitivity.seeds = *options.sensitivity;
   if (!options.knobs.empty()) {
     plan.cells = CrossedWithKnobs(WithoutKnobs(plan.cells), options.knobs);
   }
@@ -597,9 +640,8 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
           const OnRecordEvent& on_event, BootRecord& record) {
         const auto arm = static_cast<size_t>(boot.arm);
         const Kernel& kernel = kernels[arm];
-        GuestTask task =
-            MeasuringTask(options, kernel, images[arm].initramfs, accelerator,
-                          cells, boot.seed, boot_folder);
+        GuestTask task = MeasuringTask(options, kernel, images[arm].initramfs,
+                                       accelerator, cells, boot, boot_folder);
         device.AddTo(&task);
         if (options.prepare) {
           const std::scoped_lock lock(preparing);
@@ -669,7 +711,7 @@ void PrintExperiment(const ExperimentOptions& given) {
   }
   GuestTask task =
       MeasuringTask(options, kernels.front(), "measure.cpio", accelerator, plan,
-                    schedule.front().seed, "results/RUN/boots/000");
+                    schedule.front(), "results/RUN/boots/000");
   GuestDevice(options.guest_device).AddTo(&task);
   fmt::print("guest{}:\n  {}\n",
              unproved && options.guest_device.vfio.empty()

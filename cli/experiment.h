@@ -43,7 +43,13 @@ struct ExperimentOptions {
   std::string clock = "auto";        // or "real", "virtual"
   // On a virtual clock: "8" is 1..8, "3..5"; "" is one for each boot of an arm.
   std::string seeds;
-  std::vector<int> turns_us;        // instead of the seed's
+  std::vector<int> turns_us;  // instead of the seed's
+  // On the virtual clock, too, threads start at the same moment after each
+  // meeting, whatever the seed.
+  bool together = false;
+  // Of each kernel and turn model, see benchmarks/sensitivity.h; absent: as the
+  // plan says.
+  std::optional<uint64_t> sensitivity = 0;
   std::filesystem::path results;    // empty: the repository's results/
   GuestDeviceOptions guest_device;  // of the host's, in every guest
   std::string counters = "events";  // or "none", "causes"
@@ -66,6 +72,9 @@ std::vector<uint64_t> ParseSeeds(std::string_view text);
 // Every arm once for each seed, so that arms are compared seed by seed.
 std::vector<ScheduledBoot> SeedSchedule(int arms,
                                         const std::vector<uint64_t>& seeds);
+// Adds boots of every arm for each turn model, with the seeds 1, 2 and so on.
+void AddSensitivity(const Sensitivity& sensitivity, int arms,
+                    std::vector<ScheduledBoot>* schedule);
 
 // What the options say to measure. Throws Error that names the near matches.
 Plan ChoosePlan(const ExperimentOptions& options);

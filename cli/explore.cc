@@ -64,6 +64,11 @@ std::optional<double> Badness(const RunFolder& run, const std::string& metric) {
     return cell.outcome == CellOutcome::kStarved ? 1 : 0;
   }
   const CellSummary summary = Summarise({&cell});
+  // A boot that was cut off is as bad as can be proved.
+  if (metric == "retries" && summary.cut_off) {
+    const auto& faults = summary.cut_off->faults_per_page_at_least;
+    return faults ? std::optional(*faults - 1) : std::nullopt;
+  }
   if (metric == "retries") return summary.retries_per_page;
   const auto found = summary.latency.find(MainRole(summary.latency));
   if (found == summary.latency.end()) return std::nullopt;

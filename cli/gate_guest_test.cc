@@ -102,6 +102,25 @@ const std::string kAlone = "fault_path/pages:16";
 const std::string kDeviceAlone =
     "device_vs_device/devices:1/pages:16/delay_us:0";
 const std::string kRace = "same_page/threads:4/pages:16/delay_us:0";
+// Every scenario, with as many pages in all rounds as it takes for each to move
+// one that is spoilt.
+const std::vector<std::string> kWholePages = {
+    "fault_path/pages:128",
+    "same_page/pages:128/threads:2/delay_us:0",
+    "disjoint_pages/pages:128",
+    "disjoint_pages/pages:128/workers:processes",
+    "cpu_vs_device/pages:128/delay_us:0",
+    "device_vs_device/pages:128/delay_us:0",
+    "migrate_vs_fault/pages:128/delay_us:0",
+    "fork_shared/pages:128/delay_us:0",
+    "fork_shared/pages:128/delay_us:0/access:write",
+    "exclusive/pages:128/delay_us:0",
+    "open_loop/pages:128/delay_us:0",
+    "eviction/pages:128/delay_us:0",
+    "mmap_lock/pages:128/delay_us:0",
+    "numa_matrix/pages:128/delay_us:0",
+    "huge_page/folios:1/mapping:base/delay_us:0"};
+
 const std::string kSlower = "shortest touch is exactly 1.";
 // Where the shortest touch is not slower.
 const std::string kSlowerMean = "mean touch: mean touch without timer ticks is";
@@ -120,6 +139,18 @@ std::vector<GateRun> EveryPolicyAgainstItself() {
   return gates;
 }
 
+// Each scenario alone, so that none hides behind another's wrong data.
+std::vector<GateRun> WrongDataEverywhere() {
+  std::vector<GateRun> gates;
+  for (const char* injection :
+       {"corrupt-word", "corrupt-line", "stale-page", "swap-pages"}) {
+    for (const std::string& cell : kWholePages) {
+      gates.push_back(Injected("trylock", injection, cell, "data: wrong data"));
+    }
+  }
+  return gates;
+}
+
 std::string NameOf(const ::testing::TestParamInfo<GateRun>& info) {
   std::string name = info.param.kernels;
   std::ranges::replace_if(
@@ -132,11 +163,16 @@ INSTANTIATE_TEST_SUITE_P(
     Values(Itself("trylock", {kAlone, kRace}),
            Injected("trylock", "longer-path", kAlone, kSlower),
            Injected("trylock", "mixed-path", kAlone, kSlowerMean),
-           Injected("trylock", "corrupt-page", kAlone, "data: wrong data")),
+           Injected("trylock", "corrupt-page", kAlone, "data: wrong data"),
+           Injected("trylock", "corrupt-word", kWholePages.front(),
+                    "data: wrong data")),
     NameOf);
 
 INSTANTIATE_TEST_SUITE_P(FullItself, GateGuestTest,
                          ValuesIn(EveryPolicyAgainstItself()), NameOf);
+
+INSTANTIATE_TEST_SUITE_P(FullWrongData, GateGuestTest,
+                         ValuesIn(WrongDataEverywhere()), NameOf);
 
 INSTANTIATE_TEST_SUITE_P(
     FullInjected, GateGuestTest,

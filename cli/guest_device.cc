@@ -3,8 +3,10 @@
 
 #include "cli/guest_device.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "fixtures/error.h"
 #include "fixtures/guest/guest.h"
@@ -12,6 +14,19 @@
 #include "fixtures/guest/vfio.h"
 
 namespace hmmbench {
+
+NumaLayout NumaLayoutOf(std::string_view text,
+                        const GuestDeviceOptions& options) {
+  // An NVIDIA driver's libraries and firmware alone are 300 MiB, in memory
+  // twice while they are unpacked.
+  constexpr int kWithDriverMib = 2048;
+  NumaLayout numa = ParseNumaLayout(text);
+  if (!options.vfio.empty()) {
+    numa.memory_mib_per_node =
+        std::max(numa.memory_mib_per_node, kWithDriverMib);
+  }
+  return numa;
+}
 
 void AddGuestDeviceOptions(CLI::App& app, GuestDeviceOptions& options) {
   app.add_option("--vfio", options.vfio,

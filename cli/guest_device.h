@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fixtures/guest/guest.h"
@@ -21,6 +22,11 @@ struct GuestDeviceOptions {
   std::vector<std::string> vfio;  // PCI addresses
   std::vector<std::filesystem::path> drivers;
 };
+
+// Of a guest's nodes, with room for a driver's files and buffers where it gets
+// one. Throws Error as ParseNumaLayout() does.
+NumaLayout NumaLayoutOf(std::string_view text,
+                        const GuestDeviceOptions& options);
 
 void AddGuestDeviceOptions(CLI::App& app, GuestDeviceOptions& options);
 

@@ -18,6 +18,7 @@
 #include "benchmarks/plan.h"
 #include "cli/boot_order.h"
 #include "cli/build_kernels.h"
+#include "cli/bundle_folder.h"
 #include "cli/experiment.h"
 #include "cli/kernel_choice.h"
 #include "cli/progress_line.h"
@@ -69,6 +70,11 @@ std::unique_ptr<LoadedModule> HaveEmulatedDevice(ProgressLine& line) {
   if (HasEmulatedDevice()) return nullptr;
   const std::string why = WhyNoEmulatedDevice(RunningRelease());
   if (!why.empty()) throw NotOnThisMachine("{}", why);
+  if (OwnBundle()) {
+    throw NotOnThisMachine(
+        "test_hmm is not loaded and a bundle cannot build it: load it "
+        "(modprobe test_hmm), or name a GPU with --device");
+  }
   const std::filesystem::path file =
       DeviceModuleForHost(KernelPatchesFolder(), DefaultCacheFolder(),
                           [&line](const BuildProgress& progress) {

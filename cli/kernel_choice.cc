@@ -4,6 +4,7 @@
 #include "cli/kernel_choice.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -11,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/bundle_folder.h"
 #include "cli/subcommand.h"
 #include "fixtures/error.h"
 #include "fixtures/kernel/arm.h"
@@ -114,6 +116,27 @@ std::vector<std::string> TreeTexts(const KernelChoice& choice) {
           tree + behind};
 }
 
+// A bundle builds nothing.
+std::vector<std::string> BundledTexts(const KernelChoice& choice,
+                                      const BundleFolder& bundle) {
+  if (!bundle.HasGuest()) {
+    throw Error(
+        "this bundle has no guest: add --on host to measure the running kernel "
+        "(hmmbench bundle --with-guest makes one that has)");
+  }
+  KernelChoice policies;
+  policies.policies = choice.policies;
+  if (choice != policies) {
+    throw Error(
+        "a bundle builds no kernels: leave out what chooses them but "
+        "--policies, --kernel and --arm image:FILE; it has {}",
+        fmt::join(bundle.kernels, ", "));
+  }
+  const bool all = choice.policies == "usual" || choice.policies == "all";
+  return BundledArms(bundle, all ? std::vector<std::string>()
+                                 : SplitAtCommas(choice.policies));
+}
+
 std::vector<std::string> Texts(const KernelChoice& choice) {
   if (!choice.arms.empty() || !choice.images.empty()) {
     std::vector<std::string> texts = choice.arms;
@@ -127,6 +150,7 @@ std::vector<std::string> Texts(const KernelChoice& choice) {
     }
     return texts;
   }
+  if (OwnBundle()) return BundledTexts(choice, *OwnBundle());
   if (!choice.tree.empty()) return TreeTexts(choice);
   std::string source = choice.base.empty() ? kDefaultBase : choice.base;
   if (!choice.tarball.empty()) source = "tarball:" + choice.tarball;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/bundle_folder.h"
 #include "cli/subcommand.h"
 #include "fixtures/error.h"
 #include "fixtures/interrupt.h"
@@ -92,6 +93,7 @@ int Run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
+    hmmbench::FindBundledPrograms();
     hmmbench::CatchInterrupts();
     return Run(argc, argv);
   } catch (const hmmbench::NotOnThisMachine& error) {

@@ -22,7 +22,9 @@ namespace {
 // Blocks of boots of an arm; on the virtual clock two seeds count as one.
 double BlocksOf(const RunFolder& run) {
   const Manifest& manifest = run.manifest();
-  return static_cast<double>(manifest.schedule.size()) /
+  const auto compared = std::ranges::count_if(
+      manifest.schedule, [](const auto& boot) { return !boot.turn_us; });
+  return static_cast<double>(compared) /
          static_cast<double>(2 * std::max<size_t>(1, manifest.arms.size()));
 }
 
@@ -31,6 +33,7 @@ std::string NextSeeds(const RunFolder& run) {
   uint64_t first = UINT64_MAX;
   uint64_t last = 0;
   for (const ScheduledBoot& boot : run.manifest().schedule) {
+    if (boot.turn_us) continue;
     first = std::min(first, boot.seed.value_or(1));
     last = std::max(last, boot.seed.value_or(1));
   }
@@ -73,6 +76,7 @@ GateResult MeasureGate(const GateMeasurement& measurement,
                looks, Headline(result), blocks);
     if (runs.back().manifest().clock == "virtual") {
       experiment.seeds = NextSeeds(runs.back());
+      experiment.sensitivity = 0;  // the first run has it
     }
     runs.push_back(RunExperiment(experiment));
     GateResult now =

@@ -16,7 +16,8 @@
 namespace hmmbench {
 namespace {
 
-// A starvation is a result like any other.
+// A starvation is a result like any other, and so is a cell that was given up:
+// a continuation runs the cells after it.
 bool EveryBootFinished(const RunFolder& folder) {
   std::vector<std::string> warnings;
   const auto boots = folder.ReadBoots(&warnings);
@@ -24,12 +25,17 @@ bool EveryBootFinished(const RunFolder& folder) {
          boots.size() == folder.manifest().schedule.size() &&
          std::all_of(boots.begin(), boots.end(), [](const auto& boot) {
            return boot.record.state == BootState::kFinished ||
-                  boot.record.state == BootState::kStarved;
+                  boot.record.state == BootState::kStarved ||
+                  (boot.record.state == BootState::kHung &&
+                   (!boot.stream.open_cell.empty() ||
+                    (!boot.stream.cells.empty() &&
+                     boot.stream.cells.back().outcome == CellOutcome::kSlow)));
          });
 }
 
 std::function<int()> Setup(CLI::App& app) {
   auto options = std::make_shared<ExperimentOptions>();
+  options->sensitivity.reset();  // as the plan says
   AddExperimentOptions(app, *options);
   app.footer(
       "Writes a run folder and prints its path; `hmmbench compare FOLDER` "

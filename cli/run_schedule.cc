@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "benchmarks/plan.h"
+#include "benchmarks/sensitivity.h"
 #include "benchmarks/sweep.h"
 #include "cli/progress_line.h"
 #include "fixtures/error.h"
@@ -52,6 +53,7 @@ struct Running {
 
 // An order of visits for each boot, on the virtual clock for each seed.
 Plan PlanOfBoot(Plan plan, const ScheduledBoot& boot) {
+  if (boot.turn_us) return SensitivityPlan(plan);
   const auto number = static_cast<uint64_t>(boot.boot);
   plan.cells =
       VisitsOfBoot(plan.cells, plan.visits, boot.seed.value_or(number));
@@ -145,6 +147,7 @@ class Boots {
                              folder_.manifest().schedule.size(), record.arm,
                              ToString(record.state), record.reason));
     const bool killed = record.state == BootState::kStarved ||
+                        record.state == BootState::kHung ||
                         record.state == BootState::kPanicked;
     Plan left = Left(job.plan, ran);
     if (killed && !ran.begun.empty() && !left.cells.empty()) {

@@ -29,7 +29,7 @@ using RunBoot =
 
 // Runs every boot of the folder's schedule, `at_once` at a time and begun in
 // its order, with progress on `line`, and marks the run as finished. More than
-// one only where boots do not disturb each other. A boot that starved or
+// one only where boots do not disturb each other. A boot that starved, hung or
 // panicked in a cell is continued by another one with the cells after it, whose
 // number is the next that is free. Throws what `run_boot` throws, once none
 // runs any more; of Interrupted the message says where what was measured is.

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/bundle_folder.h"
 #include "fixtures/error.h"
 
 namespace hmmbench {
@@ -30,17 +31,20 @@ SubcommandRegistration::SubcommandRegistration(Subcommand subcommand) {
   registry.insert(place, std::move(subcommand));
 }
 
+std::filesystem::path RepositoryFolder() {
+  return OwnBundle() ? OwnBundle()->root
+                     : std::filesystem::path(HMMBENCH_SOURCE_FOLDER);
+}
+
 std::filesystem::path KernelPatchesFolder() {
-  return std::filesystem::path(HMMBENCH_SOURCE_FOLDER) / "kernel-patches";
+  return RepositoryFolder() / "kernel-patches";
 }
 
 std::filesystem::path PlansFolder() {
-  return std::filesystem::path(HMMBENCH_SOURCE_FOLDER) / "benchmarks/plans";
+  return RepositoryFolder() / "benchmarks/plans";
 }
 
-std::filesystem::path ResultsFolder() {
-  return std::filesystem::path(HMMBENCH_SOURCE_FOLDER) / "results";
-}
+std::filesystem::path ResultsFolder() { return RepositoryFolder() / "results"; }
 
 std::filesystem::path GuestProgram() {
   auto program = std::filesystem::read_symlink("/proc/self/exe").parent_path() /

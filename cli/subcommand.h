@@ -43,7 +43,9 @@ class SubcommandRegistration {
   static const ::hmmbench::SubcommandRegistration identifier( \
       ::hmmbench::Subcommand __VA_ARGS__)
 
-// Where the repository's files and the built programs are.
+// Where the repository's files (in a bundle, the bundle's) and the built
+// programs are.
+std::filesystem::path RepositoryFolder();
 std::filesystem::path KernelPatchesFolder();
 std::filesystem::path PlansFolder();
 std::filesystem::path ResultsFolder();

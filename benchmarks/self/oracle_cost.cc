@@ -45,9 +45,7 @@ void CheckWholePage(benchmark::State& state) {
   for (auto _ : state) {
     for (size_t page = 0; page < kPages; ++page) {
       benchmark::DoNotOptimize(
-          pattern.CheckPattern(range.Address(page), range.Page(page)));
-      benchmark::DoNotOptimize(
-          pattern.CheckSlots(range.Address(page), range.Page(page), {}));
+          pattern.CheckPage(range.Address(page), range.Page(page)));
     }
   }
   SetRate(state);

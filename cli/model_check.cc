@@ -1,0 +1,259 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The same races on the virtual clock, on CPUs that run at the same time, and
+// on paper.
+
+#include "analysis/model_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "benchmarks/plan.h"
+#include "cli/experiment.h"
+#include "cli/idle_cores.h"
+#include "cli/subcommand.h"
+#include "fixtures/error.h"
+#include "fixtures/guest/guest.h"
+#include "fixtures/record/atomic_file.h"
+#include "fixtures/record/run_folder.h"
+
+namespace hmmbench {
+namespace {
+
+constexpr const char* kPlan = "model-check";
+// Boots of stock that say what a fault takes on the parallel CPUs.
+constexpr double kControlBlocks = 0.5;
+
+struct Options {
+  ExperimentOptions experiment;
+  int threads = 2;
+  std::filesystem::path on_virtual;
+  std::filesystem::path on_parallel;
+  std::filesystem::path output;
+  ModelCheckOptions check;
+};
+
+// The plan's cells for so many threads, with `scale` times its delays.
+std::vector<std::string> CellsOf(const Plan& plan, int threads, double scale) {
+  std::vector<std::string> names;
+  for (const PlannedCell& planned : plan.cells) {
+    Cell cell = planned.cell;
+    if (cell.axes.contains("threads")) {
+      // A device's threads are of the number, too.
+      const int64_t devices =
+          cell.axes.contains("devices") ? cell.Number("devices") : 0;
+      cell.axes["threads"] =
+          std::to_string(std::max<int64_t>(1, threads - devices));
+    }
+    if (cell.axes.contains("delay_us")) {
+      const auto delay = static_cast<double>(cell.Number("delay_us"));
+      cell.axes["delay_us"] = std::to_string(std::llround(delay * scale));
+    }
+    names.push_back(cell.Name());
+  }
+  return names;
+}
+
+// One number stands for all cells that are named one by one.
+uint64_t RoundsOf(const Plan& plan) {
+  uint64_t rounds = 1;
+  for (const PlannedCell& cell : plan.cells) {
+    rounds = std::max(rounds, cell.rounds);
+  }
+  return rounds;
+}
+
+int GuestCpus(const ExperimentOptions& experiment) {
+  const NumaLayout numa = ParseNumaLayout(experiment.numa);
+  return numa.nodes * numa.cpus_per_node;
+}
+
+void NeedIdleCores(int guest_cpus) {
+  const auto idle = MeasureIdleCores();
+  if (idle && !idle->Fit(guest_cpus)) {
+    throw Error(
+        "{}, and a guest of {} CPUs needs one for each of them: wait until the "
+        "host is idle, use fewer threads, or name a run of another machine "
+        "with --parallel",
+        idle->Describe(), guest_cpus);
+  }
+}
+
+ExperimentOptions VirtualExperiment(const Options& options, const Plan& plan) {
+  ExperimentOptions experiment = options.experiment;
+  experiment.clock = "virtual";
+  // As they do on parallel CPUs.
+  experiment.together = true;
+  experiment.accelerator = "auto";
+  experiment.cells = CellsOf(plan, options.threads, 1);
+  return experiment;
+}
+
+// Without cells.
+ExperimentOptions ParallelExperiment(const Options& options) {
+  ExperimentOptions experiment = options.experiment;
+  experiment.clock = "real";
+  experiment.seeds.clear();
+  return experiment;
+}
+
+RunFolder MeasureParallel(const Options& options, const Plan& plan,
+                          double virtual_fault_ns) {
+  ExperimentOptions experiment = ParallelExperiment(options);
+  ExperimentOptions control = experiment;
+  control.kernels.policies = "stock";
+  control.cells = {"fault_path"};
+  control.blocks = kControlBlocks;
+  const RunFolder alone = RunExperiment(control);
+  const double fault_ns = UncontendedFaultNs(alone);
+  std::filesystem::remove_all(alone.path());
+  fmt::print("a fault takes {:.1f} us on the virtual clock, {:.1f} us here\n",
+             virtual_fault_ns / 1e3, fault_ns / 1e3);
+  experiment.cells =
+      CellsOf(plan, options.threads, fault_ns / virtual_fault_ns);
+  return RunExperiment(experiment);
+}
+
+int Report(const Options& options, const RunFolder& on_virtual,
+           const RunFolder& on_parallel) {
+  const ModelCheck check = CheckModel(on_virtual, on_parallel, options.check);
+  const std::string text = ModelCheckText(check);
+  fmt::print("{}", text);
+  const std::filesystem::path folder =
+      options.output.empty() ? on_parallel.path() : options.output;
+  std::filesystem::create_directories(folder);
+  ReplaceFile(folder / "model-check.txt", text);
+  ReplaceFile(folder / "model-check.json", ModelCheckJson(check));
+  fmt::print("\nreport: {}\n", (folder / "model-check.txt").string());
+  switch (check.agreement) {
+    case Agreement::kHolds:
+      return kExitPass;
+    case Agreement::kFails:
+      return kExitRegression;
+    case Agreement::kUndecided:
+      break;
+  }
+  return kExitInconclusive;
+}
+
+int RunModelCheck(Options options) {
+  ExperimentOptions& experiment = options.experiment;
+  const Plan plan = FindPlan(kPlan, PlansFolder());
+  if (experiment.numa.empty()) {
+    experiment.numa = fmt::format("1x{}", options.threads);
+  }
+  experiment.rounds = RoundsOf(plan);
+  if (experiment.blocks == 0) experiment.blocks = plan.blocks;
+  const int guest_cpus = GuestCpus(experiment);
+  if (guest_cpus < options.threads) {
+    throw Error("--numa {} has {} CPUs for {} threads, which need one each",
+                experiment.numa, guest_cpus, options.threads);
+  }
+  if (experiment.dry_run) {
+    PrintExperiment(VirtualExperiment(options, plan));
+    ExperimentOptions parallel = ParallelExperiment(options);
+    parallel.cells = CellsOf(plan, options.threads, 1);
+    fmt::print(
+        "\nthe same on parallel CPUs, with delays as many times longer as a "
+        "fault takes there:\n");
+    PrintExperiment(parallel);
+    return kExitPass;
+  }
+  // Said now, not after minutes of measuring.
+  if (options.on_parallel.empty()) NeedIdleCores(guest_cpus);
+  const RunFolder on_virtual =
+      options.on_virtual.empty()
+          ? RunExperiment(VirtualExperiment(options, plan))
+          : RunFolder::Open(options.on_virtual);
+  const auto measure = [&] {
+    const double fault_ns = UncontendedFaultNs(on_virtual);
+    NeedIdleCores(guest_cpus);
+    return MeasureParallel(options, plan, fault_ns);
+  };
+  const RunFolder on_parallel = options.on_parallel.empty()
+                                    ? measure()
+                                    : RunFolder::Open(options.on_parallel);
+  return Report(options, on_virtual, on_parallel);
+}
+
+std::function<int()> Setup(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  ExperimentOptions& experiment = options->experiment;
+  experiment.kernels.policies = "stock,trylock,wait";
+  experiment.numa.clear();
+  experiment.seeds = "3";
+  app.add_option("--virtual", options->on_virtual,
+                 "A finished run on the virtual clock, instead of measuring");
+  app.add_option("--parallel", options->on_parallel,
+                 "A finished run on CPUs that ran at the same time (KVM, "
+                 "--clock real, --on host), of this or another machine");
+  app.add_option("--threads", options->threads,
+                 "That touch a page at once; each needs an idle core")
+      ->capture_default_str()
+      ->check(CLI::Range(2, 64));
+  app.add_option("--numa", experiment.numa, "NUMA layout of the guest")
+      ->option_text("LAYOUT [1xTHREADS]");
+  app.add_option("--seeds", experiment.seeds,
+                 "Interleavings on the virtual clock: N or A..B")
+      ->capture_default_str();
+  app.add_option("--blocks", experiment.blocks,
+                 "Blocks of two boots a kernel on the parallel CPUs")
+      ->option_text("N [2]")
+      ->check(CLI::Range(0.5, 1000.0));
+  app.add_option("--policies", experiment.kernels.policies,
+                 "Lock policies; stock is what speeds are compared with")
+      ->capture_default_str();
+  app.add_option("--base", experiment.kernels.base,
+                 "Kernel source to build from")
+      ->option_text("SOURCE [6.12]");
+  app.add_option("--preempt", experiment.kernels.preemption,
+                 "Preemption model");
+  app.add_option("--accel", experiment.accelerator,
+                 "Of the parallel CPUs: auto, kvm or tcg")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"auto", "kvm", "tcg"}));
+  app.add_option("--pages", options->check.pages,
+                 "Races simulated for each cell and policy")
+      ->capture_default_str()
+      ->check(CLI::Range(2, 10'000'000));
+  app.add_option("--results", experiment.results,
+                 "Folder that the runs' folders are made in");
+  app.add_option("--output", options->output,
+                 "Folder for the report (default: the parallel run's)");
+  app.add_flag("--dry-run", experiment.dry_run,
+               "Print what would be done, the QEMU command lines included");
+  app.footer(
+      "Runs plan model-check on the virtual clock, then on CPUs that run at "
+      "the same time, with\ndelays scaled by what a fault takes there, and "
+      "simulates the same races on paper. Writes\nmodel-check.txt and "
+      "model-check.json.\n"
+      "Exit code 0: the virtual clock's races agree with parallel CPUs; 1: "
+      "they do not; 2: undecided;\n3: could not be done (too few idle cores "
+      "among others).\n"
+      "Examples: hmmbench model-check\n"
+      "          hmmbench model-check --threads 4 --blocks 4\n"
+      "          hmmbench model-check --virtual results/RUN1 --parallel "
+      "results/RUN2");
+  return [options] { return RunModelCheck(*options); };
+}
+
+HMMBENCH_SUBCOMMAND(
+    registration,
+    {.name = "model-check",
+     .summary = "Check the virtual clock's races against CPUs in parallel",
+     .order = 46,
+     .setup = Setup});
+
+}  // namespace
+}  // namespace hmmbench
