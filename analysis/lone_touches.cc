@@ -47,15 +47,26 @@ std::optional<LoneTouches> TouchesOf(const CellRecord& record) {
   return lone;
 }
 
-Replicate Mean(const LoneTouches& lone, uint64_t shortest) {
+// A fault in fifty refills a list or finds a batch full, and is twice as long.
+// How many of them a boot has is a matter of what came before, so one more or
+// one less is left open, too.
+Replicate Mean(const LoneTouches& lone, const CellRecord& record,
+               uint64_t shortest) {
   const auto touches = static_cast<double>(lone.touches);
+  const auto histogram = record.latency.find(record.threads.front().role);
+  const uint64_t longest = histogram == record.latency.end()
+                               ? shortest
+                               : histogram->second.ValueAtQuantile(1);
+  const double one_touch =
+      static_cast<double>(std::max(longest, shortest) - shortest) / touches;
   const double mean = lone.MeanWithoutTicks();
   const double least =
       static_cast<double>(lone.ns - lone.ticked_ns + lone.ticked * shortest) /
       touches;
   const double most = static_cast<double>(lone.ns) / touches;
   return {.value = mean,
-          .open = Bounds{std::min(mean, least), std::max(mean, most)}};
+          .open = Bounds{std::min(mean, least) - one_touch,
+                         std::max(mean, most) + one_touch}};
 }
 
 // Ticks only lengthen touches, so of n touches of which they fell into k the
@@ -97,7 +108,7 @@ std::optional<Replicate> LoneReplicateOf(Metric metric,
   if (metric == Metric::kShortest) {
     replicate = Replicate{.value = static_cast<double>(*shortest)};
   } else if (const std::optional<LoneTouches> lone = TouchesOf(record)) {
-    if (metric == Metric::kMean) replicate = Mean(*lone, *shortest);
+    if (metric == Metric::kMean) replicate = Mean(*lone, record, *shortest);
     if (metric == Metric::kP50) replicate = Percentile(*lone, record, 0.5);
     if (metric == Metric::kP99) replicate = Percentile(*lone, record, 0.99);
   }
