@@ -50,7 +50,7 @@ p, ul, dl { max-width: 60rem; }
 }
 .says ul { margin: .3rem 0 0; padding-left: 1.1rem; }
 .says li { margin: .35rem 0; }
-.warnings { color: var(--alarm); }
+.warnings { color: var(--alarm); overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
 table {
   border-collapse: collapse; font-size: .83rem; font-variant-numeric: tabular-nums;

@@ -225,11 +225,17 @@ void JudgeSign(bool parallel_has_interval, bool virtual_has_interval,
 }
 
 std::optional<LoserPolicy> PolicyOnPaper(const Arm& arm) {
+  // A bundle's kernels are finished ones that are called what they are.
+  const bool finished = arm.base.starts_with("image:");
+  const std::string line = finished ? arm.kernel_release : arm.base + ".";
+  const std::string& policy = finished ? arm.label : arm.policy;
   // 7.3's stock is another policy; a source of the user's is not known.
-  if (arm.base != "6.12" && arm.base != "6.1") return std::nullopt;
-  if (arm.policy == "stock") return LoserPolicy::kGetref;
-  if (arm.policy == "trylock") return LoserPolicy::kTrylock;
-  if (arm.policy == "wait") return LoserPolicy::kWait;
+  if (!line.starts_with("6.12.") && !line.starts_with("6.1.")) {
+    return std::nullopt;
+  }
+  if (policy == "stock") return LoserPolicy::kGetref;
+  if (policy == "trylock") return LoserPolicy::kTrylock;
+  if (policy == "wait") return LoserPolicy::kWait;
   return std::nullopt;
 }
 
@@ -479,10 +485,15 @@ std::string_view ToString(Agreement agreement) {
 double UncontendedFaultNs(const RunFolder& run) {
   std::vector<std::string> warnings;
   Histogram touches;
+  double charged_ns = 0;
   for (const RunFolder::Boot& boot : run.ReadBoots(&warnings)) {
     const Arm& arm =
         run.manifest().arms[static_cast<size_t>(boot.scheduled.arm)];
     if (arm.label != kStock || boot.scheduled.turn_us) continue;
+    if (boot.stream.environment) {
+      charged_ns = static_cast<double>(
+          NumberOf(boot.stream.environment->facts, "page_fault_cost_ns", 0));
+    }
     for (const CellRecord& record : boot.stream.cells) {
       const auto found = record.latency.find("cpu");
       if (record.scenario == kControl && found != record.latency.end() &&
@@ -498,7 +509,16 @@ double UncontendedFaultNs(const RunFolder& run) {
         "not known; measure with --plan model-check",
         run.path().string(), kControl, kStock);
   }
-  return static_cast<double>(touches.ValueAtQuantile(0.5));
+  return static_cast<double>(touches.ValueAtQuantile(0.5)) + charged_ns;
+}
+
+std::optional<double> WakeupUs(const RunFolder& parallel_run,
+                               const ModelCheckOptions& options) {
+  const Run parallel(parallel_run);
+  ModelCheck check;
+  FitWakeup(parallel, parallel.comparison().environment.cpus, options, &check);
+  if (check.wakeup_cell.empty()) return std::nullopt;
+  return check.wakeup_us;
 }
 
 ModelCheck CheckModel(const RunFolder& virtual_run,
@@ -515,6 +535,11 @@ ModelCheck CheckModel(const RunFolder& virtual_run,
   check.disturbed = WhyDisturbed(on_parallel.comparison(), check.cpus);
   check.virtual_fault_us = on_virtual.fault_us();
   check.parallel_fault_us = on_parallel.fault_us();
+  const auto& facts = on_virtual.comparison().environment.facts;
+  if (facts.contains("idle_exit_cost_ns")) {
+    check.idle_exit_us =
+        static_cast<double>(NumberOf(facts, "idle_exit_cost_ns", 0)) / kNsPerUs;
+  }
   for (const Run* const run : {&on_virtual, &on_parallel}) {
     const auto& warnings = run->comparison().warnings;
     check.warnings.insert(check.warnings.end(), warnings.begin(),

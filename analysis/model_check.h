@@ -67,6 +67,9 @@ struct ModelCheck {
   // Of an uncontended fault without delay, median, us.
   double virtual_fault_us = 0;
   double parallel_fault_us = 0;
+  // What it took to wake an idle CPU on the virtual clock, us; absent where
+  // that kernel could not be told.
+  std::optional<double> idle_exit_us;
   // From an unlock until the sleeper runs, as the cell `wakeup_cell` of policy
   // wait has it on the parallel CPUs: what its pages took longer than on paper.
   // On paper the speed of wait is fitted there, not predicted.
@@ -92,8 +95,14 @@ ModelCheck CheckModel(const RunFolder& virtual_run,
                       const ModelCheckOptions& options);
 
 // ns of an uncontended fault: the median touch of stock's cell fault_path
-// without delay. Throws Error when the run has none.
+// without delay, and what the virtual clock charges for a fault where it is
+// contended. Throws Error when the run has none.
 double UncontendedFaultNs(const RunFolder& run);
+
+// us from an unlock until the sleeper runs, see ModelCheck::wakeup_us, of a run
+// on parallel CPUs; absent where it does not tell.
+std::optional<double> WakeupUs(const RunFolder& parallel_run,
+                               const ModelCheckOptions& options);
 
 // At most 75 columns, plain ASCII.
 std::string ModelCheckText(const ModelCheck& check);

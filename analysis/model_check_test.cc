@@ -54,6 +54,8 @@ struct Constructions {
   };
   std::map<std::string, std::string> host = {{"cpus", "4"}};
   bool cut_off = false;
+  bool finished_kernels = false;  // as a bundle has them
+  std::map<std::string, std::string> facts = {};
 };
 
 CellRecord Measure(const Constructions& how, const std::string& policy,
@@ -91,6 +93,7 @@ RunFolder Write(const Constructions& how, const TestFolder& folder) {
   run.cells = {kControl, SamePage(0), SamePage(how.delay_us)};
   run.blocks = how.blocks;
   run.host = how.host;
+  run.facts = how.facts;
   run.measure = [&](const ScheduledBoot& boot, const std::string& cell) {
     return Measure(how, run.labels[static_cast<size_t>(boot.arm)], boot.boot,
                    cell);
@@ -101,6 +104,13 @@ RunFolder Write(const Constructions& how, const TestFolder& folder) {
   std::ifstream stream(manifest);
   nlohmann::json json = nlohmann::json::parse(stream);
   json["clock"] = how.clock;
+  if (how.finished_kernels) {
+    for (auto& arm : json["arms"]) {
+      arm["base"] = "image:/bundle/vmlinux";
+      arm["policy"] = "stock";
+      arm["kernel_release"] = "6.12.117";
+    }
+  }
   std::ofstream(manifest) << json.dump();
   return RunFolder::Open(written.path());
 }
@@ -151,6 +161,26 @@ TEST_F(ModelCheckTest, HoldsWhereBothSayTheSame) {
   EXPECT_GT(*faults.on_paper, 2);
   EXPECT_NEAR(Figure(check, "trylock", "speed").on_parallel->value, 1.25, 0.02);
   EXPECT_TRUE(check.warnings.empty());
+}
+
+TEST_F(ModelCheckTest, KnowsABundlesKernelsByTheirNames) {
+  parallel_.finished_kernels = true;
+  EXPECT_GT(Figure(Check(), "stock", "faults").on_paper.value(), 2);
+}
+
+// 8 us of one thread alone are 9 where faults are contended, so 30 us on the
+// parallel CPUs, 2.5 of their faults, are 22 us.
+TEST_F(ModelCheckTest, CountsWhatAContendedFaultIsCharged) {
+  virtual_.facts = {{"page_fault_cost_ns", "1000"},
+                    {"idle_exit_cost_ns", "90000"}};
+  virtual_.delay_us = 22;
+  const ModelCheck check = Check();
+  EXPECT_NEAR(check.virtual_fault_us, 9, 0.1);
+  EXPECT_NEAR(check.idle_exit_us.value(), 90, 1e-9);
+  ASSERT_EQ(check.cells.size(), 2);
+  EXPECT_EQ(check.cells[1].parallel_cell, SamePage(30));
+  EXPECT_THAT(ModelCheckText(check),
+              HasSubstr("To wake an idle CPU takes 90.0us"));
 }
 
 TEST_F(ModelCheckTest, AllowsStockAFactorOfTwoAndTheOthersLess) {

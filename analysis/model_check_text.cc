@@ -120,6 +120,10 @@ std::string ModelCheckText(const ModelCheck& check) {
       "parallel CPUs; delays are scaled by that.",
       Duration(check.virtual_fault_us * 1e3),
       Duration(check.parallel_fault_us * 1e3)));
+  if (check.idle_exit_us) {
+    note(fmt::format("To wake an idle CPU takes {} on the virtual clock.",
+                     Duration(*check.idle_exit_us * 1e3)));
+  }
   note(
       "faults and calls (of migrate_to_ram()) are of all threads, a page; "
       "speed is touches a second over stock's.");

@@ -96,7 +96,8 @@ bool IsChange(const std::optional<Verdict>& verdict) {
 std::string WhyTakenBack(std::string_view verdict, std::string_view quantity,
                          const Interval& ratios, int models) {
   return fmt::format(
-      "{} with the turns of its seeds, but over {} models of turns and delays "
+      "{} with the turns of its seeds, but over {} models of turns, wake-ups "
+      "and delays "
       "{} is {} times the baseline's: they do not agree",
       verdict, models, quantity, RangeText(ratios));
 }

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What the races of the virtual clock owe to its model. A run repeats its
-// contended cells with turns of other lengths and with another shape of the
-// driver's delay; each of these is a model. Nothing says which one is right, so
-// a conclusion holds only when all of them agree on it.
+// contended cells with turns of other lengths, other times to wake a CPU, and
+// another shape of the driver's delay; each of these is a model. Nothing says
+// which one is right, so a conclusion holds only when all of them agree on it.
 
 #ifndef HMMBENCH_ANALYSIS_MODEL_SPREAD_H_
 #define HMMBENCH_ANALYSIS_MODEL_SPREAD_H_
@@ -27,10 +27,10 @@ void ApplyModels(const std::vector<RunFolder::Boot>& boots,
 
 // What the table of them says of itself in every report.
 inline constexpr std::string_view kModelsExplained =
-    "CPUs take turns on the virtual clock, and the driver's times are draws. "
-    "How long a turn lasts and what is drawn from are assumptions, so "
-    "contended "
-    "cells are repeated with others: lowest to highest over these models, each "
+    "CPUs take turns on the virtual clock, to wake one takes a time that is "
+    "given, and the driver's times are draws. How long each takes and what is "
+    "drawn from are assumptions, so contended cells are repeated with others: "
+    "lowest to highest over these models, each "
     "against the baseline in the same model. A change on which they do not "
     "agree in sign is no verdict.";
 

@@ -330,7 +330,7 @@ class Writer {
                                          : std::string(kAbsent)};
       });
     };
-    table("faults per page, over all models of turns and delays",
+    table("faults per page, over all models of turns, wake-ups and delays",
           [](const ModelSpread& models) { return models.faults_per_page; });
     table("migrate_to_ram() calls per page, over all models",
           [](const ModelSpread& models) { return models.calls_per_page; });

@@ -254,7 +254,14 @@ CellSummary Summarise(const std::vector<const CellRecord*>& measured) {
     return summary;
   }
   if (threads > 0) {
-    if (const auto faults_per_page = PerPage(faults, summary.pages)) {
+    // A driver that brings several pages for a fault leaves none to count one
+    // page's retries from.
+    const bool together = faults < summary.pages &&
+                          std::ranges::any_of(measured, [](const auto* cell) {
+                            return cell->device.contains("migrating_faults");
+                          });
+    if (const auto faults_per_page = PerPage(faults, summary.pages);
+        faults_per_page && !together) {
       summary.retries_per_page = *faults_per_page - 1;
     }
     summary.voluntary_switches_per_page = PerPage(voluntary, summary.pages);

@@ -58,6 +58,18 @@ TEST(Summarise, RatesByHand) {
   EXPECT_EQ(summary.latency.at("cpu").count(), 2000U);
 }
 
+// 125 pages a round came back by a tenth as many faults.
+TEST(Summarise, PagesThatComeTogetherHaveNoRetries) {
+  CellRecord gpu = PlainCell(kCell);
+  for (ThreadRecord& thread : gpu.threads) thread.minor_faults = 0;
+  gpu.threads[0].major_faults = gpu.pages / 10;
+  EXPECT_LT(Summarise({&gpu}).retries_per_page.value(), 0);
+  gpu.device["migrating_faults"] = gpu.pages / 10;
+  EXPECT_FALSE(Summarise({&gpu}).retries_per_page);
+  gpu.threads[0].major_faults = gpu.pages;
+  EXPECT_DOUBLE_EQ(Summarise({&gpu}).retries_per_page.value(), 0);
+}
+
 TEST(Summarise, WhatWasNotCountedIsAbsent) {
   CellRecord without = PlainCell(kCell);
   without.device.clear();

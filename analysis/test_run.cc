@@ -90,6 +90,7 @@ RunFolder TestRun::Write(const std::filesystem::path& parent) const {
     environment.distances = {{10, 21}, {21, 10}};
     environment.clock = clock;
     environment.time_source = "tsc";
+    environment.facts = facts;
     writer.Write(environment);
     bool stopped = false;
     for (const std::string& cell : cells_of ? cells_of(boot) : cells) {

@@ -56,6 +56,7 @@ struct TestRun {
   std::vector<std::string> last_lacks;  // Arm::missing of the last kernel
   std::vector<UnbuiltArm> unbuilt;
   std::map<std::string, std::string> host = {{"cpus", "2"}};  // Manifest::host
+  std::map<std::string, std::string> facts = {};  // Environment::facts
 
   [[nodiscard]] Manifest MakeManifest() const;
   // Writes the folder under `parent`.

@@ -30,6 +30,7 @@
 #include "benchmarks/measurement.h"
 #include "benchmarks/plan.h"
 #include "benchmarks/run_plan.h"
+#include "benchmarks/time_costs.h"
 #include "fixtures/device/device.h"
 #include "fixtures/device/open_device.h"
 #include "fixtures/error.h"
@@ -103,7 +104,8 @@ uint64_t DrawSeed() {
 void Run(const std::string& plan_file, const std::string& records_file,
          const std::string& google_benchmark_file,
          const std::optional<uint64_t>& seed, bool together,
-         CounterSet counters, const DeviceSpec& device) {
+         const TimeCosts& costs, CounterSet counters,
+         const DeviceSpec& device) {
   if (seed && device.kind != DeviceKind::kDmirror) {
     throw Error("a GPU has no virtual clock: leave --seed out");
   }
@@ -138,6 +140,13 @@ void Run(const std::string& plan_file, const std::string& records_file,
   }
   const uint64_t delay_seed = seed ? *seed : DrawSeed();
   if (!gpu) environment.facts["delay_seed"] = std::to_string(delay_seed);
+  const bool charged = seed && ChargeTime(kNoTimeCosts);
+  if (charged) {
+    environment.facts["page_fault_cost_ns"] =
+        std::to_string(costs.page_fault.count());
+    environment.facts["idle_exit_cost_ns"] =
+        std::to_string(costs.idle_exit.count());
+  }
   records.Write(environment);
   if (!gpu) devices = OpenDevices(device);
   Device& owner = *devices.owner;
@@ -150,6 +159,7 @@ void Run(const std::string& plan_file, const std::string& records_file,
   Machine machine{clock, topology, owner, peer, wait_for_the_end};
   machine.counters = counters;
   machine.delay_seed = delay_seed;
+  if (charged) machine.costs = costs;
   if (seed) {
     if (!together) machine.seed = *seed;
     machine.settle = [](const Cell& cell) {
@@ -200,12 +210,17 @@ int Main(int argc, char** argv) {
   app.add_flag("--together", together,
                "threads start at the same moment after each meeting, as on a "
                "real clock, whatever the seed");
+  TimeCosts costs;
+  int64_t idle_exit_us = costs.idle_exit / std::chrono::microseconds(1);
+  app.add_option("--idle-exit-us", idle_exit_us,
+                 "what it takes on the virtual clock to wake an idle CPU");
   std::string device(kDefaultDevice);
   app.add_option("--device", device,
                  "dmirror, or cuda, hip, level-zero with :NUMBER and "
                  ",memory=system|managed,warps=N,advise=WORD,leave=MIB");
   CLI11_PARSE(app, argc, argv);
-  Run(plan, records, google_benchmark, seed, together,
+  costs.idle_exit = std::chrono::microseconds(idle_exit_us);
+  Run(plan, records, google_benchmark, seed, together, costs,
       CounterSetFromString(counters), ParseDeviceSpec(device));
   return 0;
 }

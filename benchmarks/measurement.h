@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "benchmarks/scenario.h"
+#include "benchmarks/time_costs.h"
 #include "fixtures/device/device.h"
 #include "fixtures/error.h"
 #include "fixtures/measure/counters.h"
@@ -48,6 +49,10 @@ struct Machine {
   // With what the driver's simulated times are drawn in each cell: the same
   // number draws the same times.
   uint64_t delay_seed = 0;
+  // On the virtual clock, of cells in which more than one thread works. One
+  // alone counts its instructions, and nothing is charged. Absent where the
+  // kernel cannot.
+  std::optional<TimeCosts> costs = std::nullopt;
   // Threads that touch nothing for this long starve if they are seen to; if
   // not, they are slow, and given up after a longer time that is at most
   // `slow_limit`. See stall_judgement.h.

@@ -156,8 +156,7 @@ class PlanFile {
     const auto* table = value.as_table();
     if (table == nullptr) {
       throw At(value.source(),
-               "sensitivity is written as a [sensitivity] "
-               "table");
+               "sensitivity is written as a [sensitivity] table");
     }
     Sensitivity sensitivity;
     for (const auto& [key, entry] : *table) {
@@ -173,12 +172,17 @@ class PlanFile {
         if (sensitivity.turns_us.front() == 0) {
           throw At(entry.source(), "a turn lasts 1 us or more");
         }
+      } else if (key.str() == "idle_exits_us") {
+        sensitivity.idle_exits_us.clear();
+        for (const uint64_t cost : KnobValues(key, entry)) {
+          sensitivity.idle_exits_us.push_back(static_cast<int>(cost));
+        }
       } else if (key.str() == "shapes") {
         sensitivity.shapes = Shapes(key, entry);
       } else {
-        throw At(
-            key.source(), "unknown key \"{}\"; {}", key.str(),
-            NearMatches(key.str(), {"seeds", "rounds", "turns_us", "shapes"}));
+        throw At(key.source(), "unknown key \"{}\"; {}", key.str(),
+                 NearMatches(key.str(), {"seeds", "rounds", "turns_us",
+                                         "idle_exits_us", "shapes"}));
       }
     }
     return sensitivity;

@@ -201,7 +201,8 @@ void CheckOptions(const ExperimentOptions& options) {
                    NumaLayoutOf(options.numa, options.guest_device));
   if (!options.seeds.empty()) ParseSeeds(options.seeds);
   if (options.clock == "real" &&
-      (!options.seeds.empty() || !options.turns_us.empty())) {
+      (!options.seeds.empty() || !options.turns_us.empty() ||
+       options.idle_exit_us)) {
     throw Error(
         "a seed stands for an interleaving on the virtual clock only: add "
         "--clock virtual");
@@ -223,11 +224,16 @@ GuestTask MeasuringTask(const ExperimentOptions& options, const Kernel& kernel,
            : "";
   const std::string together_option =
       seed && options.together ? " --together" : "";
+  const std::optional<int>& idle_exit_us =
+      boot.idle_exit_us ? boot.idle_exit_us : options.idle_exit_us;
+  const std::string idle_exit_option =
+      seed && idle_exit_us ? fmt::format(" --idle-exit-us {}", *idle_exit_us)
+                           : "";
   const std::string device_option =
       options.device == kDefaultDevice ? "" : " --device " + options.device;
   task.command = "hmmbench-guest --plan /run/hmmbench/input.json" +
                  seed_option + together_option + device_option +
-                 " --counters " + options.counters +
+                 idle_exit_option + " --counters " + options.counters +
                  " --records \"$HMMBENCH_RECORDS\""
                  " --google-benchmark /run/google-benchmark.json"
                  " && cat /run/google-benchmark.json > \"$HMMBENCH_OUTPUT\"";
@@ -301,6 +307,9 @@ std::string ReproductionCommand(const ExperimentOptions& options,
   }
   if (!options.turns_us.empty()) {
     command += fmt::format(" --turns {}", fmt::join(options.turns_us, ","));
+  }
+  if (options.idle_exit_us) {
+    command += fmt::format(" --idle-exit-us {}", *options.idle_exit_us);
   }
   return command;
 }
@@ -402,6 +411,10 @@ Manifest MakeManifest(const ExperimentOptions& options, const Plan& plan,
     manifest.host["guest rounds"] = std::to_string(options.rounds);
     manifest.host["guest turns"] =
         fmt::format("{}", fmt::join(options.turns_us, ","));
+    if (options.idle_exit_us) {
+      manifest.host["guest idle exit us"] =
+          std::to_string(*options.idle_exit_us);
+    }
   }
   return manifest;
 }
@@ -499,6 +512,11 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
                  "ends, instead of the seed's")
       ->delimiter(',')
       ->check(CLI::Range(1, 100'000));
+  app.add_option("--idle-exit-us", options.idle_exit_us,
+                 "On the virtual clock: us that it takes to wake an idle CPU, "
+                 "where cells are contended")
+      ->option_text("N [10]")
+      ->check(CLI::Range(0, 10'000));
 }
 
 std::vector<uint64_t> ParseSeeds(std::string_view text) {
@@ -548,11 +566,13 @@ void AddSensitivity(const Sensitivity& sensitivity, int arms,
   std::vector<uint64_t> seeds(sensitivity.seeds);
   std::iota(seeds.begin(), seeds.end(), 1);
   int block = schedule->empty() ? 0 : schedule->back().block + 1;
-  for (const int turn_us : sensitivity.turns_us) {
+  for (size_t model = 0; model < sensitivity.turns_us.size(); ++model) {
     for (ScheduledBoot boot : SeedSchedule(arms, seeds)) {
       boot.boot = static_cast<int>(schedule->size());
       boot.block += block;
-      boot.turn_us = turn_us;
+      boot.turn_us = sensitivity.turns_us[model];
+      boot.idle_exit_us =
+          sensitivity.idle_exits_us[model % sensitivity.idle_exits_us.size()];
       schedule->push_back(boot);
     }
     block = schedule->back().block + 1;

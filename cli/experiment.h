@@ -44,6 +44,8 @@ struct ExperimentOptions {
   // On a virtual clock: "8" is 1..8, "3..5"; "" is one for each boot of an arm.
   std::string seeds;
   std::vector<int> turns_us;  // instead of the seed's
+  // Likewise, instead of the guest program's (benchmarks/time_costs.h).
+  std::optional<int> idle_exit_us;
   // On the virtual clock, too, threads start at the same moment after each
   // meeting, whatever the seed.
   bool together = false;

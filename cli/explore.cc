@@ -171,6 +171,7 @@ int Replay(const Options& options) {
   };
   Options again = options;
   again.experiment.turns_us.clear();
+  again.experiment.idle_exit_us.reset();
   std::istringstream rounds(fact("guest rounds"));
   if (manifest.clock != "virtual" || manifest.arms.size() != 1 ||
       manifest.cells.size() != 1 || manifest.schedule.empty() ||
@@ -187,6 +188,8 @@ int Replay(const Options& options) {
   for (int period = 0; turns >> period; turns.ignore()) {
     again.experiment.turns_us.push_back(period);
   }
+  std::istringstream idle_exit(fact("guest idle exit us"));
+  if (int us = 0; idle_exit >> us) again.experiment.idle_exit_us = us;
   std::optional<FunctionTrace> trace;
   std::filesystem::path trace_file;
   again.experiment.prepare = [&](const Kernel& kernel,

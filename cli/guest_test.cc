@@ -35,6 +35,7 @@ namespace hmmbench {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
@@ -271,6 +272,27 @@ TEST_F(GuestTest, VirtualClockComesBackToTheByte) {
   ASSERT_EQ(boots[1].stream.cells.size(), 1U);
   EXPECT_EQ(boots[0].stream.cells[0].outcome, CellOutcome::kMeasured);
   EXPECT_FALSE(boots[0].stream.cells == boots[1].stream.cells);
+}
+
+// What it takes to wake an idle CPU is charged where threads meet, as each
+// model of the clock has it.
+TEST_F(GuestTest, ASleepersWakeUpTakesWhatItIsGiven) {
+  const ChildResult run =
+      Hmmbench({"run", "--policies", "wait", "--clock", "virtual", "--seeds",
+                "3..3", "--cell", "same_page/threads:2/delay_us:20", "--rounds",
+                "1", "--sensitivity", "1", "--results", results_.string()});
+  ASSERT_EQ(run.exit_code, 0) << run.output;
+  std::vector<std::string> warnings;
+  std::vector<std::string> facts;
+  std::vector<uint64_t> took_ns;
+  for (const auto& boot : RunFolder::Open(Run()).ReadBoots(&warnings)) {
+    ASSERT_FALSE(boot.stream.cells.empty()) << run.output;
+    ASSERT_TRUE(boot.stream.environment);
+    facts.push_back(boot.stream.environment->facts.at("idle_exit_cost_ns"));
+    took_ns.push_back(boot.stream.cells[0].round_ns.at(0));
+  }
+  EXPECT_THAT(facts, ElementsAre("10000", "0", "10000", "100000"));
+  EXPECT_GT(took_ns[3], took_ns[1] + took_ns[1] / 2);
 }
 
 // The fault path of one thread is as long whatever races came before it.

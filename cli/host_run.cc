@@ -44,10 +44,10 @@ namespace {
 void CheckOptions(const ExperimentOptions& options) {
   ParseDeviceSpec(options.device);
   if (options.clock == "virtual" || !options.seeds.empty() ||
-      !options.turns_us.empty()) {
+      !options.turns_us.empty() || options.idle_exit_us) {
     throw Error(
-        "the virtual clock is that of a guest: leave out --clock, --seeds and "
-        "--turns, or --on host");
+        "the virtual clock is that of a guest: leave out --clock, --seeds, "
+        "--turns and --idle-exit-us, or --on host");
   }
   if (options.kernels != KernelChoice{}) {
     throw Error(

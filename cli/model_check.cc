@@ -108,20 +108,42 @@ ExperimentOptions ParallelExperiment(const Options& options) {
   return experiment;
 }
 
+// ns of an uncontended fault, by boots of their own that are not kept.
+double MeasureFault(ExperimentOptions experiment) {
+  experiment.kernels.policies = "stock";
+  experiment.cells = {"fault_path"};
+  experiment.blocks = kControlBlocks;
+  if (!experiment.seeds.empty()) experiment.seeds = "1";
+  const RunFolder alone = RunExperiment(experiment);
+  const double fault_ns = UncontendedFaultNs(alone);
+  std::filesystem::remove_all(alone.path());
+  return fault_ns;
+}
+
 RunFolder MeasureParallel(const Options& options, const Plan& plan,
                           double virtual_fault_ns) {
   ExperimentOptions experiment = ParallelExperiment(options);
-  ExperimentOptions control = experiment;
-  control.kernels.policies = "stock";
-  control.cells = {"fault_path"};
-  control.blocks = kControlBlocks;
-  const RunFolder alone = RunExperiment(control);
-  const double fault_ns = UncontendedFaultNs(alone);
-  std::filesystem::remove_all(alone.path());
+  const double fault_ns = MeasureFault(experiment);
   fmt::print("a fault takes {:.1f} us on the virtual clock, {:.1f} us here\n",
              virtual_fault_ns / 1e3, fault_ns / 1e3);
   experiment.cells =
       CellsOf(plan, options.threads, fault_ns / virtual_fault_ns);
+  return RunExperiment(experiment);
+}
+
+// To wake a CPU takes as many faults as on the parallel CPUs.
+RunFolder MeasureVirtual(const Options& options, const Plan& plan,
+                         const RunFolder& on_parallel,
+                         double virtual_fault_ns) {
+  ExperimentOptions experiment = VirtualExperiment(options, plan);
+  if (const auto wakeup_us = WakeupUs(on_parallel, options.check)) {
+    experiment.idle_exit_us = static_cast<int>(std::lround(
+        *wakeup_us * virtual_fault_ns / UncontendedFaultNs(on_parallel)));
+    fmt::print(
+        "a wake-up takes {:.0f} us here, so it is given {} us on the virtual "
+        "clock\n",
+        *wakeup_us, *experiment.idle_exit_us);
+  }
   return RunExperiment(experiment);
 }
 
@@ -172,19 +194,24 @@ int RunModelCheck(Options options) {
   }
   // Said now, not after minutes of measuring.
   if (options.on_parallel.empty()) NeedIdleCores(guest_cpus);
-  const RunFolder on_virtual =
-      options.on_virtual.empty()
-          ? RunExperiment(VirtualExperiment(options, plan))
-          : RunFolder::Open(options.on_virtual);
-  const auto measure = [&] {
-    const double fault_ns = UncontendedFaultNs(on_virtual);
+  std::optional<RunFolder> on_virtual;
+  if (!options.on_virtual.empty()) {
+    on_virtual = RunFolder::Open(options.on_virtual);
+  }
+  const double fault_ns = on_virtual
+                              ? UncontendedFaultNs(*on_virtual)
+                              : MeasureFault(VirtualExperiment(options, plan));
+  std::optional<RunFolder> on_parallel;
+  if (options.on_parallel.empty()) {
     NeedIdleCores(guest_cpus);
-    return MeasureParallel(options, plan, fault_ns);
-  };
-  const RunFolder on_parallel = options.on_parallel.empty()
-                                    ? measure()
-                                    : RunFolder::Open(options.on_parallel);
-  return Report(options, on_virtual, on_parallel);
+    on_parallel = MeasureParallel(options, plan, fault_ns);
+  } else {
+    on_parallel = RunFolder::Open(options.on_parallel);
+  }
+  if (!on_virtual) {
+    on_virtual = MeasureVirtual(options, plan, *on_parallel, fault_ns);
+  }
+  return Report(options, *on_virtual, *on_parallel);
 }
 
 std::function<int()> Setup(CLI::App& app) {
@@ -234,9 +261,9 @@ std::function<int()> Setup(CLI::App& app) {
   app.add_flag("--dry-run", experiment.dry_run,
                "Print what would be done, the QEMU command lines included");
   app.footer(
-      "Runs plan model-check on the virtual clock, then on CPUs that run at "
-      "the same time, with\ndelays scaled by what a fault takes there, and "
-      "simulates the same races on paper. Writes\nmodel-check.txt and "
+      "Runs plan model-check on CPUs that run at the same time, then on the "
+      "virtual clock, with\ndelays and wake-ups scaled by what a fault takes, "
+      "and simulates the same races on paper. Writes\nmodel-check.txt and "
       "model-check.json.\n"
       "Exit code 0: the virtual clock's races agree with parallel CPUs; 1: "
       "they do not; 2: undecided;\n3: could not be done (too few idle cores "

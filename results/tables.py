@@ -1,14 +1,18 @@
 #!/usr/bin/env python3
 # Copyright 2026 The hmmbench authors
 # SPDX-License-Identifier: Apache-2.0
-"""Prints the Markdown table of a run's contended cells, for the READMEs.
+"""Prints the Markdown tables of the READMEs.
 
-    results/tables.py RUN/report.json
+    results/tables.py RUN/report.json         a run's contended cells
+    results/tables.py RUN/model-check.json    a model check
 
 A row a cell. For each kernel: faults a page / migrate_to_ram() calls a page of
 the run's seeds, in brackets their range over the models of the virtual clock
 (turns of other lengths, another shape of the driver's delay); and for all but
 the first kernel the verdict on throughput with its ratio and that range.
+
+Of a model check: a row a cell. Faults a page, virtual / parallel / on paper; and
+for all but stock the speed, virtual / parallel. What fails is bold.
 """
 
 import json
@@ -52,9 +56,34 @@ def name(cell):
     return f"`{cell['scenario']}` {' '.join(axes)}"
 
 
-def main(path):
-    with open(path, encoding="utf-8") as file:
-        report = json.load(file)
+def checked(figure):
+    runs = (figure.get(run) for run in ("virtual", "parallel"))
+    texts = ["-" if run is None else
+             (">" if run["bound"] else "") + number(run["value"])
+             for run in runs]
+    if figure["figure"] != "speed":
+        texts.append(number(figure.get("paper")))
+    text = " / ".join(texts)
+    return f"**{text}**" if figure.get("agreement") == "fails" else text
+
+
+def checks(check):
+    labels = [policy["policy"] for policy in check["cells"][0]["policies"]]
+    heads = [f"`{label}`" for label in labels]
+    heads += [f"speed of `{label}`" for label in labels[1:]]
+    print("| cell, delay | " + " | ".join(heads) + " |")
+    print("|" + "---|" * (len(heads) + 1))
+    for cell in check["cells"]:
+        of = {(policy["policy"], figure["figure"]): checked(figure)
+              for policy in cell["policies"] for figure in policy["figures"]}
+        row = [of.get((label, "faults"), "-") for label in labels]
+        row += [of.get((label, "speed"), "-") for label in labels[1:]]
+        scenario = cell["virtual_cell"].split("/")[0]
+        print(f"| `{scenario}`, {cell['delay_over_fault']:.2g} | "
+              + " | ".join(row) + " |")
+
+
+def cells_of(report):
     cells = [c for c in report["cells"] if any("models" in a for a in c["arms"])]
     arms = [arm["arm"] for arm in cells[0]["arms"]]
     heads = [arms[0]] + [head for arm in arms[1:]
@@ -66,6 +95,15 @@ def main(path):
         for arm in cell["arms"][1:]:
             row += [counts(arm), verdict(arm)]
         print("| " + " | ".join(row) + " |")
+
+
+def main(path):
+    with open(path, encoding="utf-8") as file:
+        json_of = json.load(file)
+    if json_of.get("format") == "hmmbench-model-check":
+        checks(json_of)
+    else:
+        cells_of(json_of)
 
 
 if __name__ == "__main__":
