@@ -54,9 +54,8 @@ Replicate Mean(const LoneTouches& lone, const CellRecord& record,
                uint64_t shortest) {
   const auto touches = static_cast<double>(lone.touches);
   const auto histogram = record.latency.find(record.threads.front().role);
-  const uint64_t longest = histogram == record.latency.end()
-                               ? shortest
-                               : histogram->second.ValueAtQuantile(1);
+  const uint64_t longest =
+      histogram == record.latency.end() ? shortest : histogram->second.max();
   const double one_touch =
       static_cast<double>(std::max(longest, shortest) - shortest) / touches;
   const double mean = lone.MeanWithoutTicks();
