@@ -16,8 +16,7 @@ std::string AtLeast(const std::optional<double>& value) {
   return value ? Sign(Bound::kAtLeast) + Count(*value) : std::string(kAbsent);
 }
 
-std::string QuantileText(const Histogram& seen, uint64_t unseen, double q) {
-  const auto quantile = QuantileWith(seen, unseen, q);
+std::string QuantileText(const std::optional<CensoredQuantile>& quantile) {
   if (!quantile) return std::string(kAbsent);
   return Sign(quantile->at_least ? Bound::kAtLeast : Bound::kNone) +
          Duration(static_cast<double>(quantile->ns));
@@ -83,11 +82,17 @@ std::string MostFaultsText(const CellSummary& summary) {
          Count(static_cast<double>(*summary.max_faults_per_touch));
 }
 
+std::optional<CensoredQuantile> LatencyQuantile(const CellSummary& summary,
+                                                const std::string& role,
+                                                double q) {
+  const auto found = summary.latency.find(role);
+  if (found == summary.latency.end()) return std::nullopt;
+  return QuantileWith(found->second, NotMade(summary, role), q);
+}
+
 std::string LatencyText(const CellSummary& summary, const std::string& role,
                         double q) {
-  const auto found = summary.latency.find(role);
-  if (found == summary.latency.end()) return std::string(kAbsent);
-  return QuantileText(found->second, NotMade(summary, role), q);
+  return QuantileText(LatencyQuantile(summary, role, q));
 }
 
 std::string LongestText(const CellSummary& summary, const std::string& role) {
@@ -101,8 +106,17 @@ std::string LongestText(const CellSummary& summary, const std::string& role) {
 
 std::string ReturnText(const CellSummary& summary, double q) {
   if (!summary.page_return) return std::string(kAbsent);
-  return QuantileText(summary.page_return->returned,
-                      summary.page_return->not_returned, q);
+  return QuantileText(QuantileWith(summary.page_return->returned,
+                                   summary.page_return->not_returned, q));
+}
+
+std::optional<Effect> TellingThroughput(const CellSummary& summary) {
+  const std::optional<Effect>& effect = summary.throughput;
+  if (!effect || !summary.whole) return effect;
+  const bool contradicts =
+      (summary.verdict == Verdict::kSlower && effect->ratio >= 1) ||
+      (summary.verdict == Verdict::kFaster && effect->ratio <= 1);
+  return contradicts ? std::nullopt : effect;
 }
 
 std::string RatioText(const Effect& effect) {

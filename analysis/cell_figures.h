@@ -8,8 +8,10 @@
 #ifndef HMMBENCH_ANALYSIS_CELL_FIGURES_H_
 #define HMMBENCH_ANALYSIS_CELL_FIGURES_H_
 
+#include <optional>
 #include <string>
 
+#include "analysis/censored_quantile.h"
 #include "analysis/comparison.h"
 
 namespace hmmbench {
@@ -24,13 +26,22 @@ std::string MigrationsText(const CellSummary& summary);  // calls per page
 std::string CpuText(const CellSummary& summary);         // per page
 std::string MostFaultsText(const CellSummary& summary);  // of one touch
 
-// A quantile of the touches, or other calls, of a role.
+// A quantile of the touches, or other calls, of a role; absent without samples
+// enough.
+std::optional<CensoredQuantile> LatencyQuantile(const CellSummary& summary,
+                                                const std::string& role,
+                                                double q);
 std::string LatencyText(const CellSummary& summary, const std::string& role,
                         double q);
 // The longest one.
 std::string LongestText(const CellSummary& summary, const std::string& role);
 // A quantile of the time to a page's return.
 std::string ReturnText(const CellSummary& summary, double q);
+
+// The effect on throughput, to stand beside the cell's verdict. Absent, too,
+// where that was judged whole and throughput, which has the timer's ticks in
+// it, points the other way.
+std::optional<Effect> TellingThroughput(const CellSummary& summary);
 
 // "1.85", ">=1.85"
 std::string RatioText(const Effect& effect);

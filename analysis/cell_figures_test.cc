@@ -54,6 +54,19 @@ TEST(CellFigures, OfACutOffCellAreBounds) {
   EXPECT_EQ(RatioText(Times185(Bound::kAtMost)), "<=1.85");
 }
 
+// Throughput has timer ticks in it; the verdict on a lone thread's cell has
+// not.
+TEST(CellFigures, NoRatioStandsBesideAVerdictThatItContradicts) {
+  CellSummary summary;
+  summary.throughput = Times185(Bound::kNone);
+  summary.verdict = Verdict::kSlower;
+  EXPECT_TRUE(TellingThroughput(summary)) << "only where it was judged whole";
+  summary.whole = true;
+  EXPECT_FALSE(TellingThroughput(summary));
+  summary.verdict = Verdict::kFaster;
+  EXPECT_TRUE(TellingThroughput(summary));
+}
+
 TEST(CellFigures, FewerFaultsThanPlannedPagesAreNoNewsOfRetries) {
   const CellRecord record = CutOffCell(kCell);
   const CellSummary summary = Summarise({&record});

@@ -26,6 +26,7 @@
 #include "analysis/gpu_warnings.h"
 #include "analysis/host_state_warnings.h"
 #include "analysis/host_warnings.h"
+#include "analysis/lone_touches.h"
 #include "analysis/metric.h"
 #include "analysis/model_spread.h"
 #include "analysis/seed_spread.h"
@@ -514,17 +515,21 @@ void SummariseSlowness(const CellEvidence& evidence, CellSummary* summary) {
   summary->boots_given_up = static_cast<int>(evidence.given_up.size());
 }
 
+bool IsOfLoneThread(Metric metric) {
+  return std::ranges::find(kLoneMetrics, metric) != kLoneMetrics.end();
+}
+
 // The quantity in every boot that measured the cell; boots without it are left
 // out.
 std::vector<Replicate> Replicates(const CellEvidence& evidence, Metric metric,
-                                  bool by_path) {
+                                  bool whole) {
   std::vector<Replicate> replicates;
   for (const Observation& observation : evidence.measured) {
     const CellRecord& record = *observation.record;
     const int block = observation.boot->boot.scheduled.block;
     const int pass = observation.boot->pass;
-    auto replicate = by_path && metric == Metric::kThroughput
-                         ? PathReplicateOf(record, block, pass)
+    auto replicate = whole && IsOfLoneThread(metric)
+                         ? LoneReplicateOf(metric, record, block, pass)
                          : ReplicateOf(metric, record, block, pass);
     if (replicate) replicates.push_back(*std::move(replicate));
   }
@@ -568,6 +573,7 @@ struct Asked {
   size_t cell = 0;
   size_t arm = 0;
   Metric metric = Metric::kThroughput;
+  bool whole = false;  // a cell of one thread alone on the virtual clock
 };
 
 struct Family {
@@ -581,34 +587,39 @@ bool IsJudged(const CompareOptions& options, const std::string& cell,
   return metric == Metric::kThroughput || metric == Metric::kP99;
 }
 
-// What one thread alone does on the virtual clock is known to the instruction;
-// how long a touch took beside the shortest one is whatever ticks fell into it.
-bool IsOfPath(Metric metric) {
-  return metric == Metric::kThroughput || IsCount(metric);
+// What is compared of one thread alone on the virtual clock. Its throughput is
+// shown and not judged: ticks are in it, and the mean touch has what else is.
+bool IsAskedOfLoneThread(Metric metric) {
+  return metric == Metric::kThroughput || IsOfLoneThread(metric) ||
+         IsCount(metric);
 }
 
 void Ask(const CellComparison& cell, const std::vector<CellEvidence>& evidence,
-         const Asked& asked, const std::string& arm_label,
+         Asked asked, const std::string& arm_label,
          const CompareOptions& options, bool virtual_clock, Family* family) {
   const CellSummary& baseline = cell.arms.front();
   const CellSummary& summary = cell.arms[asked.arm];
   const Metric metric = asked.metric;
   const bool alone = baseline.one_thread && summary.one_thread;
-  const bool by_path = virtual_clock && alone && summary.fastest_touch_ns;
-  if (by_path && !IsOfPath(metric)) return;
+  asked.whole = virtual_clock && alone && summary.fastest_touch_ns;
+  if (asked.whole && !IsAskedOfLoneThread(metric)) return;
   Question question;
   question.name =
       fmt::format("{}|{}|{}", cell.cell, arm_label, ToString(metric));
-  question.quantity = by_path && metric == Metric::kThroughput
-                          ? "speed of the shortest touch"
-                          : Describe(metric);
-  question.baseline = Replicates(evidence.front(), metric, by_path);
-  question.arm = Replicates(evidence[asked.arm], metric, by_path);
+  question.quantity = Describe(metric);
+  question.baseline = Replicates(evidence.front(), metric, asked.whole);
+  question.arm = Replicates(evidence[asked.arm], metric, asked.whole);
   question.better = BetterOf(metric);
   question.margin =
       options.margin_of ? options.margin_of(cell.cell, metric) : options.margin;
   question.exact_margin =
       IsCount(metric) ? 0 : std::min(question.margin, options.exact_margin);
+  if (asked.whole && IsOfLoneThread(metric) && metric != Metric::kShortest) {
+    question.quantity += " without timer ticks";
+    question.exact_margin =
+        std::min(question.margin, std::max(options.exact_margin, kLoneMargin));
+    question.open = true;
+  }
   if (virtual_clock) {
     question.chance =
         alone ? Question::Chance::kNone : Question::Chance::kSeeds;
@@ -616,7 +627,9 @@ void Ask(const CellComparison& cell, const std::vector<CellEvidence>& evidence,
   question.alone = alone;
   question.count = IsCount(metric);
   question.judged = IsJudged(options, cell.cell, metric);
-  if (!by_path || metric != Metric::kThroughput) {
+  // Of one thread alone a cut-off leaves the shortest touch; the others are
+  // absent, see LoneReplicateOf().
+  if (!asked.whole || !IsOfLoneThread(metric)) {
     const bool baseline_is_bound = baseline.cut_off.has_value();
     const bool arm_is_bound = summary.cut_off.has_value();
     // The ratio of two bounds is none.
@@ -634,6 +647,17 @@ void Ask(const CellComparison& cell, const std::vector<CellEvidence>& evidence,
   family->asked.push_back(asked);
 }
 
+// What else there is to say of a verdict that was found with numbers.
+void AddBaselinesFailures(const CellSummary& baseline, CellSummary* summary) {
+  if (baseline.verdict == Verdict::kStarved) {
+    summary->verdict_reason +=
+        fmt::format("; the baseline starved in {}", StarvedBoots(baseline));
+  }
+  if (baseline.verdict == Verdict::kBroken) {
+    summary->verdict_reason += "; another boot of the baseline is broken";
+  }
+}
+
 // The verdict of a cell is that on throughput.
 void TakeThroughput(const CellSummary& baseline, const MetricEffect& judged,
                     CellSummary* summary) {
@@ -644,23 +668,22 @@ void TakeThroughput(const CellSummary& baseline, const MetricEffect& judged,
   }
   summary->verdict = *judged.verdict;
   summary->verdict_reason = judged.reason;
-  if (baseline.verdict == Verdict::kStarved) {
-    summary->verdict_reason +=
-        fmt::format("; the baseline starved in {}", StarvedBoots(baseline));
-  }
-  if (baseline.verdict == Verdict::kBroken) {
-    summary->verdict_reason += "; another boot of the baseline is broken";
-  }
+  AddBaselinesFailures(baseline, summary);
 }
 
 void TakeAnswer(const Asked& asked, Answer answer, CellComparison* cell) {
   if (!answer.effect) return;
   CellSummary& summary = cell->arms[asked.arm];
+  if (asked.whole) summary.whole = true;
   MetricEffect judged{.metric = asked.metric,
                       .effect = *answer.effect,
                       .verdict = answer.verdict,
                       .reason = std::move(answer.reason)};
-  if (asked.metric == Metric::kThroughput) {
+  if (asked.metric == Metric::kThroughput && asked.whole) {
+    judged.verdict.reset();
+    judged.reason.clear();
+    summary.throughput = judged.effect;
+  } else if (asked.metric == Metric::kThroughput) {
     TakeThroughput(cell->arms.front(), judged, &summary);
   }
   if (asked.metric == Metric::kP99) {
@@ -668,6 +691,46 @@ void TakeAnswer(const Asked& asked, Answer answer, CellComparison* cell) {
     summary.p99_verdict = judged.verdict;
   }
   summary.effects.push_back(std::move(judged));
+}
+
+// The verdict of a cell of one thread alone: slower where any of its metrics
+// is, whatever the others are; else inconclusive where one is or the mean is
+// not known; else faster where one is.
+void JudgeWhole(const CellSummary& baseline, CellSummary* summary) {
+  std::vector<const MetricEffect*> judged;
+  for (const MetricEffect& effect : summary->effects) {
+    if (effect.verdict && IsOfLoneThread(effect.metric)) {
+      judged.push_back(&effect);
+    }
+  }
+  const auto first = [&judged](Verdict verdict) {
+    return std::ranges::find(judged, verdict, [](const MetricEffect* effect) {
+      return *effect->verdict;
+    });
+  };
+  const bool has_mean = std::ranges::any_of(judged, [](const auto* effect) {
+    return effect->metric == Metric::kMean;
+  });
+  summary->verdict = Verdict::kInconclusive;
+  summary->verdict_reason =
+      baseline.cut_off || summary->cut_off
+          ? "it was cut off, so nothing is known of all its touches but the "
+            "shortest"
+          : "its records do not tell timer ticks apart, so nothing is known "
+            "but the shortest touch; measure it again";
+  for (const Verdict verdict : {Verdict::kSlower, Verdict::kInconclusive,
+                                Verdict::kFaster, Verdict::kSame}) {
+    const auto found = first(verdict);
+    if (found == judged.end()) continue;
+    if (!has_mean && verdict != Verdict::kSlower) break;
+    summary->verdict = verdict;
+    summary->verdict_reason = (*found)->reason;
+    for (const MetricEffect* effect : judged) {
+      if (effect != *found) summary->verdict_reason += "; " + effect->reason;
+    }
+    break;
+  }
+  AddBaselinesFailures(baseline, summary);
 }
 
 // Verdicts that one kernel's boots give alone, and the questions that need the
@@ -745,6 +808,11 @@ void CompareCells(const std::vector<PlacedBoot>& boots,
   for (size_t i = 0; i < answers.size(); ++i) {
     const Asked& asked = family.asked[i];
     TakeAnswer(asked, std::move(answers[i]), &comparison->cells[asked.cell]);
+  }
+  for (CellComparison& cell : comparison->cells) {
+    for (CellSummary& summary : cell.arms) {
+      if (summary.whole) JudgeWhole(cell.arms.front(), &summary);
+    }
   }
 }
 

@@ -170,10 +170,12 @@ struct CellSummary {
   int boots_given_up = 0;
   std::optional<StalledBoot> slow;      // one that was given up, if any was
   std::optional<double> touches_per_s;  // median over boots
-  // ns per touch, exact: mean over all boots and the shortest one. On the
-  // virtual clock instructions.
-  std::optional<double> mean_touch_ns;
+  // ns, exact: the shortest touch of all boots. On the virtual clock
+  // instructions.
   std::optional<uint64_t> fastest_touch_ns;
+  // ns per touch that no timer tick fell into, over the boots; of one thread on
+  // the virtual clock, see analysis/lone_touches.h.
+  std::optional<double> mean_touch_ns;
   bool one_thread = false;  // in every boot: nobody to race with
   std::vector<double> touches_per_s_by_boot;  // that were not cut off
   std::map<std::string, Histogram> latency;   // by role, merged over boots
@@ -201,13 +203,17 @@ struct CellSummary {
   std::optional<SeedSpread> seeds;
   // Where the run repeated it in other models.
   std::optional<ModelSpread> models;
-  // On throughput. The baseline's own is kSame when it was measured.
+  // On throughput; of one thread alone on the virtual clock on all of
+  // kLoneMetrics, see JudgeWhole(). The baseline's own is kSame when it was
+  // measured.
   Verdict verdict = Verdict::kMissing;
   std::string verdict_reason;  // one line
   // Against the baseline, every metric that both have; none for the baseline
   // and where a boot starved, data were wrong or nothing was measured.
   // Percentiles are of MainRole(), where there are samples enough for them.
   std::vector<MetricEffect> effects;
+  // It was judged so: its effect on throughput has no verdict of its own.
+  bool whole = false;
   // Of these, what tables show.
   std::optional<Effect> throughput;
   std::optional<Effect> p99;
@@ -238,7 +244,8 @@ struct CompareOptions {
   // In place of it, where a cell has a margin of its own; see
   // analysis/margins.h.
   std::function<double(const std::string& cell, Metric metric)> margin_of = {};
-  // On the virtual clock, of what one thread does alone: a path's instructions.
+  // On the virtual clock, of what one thread does alone: its shortest path's
+  // instructions. Mean and percentiles have kLoneMargin where this is less.
   double exact_margin = 0.005;
   // Which metrics get a verdict, the others an estimate; null: throughput and
   // p99.

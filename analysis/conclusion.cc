@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "analysis/cell_axes.h"
+#include "analysis/cell_figures.h"
 #include "analysis/cut_off.h"
 #include "analysis/notation.h"
 #include "analysis/starvation_text.h"
@@ -123,7 +124,7 @@ std::string DescribeArm(const Comparison& comparison, size_t arm,
     return std::optional<Verdict>(summary.verdict);
   };
   const auto throughput = [](const CellSummary& summary) {
-    return summary.throughput;
+    return TellingThroughput(summary);
   };
   const auto p99_verdict = [](const CellSummary& summary) {
     return summary.p99_verdict;

@@ -34,6 +34,9 @@ struct Replicate {
   // Fills in values that the boot would have given with its own samples drawn
   // again; empty where a boot has one value and no samples.
   std::function<void(Generator&, std::span<double>)> redraw = {};
+  // What the value may be where timer ticks leave it open; see
+  // analysis/lone_touches.h. Absent: it is known.
+  std::optional<Bounds> open = std::nullopt;
 };
 
 // Baseline and arm of the same pass of the same block, in the arm's order.

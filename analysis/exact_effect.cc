@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 #include "analysis/statistics.h"
@@ -22,6 +23,20 @@ Effect Exact(double ratio, Interval interval, size_t boots_baseline,
           .method = Method::kExact};
 }
 
+// What the ratio of two boots may be, as logarithms.
+Bounds OpenLogRatio(const Replicate& before, const Replicate& after) {
+  const auto bounds_of = [](const Replicate& boot) {
+    return boot.open.value_or(Bounds{boot.value, boot.value});
+  };
+  const Bounds from = bounds_of(before);
+  const Bounds to = bounds_of(after);
+  if (before.value == after.value && from.low == to.low &&
+      from.high == to.high) {
+    return {0, 0};
+  }
+  return {std::log(to.low / from.high), std::log(to.high / from.low)};
+}
+
 bool Agree(const std::vector<Replicate>& boots) {
   return std::ranges::all_of(boots, [&boots](const Replicate& boot) {
     return boot.value == boots.front().value;
@@ -34,14 +49,18 @@ std::optional<Effect> ExactEffectOfSeeds(const std::vector<Replicate>& baseline,
                                          const std::vector<Replicate>& arm,
                                          bool alone) {
   std::vector<double> logs;
+  Bounds all{std::numeric_limits<double>::infinity(),
+             -std::numeric_limits<double>::infinity()};
   for (const auto& [before, after] : CompletePasses(baseline, arm)) {
     logs.push_back(std::log(after->value / before->value));
+    const Bounds open = OpenLogRatio(*before, *after);
+    all.low = std::min(all.low, open.low);
+    all.high = std::max(all.high, open.high);
   }
   if (logs.empty()) return std::nullopt;
-  const auto [lowest, highest] = std::ranges::minmax(logs);
-  const bool all_unchanged = lowest == 0 && highest == 0;
+  const bool all_unchanged = all.low == 0 && all.high == 0;
   if (!alone && !all_unchanged) return std::nullopt;
-  return Exact(std::exp(Mean(logs)), {std::exp(lowest), std::exp(highest)},
+  return Exact(std::exp(Mean(logs)), {std::exp(all.low), std::exp(all.high)},
                logs.size(), logs.size());
 }
 

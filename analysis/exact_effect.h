@@ -18,7 +18,9 @@ namespace hmmbench {
 // paired. The ratio (geometric mean over the seeds that both have) with an
 // interval that holds the ratios of all seeds:
 // - `alone`: nobody races with the thread, so a seed only moves timer ticks;
-//   one pair is enough.
+//   one pair is enough. Where they leave a value open (Replicate::open), the
+//   interval holds all ratios that the two values may have; two boots that
+//   leave the same open are taken for the same.
 // - Otherwise a seed is one interleaving out of all, and only where no pair
 //   differs (A/A does not) is nothing left to chance; nullopt where one does.
 // nullopt without a seed that both have.

@@ -68,6 +68,24 @@ TEST(ExactEffectOfSeeds, IntervalOfAThreadAloneHoldsAllSeeds) {
   EXPECT_DOUBLE_EQ(effect->interval->high, 0.99);
 }
 
+TEST(ExactEffectOfSeeds, WhatTicksLeaveOpenIsInTheInterval) {
+  const auto open = [](double value, double low, double high) {
+    auto boots = Boots({value});
+    boots[0].open = Bounds{low, high};
+    return boots;
+  };
+  const auto effect =
+      ExactEffectOfSeeds(open(1000, 1000, 1010), open(1100, 1089, 1100), true);
+  ASSERT_TRUE(effect && effect->interval);
+  EXPECT_DOUBLE_EQ(effect->ratio, 1.1);
+  EXPECT_DOUBLE_EQ(effect->interval->low, 1089 / 1010.0);
+  EXPECT_DOUBLE_EQ(effect->interval->high, 1.1);
+  const auto same =
+      ExactEffectOfSeeds(open(1000, 990, 1010), open(1000, 990, 1010), true);
+  EXPECT_EQ(same->interval->low, 1);
+  EXPECT_EQ(same->interval->high, 1);
+}
+
 TEST(ExactEffectOfSeeds, NothingWithoutACommonSeed) {
   EXPECT_FALSE(ExactEffectOfSeeds(Boots({}), Boots({1}), true));
   EXPECT_FALSE(ExactEffectOfSeeds(Boots({1}), Boots({}), true));

@@ -152,9 +152,14 @@ std::vector<Answer> JudgeFamily(const std::vector<Question>& questions,
     if (!answer.effect) continue;
     const bool exact = answer.effect->method == Method::kExact;
     if (!question.judged && !exact) continue;
-    const Judgement judgement =
+    Judgement judgement =
         Judge(*answer.effect, exact ? question.exact_margin : question.margin,
               question.better, options.alpha);
+    if (exact && question.open && judgement.verdict == Verdict::kInconclusive) {
+      const Judgement within = Judge(*answer.effect, question.margin,
+                                     question.better, options.alpha);
+      if (within.verdict == Verdict::kSame) judgement = within;
+    }
     answer.verdict = judgement.verdict;
     answer.reason = WhyJudged(*answer.effect, judgement, question.quantity);
     if (question.bound != Bound::kNone) {

@@ -28,6 +28,10 @@ struct Question {
   Better better = Better::kLess;
   double margin = 0.10;     // |ratio - 1| that counts as the same
   double exact_margin = 0;  // the same where no chance is in the comparison
+  // Of an exact comparison whose values timer ticks leave open: a change is
+  // what lies beyond exact_margin whatever the ticks did, and the same what
+  // lies within `margin`.
+  bool open = false;
   enum class Chance {
     kBoots,  // real clock: another boot gives another value
     kSeeds,  // virtual clock: another interleaving does
@@ -67,7 +71,8 @@ struct Answer {
 // lies beyond the margin on that side is a change, whatever the part that is
 // missing would have been; else the answer is inconclusive.
 // Exact comparisons (see analysis/exact_effect.h) are judged by their interval
-// against exact_margin and do not grow the family.
+// against exact_margin (and margin, see Question::open) and do not grow the
+// family.
 std::vector<Answer> JudgeFamily(const std::vector<Question>& questions,
                                 const FamilyOptions& options);
 

@@ -34,6 +34,7 @@ std::vector<std::string> EvidenceOf(const std::vector<StarvationFact>& facts,
 std::string WhyNotJudged(const CellSummary& summary, Metric metric) {
   // Nothing was compared: the baseline starved in every boot, for one.
   if (summary.effects.empty()) return summary.verdict_reason;
+  if (summary.whole && metric == Metric::kMean) return summary.verdict_reason;
   return fmt::format("both kernels have no {} to compare", Describe(metric));
 }
 
@@ -157,20 +158,21 @@ class Gatekeeper {
           "the kernels' lock policies are not on its path: " + off_path);
       return;
     }
-    const bool by_path =
-        std::ranges::any_of(summary.effects, [](const MetricEffect& judged) {
-          return judged.metric == Metric::kThroughput &&
-                 judged.effect.method == Method::kExact;
-        });
     for (const Metric metric : kMetrics) {
-      const bool is_asked = policy_.Requires(cell.cell, metric);
+      // The mean touch says what throughput would.
+      const bool is_asked =
+          policy_.Requires(cell.cell, summary.whole && metric == Metric::kMean
+                                          ? Metric::kThroughput
+                                          : metric);
+      if (summary.whole && metric == Metric::kThroughput) continue;
       const auto judged =
           std::ranges::find(summary.effects, metric, &MetricEffect::metric);
       if (judged != summary.effects.end() && judged->verdict) {
         CheckVerdict(cell, arm, *judged);
-      } else if (is_asked && by_path) {
+      } else if (is_asked && summary.whole &&
+                 (metric == Metric::kCpu || metric == Metric::kP999)) {
         Add(cell, arm, Describe(metric), Status::kSkipped, "exact",
-            "its path is known to the instruction; see the shortest touch");
+            "its path is known to the instruction; see the mean touch");
       } else if (is_asked) {
         AddInconclusive(cell, arm, Describe(metric),
                         WhyNotJudged(summary, metric));

@@ -246,7 +246,7 @@ class ForestTable {
           arm + 1 == cell.arms.size() ? "" : " class=\"inner\"", Escaped(name),
           Dot(arm), Escaped(comparison_.arms[arm].label));
       name.clear();
-      Columns(throughput_, summary.throughput, summary.verdict,
+      Columns(throughput_, TellingThroughput(summary), summary.verdict,
               summary.verdict_reason);
       if (summary.p99 && summary.p99_verdict) {
         Columns(p99_, summary.p99, *summary.p99_verdict, WhyOfP99(summary));

@@ -155,8 +155,9 @@ std::vector<std::string> HowToRead(const Comparison& comparison) {
       "not corrected for the number of cells: about one in twenty misses.",
       comparison.margin * 100));
   notes.emplace_back(
-      "Beside a value: the estimated change against the baseline, *with "
-      "stars* where the verdict is faster or slower.");
+      "Beside a value: its change against the baseline's value in the same "
+      "row, *with stars* where the verdict is faster or slower. Ratios in "
+      "tables of their own are estimates over pairs of boots.");
   notes.emplace_back(
       "For p99, faster means a shorter tail. Percentiles come from the merged "
       "histogram of all boots and are left out (-) below 10 / (1 - q) "
@@ -214,10 +215,11 @@ std::vector<std::string> HowToRead(const Comparison& comparison) {
         "so kernels whose losers sleep (wait, adaptive, lock-ref) look too "
         "good by that.");
     notes.emplace_back(
-        "A cell of one thread is exact: its ratio is that of the instructions "
-        "of the shortest touch, which no timer tick interrupted; one pair of "
-        "boots is enough, and beyond 0.5 % it is faster or slower. Cells with "
-        "a race are compared seed by seed; the interval is over seeds.");
+        "A cell of one thread is exact, and one pair of boots is enough. It is "
+        "slower where its shortest touch (beyond 0.5 %) is, or mean, p50 or "
+        "p99 of the touches that no timer tick fell into (beyond 1 %). Its "
+        "touches/s have the ticks in them. Cells with a race are compared seed "
+        "by seed; the interval is over seeds.");
     for (const CellComparison& cell : comparison.cells) {
       std::vector<std::string> parts;
       for (size_t i = 0; i < cell.arms.size(); ++i) {
@@ -230,7 +232,8 @@ std::vector<std::string> HowToRead(const Comparison& comparison) {
       }
       if (parts.empty()) continue;
       notes.push_back(
-          fmt::format("Instructions per touch in {}, fewest (mean): {}.",
+          fmt::format("Instructions per touch in {}, fewest (mean without "
+                      "timer ticks): {}.",
                       cell.cell, fmt::join(parts, ", ")));
     }
   }

@@ -12,6 +12,10 @@ std::string_view ToString(Metric metric) {
   switch (metric) {
     case Metric::kThroughput:
       return "throughput";
+    case Metric::kShortest:
+      return "shortest";
+    case Metric::kMean:
+      return "mean";
     case Metric::kP50:
       return "p50";
     case Metric::kP99:
@@ -47,6 +51,10 @@ std::string_view Describe(Metric metric) {
   switch (metric) {
     case Metric::kThroughput:
       return "throughput";
+    case Metric::kShortest:
+      return "shortest touch";
+    case Metric::kMean:
+      return "mean touch";
     case Metric::kP50:
       return "p50 latency";
     case Metric::kP99:

@@ -15,7 +15,11 @@ namespace hmmbench {
 
 enum class Metric {
   kThroughput,  // touches a second
-  kP50,         // of the main role's latency, ns
+  // ns per touch of one thread alone on the virtual clock; see
+  // analysis/lone_touches.h.
+  kShortest,
+  kMean,
+  kP50,  // of the main role's latency, ns
   kP99,
   kP999,
   // Faults per touched page: retries + 1, whose ratio exists where there were
@@ -26,11 +30,12 @@ enum class Metric {
 };
 
 inline constexpr std::array kMetrics = {
-    Metric::kThroughput, Metric::kP50,        Metric::kP99, Metric::kP999,
+    Metric::kThroughput, Metric::kShortest,   Metric::kMean,
+    Metric::kP50,        Metric::kP99,        Metric::kP999,
     Metric::kRetries,    Metric::kMigrations, Metric::kCpu};
 
-// "throughput", "p50", "p99", "p99.9", "retries", "migrations", "cpu": as in
-// policy files and reports for programs.
+// "throughput", "shortest", "mean", "p50", "p99", "p99.9", "retries",
+// "migrations", "cpu": as in policy files and reports for programs.
 std::string_view ToString(Metric metric);
 // Throws Error that names the near ones.
 Metric MetricFromString(std::string_view name);
@@ -44,6 +49,12 @@ Better BetterOf(Metric metric);
 
 // Counted, not timed: where nobody races it comes out the same in each boot.
 bool IsCount(Metric metric);
+
+// Of one thread alone on the virtual clock these say together how long it took:
+// the shortest touch to the instruction, and the distribution. In their place
+// other cells have throughput and percentiles.
+inline constexpr std::array kLoneMetrics = {Metric::kShortest, Metric::kMean,
+                                            Metric::kP50, Metric::kP99};
 
 }  // namespace hmmbench
 

@@ -18,6 +18,7 @@
 #include "analysis/cell_axes.h"
 #include "analysis/cell_figures.h"
 #include "analysis/conclusion.h"
+#include "analysis/cut_off.h"
 #include "analysis/kernel_stack.h"
 #include "analysis/machine.h"
 #include "analysis/model_spread.h"
@@ -71,17 +72,34 @@ std::string Change(double ratio) {
                                   : fmt::format("{:+.0f}%", percent);
 }
 
-// A value beside its change against the baseline: "3.57k (+65%)", or with stars
-// where the change is proved, as in mmtests' tables.
-TableValue WithChange(const std::string& value,
-                      const std::optional<Effect>& effect,
+// A figure, or a bound of it.
+struct Bounded {
+  double value = 0;
+  Bound bound = Bound::kNone;
+};
+
+// A value beside its change against the baseline's, of these two values and
+// nothing else: an estimate over pairs of boots can lie elsewhere. "3.57k
+// (+65%)", or with stars where a change is proved, as in mmtests' tables.
+TableValue WithChange(const std::string& text,
+                      const std::optional<Bounded>& value,
+                      const std::optional<Bounded>& baseline,
                       std::optional<Verdict> verdict) {
-  if (!effect || value == kAbsent) return {value};
-  const std::string change = Sign(effect->bound) + Change(effect->ratio);
-  if (verdict != Verdict::kFaster && verdict != Verdict::kSlower) {
-    return {fmt::format("{} ({})", value, change)};
+  if (!value || !baseline || baseline->value <= 0 || text == kAbsent) {
+    return {text};
   }
-  return {fmt::format("{} *{}*", value, change), InkOf(*verdict)};
+  // The ratio of two bounds is none.
+  if (value->bound != Bound::kNone && baseline->bound != Bound::kNone) {
+    return {text};
+  }
+  const Bound bound =
+      value->bound != Bound::kNone ? value->bound : Inverse(baseline->bound);
+  const std::string change =
+      Sign(bound) + Change(value->value / baseline->value);
+  if (verdict != Verdict::kFaster && verdict != Verdict::kSlower) {
+    return {fmt::format("{} ({})", text, change)};
+  }
+  return {fmt::format("{} *{}*", text, change), InkOf(*verdict)};
 }
 
 template <typename Text>
@@ -213,21 +231,25 @@ class Writer {
     }
 
     Table(group, "touches/s, median over boots", 0,
-          [](const CellSummary& summary) {
-            return WithChange(ThroughputText(summary), summary.throughput,
-                              summary.verdict);
+          [this](const CellSummary& summary) {
+            return WithChange(
+                ThroughputText(summary), ThroughputOf(summary),
+                ThroughputOf(BaselineOf(summary, summary.throughput)),
+                VerdictOnThroughput(summary));
           });
     VerdictTable(group);
     for (const std::string& role : Roles(group)) {
       for (const auto& [name, q] : {std::pair{"p50", 0.5}, {"p99", 0.99}}) {
         Table(group, fmt::format("{} latency of a {}", name, OperationOf(role)),
-              0, [&role = role, q = q](const CellSummary& summary) {
+              0, [this, &role = role, q = q](const CellSummary& summary) {
                 const std::string value = LatencyText(summary, role, q);
                 const bool compared =
                     q == 0.99 && role == MainRole(summary.latency);
-                return compared
-                           ? WithChange(value, summary.p99, summary.p99_verdict)
-                           : TableValue{value};
+                if (!compared) return TableValue{value};
+                return WithChange(
+                    value, LatencyOf(summary, role, q),
+                    LatencyOf(BaselineOf(summary, summary.p99), role, q),
+                    summary.p99_verdict);
               });
       }
     }
@@ -266,6 +288,38 @@ class Writer {
     }
     Models(group);
     Seeds(group);
+  }
+
+  // The baseline's summary of the row that is being written; an empty one where
+  // `summary` was not compared with it.
+  [[nodiscard]] const CellSummary& BaselineOf(
+      const CellSummary& summary, const std::optional<Effect>& effect) const {
+    static const CellSummary kNone;
+    return effect && &summary != baseline_ ? *baseline_ : kNone;
+  }
+
+  static std::optional<Bounded> ThroughputOf(const CellSummary& summary) {
+    const auto& value = summary.cut_off ? summary.cut_off->touches_per_s_at_most
+                                        : summary.touches_per_s;
+    if (!value) return std::nullopt;
+    return Bounded{*value, summary.cut_off ? Bound::kAtMost : Bound::kNone};
+  }
+
+  static std::optional<Bounded> LatencyOf(const CellSummary& summary,
+                                          const std::string& role, double q) {
+    const auto quantile = LatencyQuantile(summary, role, q);
+    if (!quantile) return std::nullopt;
+    return Bounded{static_cast<double>(quantile->ns),
+                   quantile->at_least ? Bound::kAtLeast : Bound::kNone};
+  }
+
+  // Of one thread alone the cell's verdict is on more than that.
+  static std::optional<Verdict> VerdictOnThroughput(
+      const CellSummary& summary) {
+    if (!summary.whole) return summary.verdict;
+    const auto mean = std::ranges::find(summary.effects, Metric::kMean,
+                                        &MetricEffect::metric);
+    return mean == summary.effects.end() ? std::nullopt : mean->verdict;
   }
 
   // What races owe to the model of the virtual clock.
@@ -369,6 +423,7 @@ class Writer {
       for (const std::string& axis : group.varying) {
         row.axes.push_back(PlainAscii(AxisValue(*cell, axis)));
       }
+      baseline_ = &cell->arms.front();
       for (size_t arm = first_arm; arm < comparison_.arms.size(); ++arm) {
         row.values.push_back(value_of(cell->arms[arm]));
         any = any || row.values.back().text != kAbsent;
@@ -409,6 +464,14 @@ class Writer {
           if (bounds && summary.verdict == Verdict::kInconclusive) {
             const TableValue value =
                 EffectValue(summary.throughput, summary.verdict);
+            return TableValue{fmt::format("{} ({})", value.text,
+                                          NoteNumber(summary.verdict_reason)),
+                              value.ink};
+          }
+          // Of one thread alone more was judged than this ratio.
+          if (summary.whole && summary.verdict != Verdict::kSame) {
+            const TableValue value =
+                EffectValue(TellingThroughput(summary), summary.verdict);
             return TableValue{fmt::format("{} ({})", value.text,
                                           NoteNumber(summary.verdict_reason)),
                               value.ink};
@@ -473,6 +536,7 @@ class Writer {
   const std::vector<ScenarioCells> groups_;
   std::string text_;
   std::vector<std::string> notes_;
+  const CellSummary* baseline_ = nullptr;  // of the row that is being written
 };
 
 }  // namespace

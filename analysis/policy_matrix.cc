@@ -51,7 +51,8 @@ std::string Figure(const CellComparison& cell, const CellSummary& summary,
     return fmt::format("slow {}/{}", summary.boots_given_up,
                        summary.boots_judged);
   }
-  if (summary.throughput) return RatioText(*summary.throughput);
+  if (const auto effect = TellingThroughput(summary)) return RatioText(*effect);
+  if (summary.whole) return "";
   if (baseline) {
     if (std::string per_page = PerPage(summary); !per_page.empty()) {
       return per_page;

@@ -15,6 +15,7 @@
 
 #include "analysis/censored_quantile.h"
 #include "analysis/cut_off.h"
+#include "analysis/lone_touches.h"
 #include "analysis/statistics.h"
 
 namespace hmmbench {
@@ -201,8 +202,7 @@ CellSummary Summarise(const std::vector<const CellRecord*>& measured) {
   uint64_t involuntary = 0;
   uint64_t cpu_ns = 0;
   uint64_t threads = 0;
-  uint64_t timed = 0;
-  uint64_t touch_ns = 0;
+  std::vector<double> lone_means;
   uint64_t migrate_to_ram = 0;
   bool all_count_migrations = !measured.empty();
   for (const CellRecord* record : measured) {
@@ -218,10 +218,6 @@ CellSummary Summarise(const std::vector<const CellRecord*>& measured) {
     summary.pages += record->pages;
     for (const ThreadRecord& thread : record->threads) {
       ++threads;
-      if (thread.touch_ns && thread.fastest_touch_ns) {
-        timed += thread.touches;
-        touch_ns += *thread.touch_ns;
-      }
       voluntary += thread.voluntary_switches;
       involuntary += thread.involuntary_switches;
       if (thread.max_faults_per_touch) {
@@ -229,6 +225,9 @@ CellSummary Summarise(const std::vector<const CellRecord*>& measured) {
             std::max(summary.max_faults_per_touch.value_or(0),
                      *thread.max_faults_per_touch);
       }
+    }
+    if (const auto mean = MeanLoneTouch(*record)) {
+      lone_means.push_back(*mean);
     }
     faults += Faults(*record);
     cpu_ns += CpuNs(*record);
@@ -248,10 +247,7 @@ CellSummary Summarise(const std::vector<const CellRecord*>& measured) {
                        std::ranges::all_of(measured, [](const auto* record) {
                          return record->threads.size() == 1;
                        });
-  if (timed > 0) {
-    summary.mean_touch_ns =
-        static_cast<double>(touch_ns) / static_cast<double>(timed);
-  }
+  if (!lone_means.empty()) summary.mean_touch_ns = Mean(lone_means);
   summary.accounting = Account(measured);
   if (summary.cut_off) {
     summary.accounting.ForgetRatesPerPage();
@@ -284,6 +280,9 @@ std::optional<Replicate> ReplicateOf(Metric metric, const CellRecord& record,
   switch (metric) {
     case Metric::kThroughput:
       replicate = Throughput(record);
+      break;
+    case Metric::kShortest:
+    case Metric::kMean:
       break;
     case Metric::kP50:
       replicate = Percentile(record, 0.5);

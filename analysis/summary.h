@@ -39,13 +39,15 @@ CellSummary Summarise(const std::vector<const CellRecord*>& measured);
 // One boot's value of a metric as a replicate; throughput and percentiles draw
 // the rounds and the touches again, the others have one value a boot. nullopt
 // where the boot does not have it, a percentile with fewer samples than it
-// needs among them. Of a record that was cut off it is the bound of BoundOf(),
-// without samples. Refers to `record`, which has to outlive it.
+// needs among them; kShortest and kMean are LoneReplicateOf()'s. Of a record
+// that was cut off it is the bound of BoundOf(), without samples. Refers to
+// `record`, which has to outlive it.
 std::optional<Replicate> ReplicateOf(Metric metric, const CellRecord& record,
                                      int block, int pass);
 
 // Touches a second if each were as the shortest, which no timer tick
-// interrupted: on the virtual clock, of one thread alone, the path's length.
+// interrupted: on the virtual clock, of one thread alone, the path's length, as
+// trends show it.
 std::optional<Replicate> PathReplicateOf(const CellRecord& record, int block,
                                          int pass);
 

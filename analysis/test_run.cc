@@ -65,7 +65,7 @@ Manifest TestRun::MakeManifest() const {
   manifest.accelerator = "tcg";
   manifest.accelerator_reason = "constructed for a test";
   manifest.clock = clock;
-  manifest.fidelity = "emulated";
+  manifest.fidelity = clock == "virtual" ? "virtual" : "emulated";
   manifest.host = host;
   return manifest;
 }
@@ -88,7 +88,7 @@ RunFolder TestRun::Write(const std::filesystem::path& parent) const {
     environment.nodes = {{0, {0, 1}, uint64_t{768} << 20},
                          {1, {2, 3}, uint64_t{768} << 20}};
     environment.distances = {{10, 21}, {21, 10}};
-    environment.clock = "real";
+    environment.clock = clock;
     environment.time_source = "tsc";
     environment.facts = facts;
     writer.Write(environment);

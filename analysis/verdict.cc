@@ -102,12 +102,17 @@ std::string WhyJudged(const Effect& effect, const Judgement& judgement,
       judgement.doubt == Judgement::Doubt::kNone) {
     where = "reaches across";
   }
+  // Of what is exact more digits mean something.
+  const auto write = [&effect](double ratio) {
+    return effect.method == Method::kExact ? fmt::format("{:.5g}", ratio)
+                                           : Ratio(ratio);
+  };
   std::string text =
       effect.bound == Bound::kNone
           ? fmt::format(
                 "{} is {} times the baseline's; the interval {} to {} "
                 "{} the margin of {:.3g} %",
-                quantity, Ratio(effect.ratio), Ratio(low), Ratio(high), where,
+                quantity, write(effect.ratio), write(low), write(high), where,
                 judgement.margin * 100)
           : fmt::format(
                 "{0} is at {1} {2} times the baseline's, with 95 % confidence "

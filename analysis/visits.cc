@@ -50,6 +50,8 @@ void Add(const ThreadRecord& more, ThreadRecord* thread) {
   thread->touches += more.touches;
   CombineBoth(more.touch_ns, &thread->touch_ns, Sum);
   CombineBoth(more.fastest_touch_ns, &thread->fastest_touch_ns, Smaller);
+  CombineBoth(more.ticked_touches, &thread->ticked_touches, Sum);
+  CombineBoth(more.ticked_ns, &thread->ticked_ns, Sum);
   thread->minor_faults += more.minor_faults;
   thread->major_faults += more.major_faults;
   thread->voluntary_switches += more.voluntary_switches;

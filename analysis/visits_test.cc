@@ -32,6 +32,8 @@ TEST(MergeVisits, AreOneMeasurement) {
   second.threads[0].cpu = 2;
   first.threads[0].max_faults_per_touch = 9;
   second.threads[0].max_faults_per_touch = 5;
+  first.threads[0].ticked_touches = 2;
+  second.threads[0].ticked_touches = 1;
   const auto merged = MergeVisits({first, PlainCell("b"), second});
   ASSERT_THAT(merged, SizeIs(2));
   EXPECT_EQ(merged[1], PlainCell("b"));
@@ -47,6 +49,7 @@ TEST(MergeVisits, AreOneMeasurement) {
   EXPECT_EQ(both.threads[0].minor_faults, 2 * first.threads[0].minor_faults);
   EXPECT_EQ(both.threads[0].cpu, -1) << "it was on two";
   EXPECT_EQ(both.threads[0].max_faults_per_touch, 9U);
+  EXPECT_EQ(both.threads[0].ticked_touches, 3U);
   EXPECT_THAT(both.policy, ElementsAre(Pair("spins", 7U)));
   // As rates they are what the visits are together.
   const CellSummary of_one = Summarise({&both});

@@ -139,6 +139,10 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
           : machine.cpus;
   meeting_ = std::make_unique<Meeting>(threads_.size(), ShareCpus(cpus));
   round_.meeting = meeting_.get();
+  // What one thread does alone is judged to the instruction, and a tick is no
+  // part of it. Among threads that race it changes who wins, which is.
+  round_.tells_ticks =
+      threads_.size() == 1 && machine_.clock.counts_instructions();
   crew_.emplace(cpus);
 
   // Device memory is allocated under the policy of the thread that migrates,

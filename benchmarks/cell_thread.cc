@@ -68,6 +68,7 @@ bool CellThread::BeginStretch() {
   // The last thing before the work, and not part of it.
   stagger_.Wait();
   stretches_.push_back({.start = round_.clock->Now()});
+  if (round_.tells_ticks) recorder_.TellTicks();
   recorder_.Resume(stretches_.back().start);
   spun_ns_ = round_.clock->ToNs(stretches_.back().start - arrived);
   return !time_is_up;
@@ -121,6 +122,10 @@ ThreadRecord CellThread::Record() const {
     record.touch_ns = recorder_.latency().sum();
     record.fastest_touch_ns = recorder_.latency().min();
     record.longest_gap_ns = recorder_.longest_gap_ns();
+    if (const auto& ticked = recorder_.ticked()) {
+      record.ticked_touches = ticked->touches;
+      record.ticked_ns = ticked->ns;
+    }
   }
   record.max_faults_per_touch = recorder_.max_faults_per_touch();
   return record;
@@ -151,6 +156,7 @@ void CellThread::AwaitDue(uint64_t due_ns) noexcept {
   work_ticks_ -= now - arrived;
   spun_ns_ += round_.clock->ToNs(now - arrived);
   recorder_.Resume(now);
+  if (round_.tells_ticks) recorder_.TellTicks();
 }
 
 void CellThread::Responded(uint64_t due_ns) noexcept {

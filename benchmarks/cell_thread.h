@@ -39,7 +39,8 @@ struct RoundContext {
   Meeting* meeting = nullptr;
   size_t stride = 1;  // from one page that is touched to the next, in pages
   PagePattern pattern{0};
-  uint64_t writers = 0;  // slots that may hold a mark, bit i for slot i
+  uint64_t writers = 0;      // slots that may hold a mark, bit i for slot i
+  bool tells_ticks = false;  // of the kernel's timer, see Recorder::TellTicks()
 };
 
 // What every thread of a cell is told.

@@ -121,7 +121,9 @@ const std::vector<std::string> kWholePages = {
     "numa_matrix/pages:128/delay_us:0",
     "huge_page/folios:1/mapping:base/delay_us:0"};
 
-const std::string kSlower = "speed of the shortest touch is exactly 0.";
+const std::string kSlower = "shortest touch is exactly 1.";
+// Where the shortest touch is not slower.
+const std::string kSlowerMean = "mean touch: mean touch without timer ticks is";
 
 std::vector<GateRun> EveryPolicyAgainstItself() {
   std::vector<GateRun> gates;
@@ -160,6 +162,7 @@ INSTANTIATE_TEST_SUITE_P(
     Sample, GateGuestTest,
     Values(Itself("trylock", {kAlone, kRace}),
            Injected("trylock", "longer-path", kAlone, kSlower),
+           Injected("trylock", "mixed-path", kAlone, kSlowerMean),
            Injected("trylock", "corrupt-page", kAlone, "data: wrong data"),
            Injected("trylock", "corrupt-word", kWholePages.front(),
                     "data: wrong data")),
@@ -174,6 +177,7 @@ INSTANTIATE_TEST_SUITE_P(FullWrongData, GateGuestTest,
 INSTANTIATE_TEST_SUITE_P(
     FullInjected, GateGuestTest,
     Values(Injected("trylock", "much-longer-path", kAlone, kSlower),
+           Injected("trylock", "uneven-path", kAlone, kSlowerMean),
            Injected("trylock", "slow-migrate-1", kAlone, kSlower),
            Injected("trylock", "slow-migrate-5", kAlone, kSlower),
            Injected("trylock", "slow-migrate-20", kAlone, kSlower),

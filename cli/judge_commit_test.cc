@@ -69,5 +69,13 @@ TEST(JudgeCommit, OtherMetricsAreNotAskedFor) {
   EXPECT_EQ(Judge({kMoreFaults}).outcome, BisectOutcome::kSkip);
 }
 
+TEST(JudgeCommit, TheMeanTouchOfOneThreadStandsForThroughput) {
+  const GateCheck mean =
+      Check(std::string(Describe(Metric::kMean)), Status::kFailed, "slower");
+  EXPECT_EQ(Judge({kSame, mean}).outcome, BisectOutcome::kBad);
+  EXPECT_EQ(Judge({kSame, mean}, Metric::kShortest).outcome,
+            BisectOutcome::kSkip);
+}
+
 }  // namespace
 }  // namespace hmmbench
