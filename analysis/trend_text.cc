@@ -106,6 +106,8 @@ std::string ShortCellName(const Trend& trend, const TrendSeries& series) {
 
 std::string WriteValue(Metric metric, double value) {
   switch (metric) {
+    case Metric::kShortest:
+    case Metric::kMean:
     case Metric::kP50:
     case Metric::kP99:
     case Metric::kP999:
