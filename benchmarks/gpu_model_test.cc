@@ -25,6 +25,7 @@
 #include "fixtures/device/device.h"
 #include "fixtures/device/open_device.h"
 #include "fixtures/error.h"
+#include "fixtures/measure/shadow_memory.h"
 #include "fixtures/measure/tsc_clock.h"
 #include "fixtures/placement/topology.h"
 #include "fixtures/record/records.h"
@@ -43,6 +44,8 @@ class GpuModelTest : public ::testing::Test {
   ~GpuModelTest() override { unsetenv("HMMBENCH_MODEL_CUDA"); }
 
   void SetUp() override {
+    // Its faults are counted, and may fall on pages that the model moves.
+    if (kShadowMemoryFaults) GTEST_SKIP() << "shadow memory faults as well";
     try {
       devices_.emplace(Open("memory=managed,warps=2"));
     } catch (const Error& error) {

@@ -188,6 +188,10 @@ class WorkerProcesses::Worker {
 
 WorkerProcesses::WorkerProcesses(const Cell& cell, const Machine& machine)
     : cell_(cell), machine_(machine) {
+  if (!machine.owner.CanReopen()) {
+    throw CannotRunHere("{} is of one process; this cell's workers are several",
+                        machine.owner.Name());
+  }
   const auto threads = static_cast<size_t>(cell.Number("threads"));
   if (static_cast<size_t>(cell.Number("pages")) < threads) {
     throw CannotRunHere("each of {} processes needs a page: pages is {}",

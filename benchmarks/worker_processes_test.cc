@@ -116,6 +116,21 @@ TEST_F(WorkerProcessesTest, TheirRecordsAreOne) {
   EXPECT_EQ(record.threads[2].touches, 3 * 3U);
 }
 
+// A GPU's context is of one process.
+class OnceOpenedDevice : public MemoryDevice {
+ public:
+  [[nodiscard]] bool CanReopen() const override { return false; }
+};
+
+TEST_F(WorkerProcessesTest, ADeviceOfOneProcessSkipsTheCell) {
+  OnceOpenedDevice once;
+  const Machine machine{clock_, topology_, once, peer_};
+  EXPECT_THROW(
+      WorkerProcesses(ParseCell("disjoint_pages/threads:2/workers:processes"),
+                      machine),
+      CannotRunHere);
+}
+
 TEST_F(WorkerProcessesTest, ARoundIsAsLongAsItsSlowestProcess) {
   const Cell cell =
       ParseCell("disjoint_pages/threads:2/pages:64/workers:processes");
