@@ -1,9 +1,9 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// race-table [CPUS [DELAY_US [FAULT_US [STAGGER_US]]]]: the race for a page on
-// paper (race_model.h), faults / migrate_to_ram() calls a page for 2, 4 and 8
-// threads, each policy and shape of the delay. The table stands in
+// race-table [CPUS [DELAY_US [FAULT_US [STAGGER_US [WAKEUP_US]]]]]: the race for
+// a page on paper (race_model.h), faults / migrate_to_ram() calls a page for 2,
+// 4 and 8 threads, each policy and shape of the delay. The table stands in
 // kernel-patches/README.md beside the virtual clock's figures.
 
 #include <fmt/format.h>
@@ -35,6 +35,7 @@ int main(int argc, char** argv) {
         model.delay = number(2, 20);
         model.fault = number(3, 8);
         model.stagger = number(4, 20);
+        model.wakeup = number(5, 0);
         model.shape = shape;
         const RaceOutcome outcome = SimulateRace(model, kPages, 1);
         fmt::print("  {:>8.3g} /{:>8.3g}", outcome.faults.value,
