@@ -1,10 +1,10 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// race-table [CPUS [DELAY_US [FAULT_US [STAGGER_US [WAKEUP_US]]]]]: the race for
-// a page on paper (race_model.h), faults / migrate_to_ram() calls a page for 2,
-// 4 and 8 threads, each policy and shape of the delay. The table stands in
-// kernel-patches/README.md beside the virtual clock's figures.
+// race-table [CPUS [DELAY_US [FAULT_US [STAGGER_US [WAKEUP_US]]]]]: the race
+// for a page on paper (race_model.h), faults / migrate_to_ram() calls a page
+// for 2, 4 and 8 threads, each policy and shape of the delay. The table stands
+// in kernel-patches/README.md beside the virtual clock's figures.
 
 #include <fmt/format.h>
 
