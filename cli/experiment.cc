@@ -205,7 +205,7 @@ void CheckOptions(const ExperimentOptions& options) {
       (!options.seeds.empty() || !options.turns_us.empty() ||
        options.idle_exit_us)) {
     throw Error(
-        "a seed stands for an interleaving on the virtual clock only: add "
+        "--seeds, --turns and --idle-exit-us are of the virtual clock: add "
         "--clock virtual");
   }
 }
