@@ -14,6 +14,19 @@
 #include "fixtures/placement/placement.h"
 
 namespace hmmbench::axes {
+namespace {
+
+// A time in a driver of none unless a cell says so, and then in its name.
+Axis UnnamedMicroseconds(std::string name, std::string help) {
+  return {.name = std::move(name),
+          .help = std::move(help),
+          .default_value = "0",
+          .lowest = 0,
+          .highest = 100'000,
+          .unnamed_default = true};
+}
+
+}  // namespace
 
 Axis Threads(std::string default_value) {
   return {.name = "threads",
@@ -131,25 +144,15 @@ Axis Driver() {
 }
 
 Axis NotifierUs() {
-  return {.name = "notifier_us",
-          .help =
-              "busy time of the owner's TLB flush, inside "
-              "migrate_vma_setup(), in us",
-          .default_value = "0",
-          .lowest = 0,
-          .highest = 100'000,
-          .unnamed_default = true};
+  return UnnamedMicroseconds("notifier_us",
+                             "busy time of the owner's TLB flush, inside "
+                             "migrate_vma_setup(), in us");
 }
 
 Axis RefuseUs() {
-  return {.name = "refuse_us",
-          .help =
-              "time after a page's arrival in which the driver does not "
-              "migrate it, in us",
-          .default_value = "0",
-          .lowest = 0,
-          .highest = 100'000,
-          .unnamed_default = true};
+  return UnnamedMicroseconds("refuse_us",
+                             "time after a page's arrival in which the driver "
+                             "does not migrate it, in us");
 }
 
 Axis DriverLock() {

@@ -30,7 +30,6 @@
 #include "benchmarks/page_pattern.h"
 #include "benchmarks/read_back.h"
 #include "benchmarks/scenario.h"
-#include "benchmarks/sensitivity.h"
 #include "benchmarks/sharing_processes.h"
 #include "benchmarks/stagger.h"
 #include "benchmarks/stall_evidence.h"
@@ -117,9 +116,6 @@ CellRun::CellRun(const Cell& cell, const Machine& machine)
       bounce_(range_.pages()) {
   const std::string never = machine.owner.WhyItNeverFaults();
   if (!never.empty()) throw CannotRunHere("{}", never);
-  if (machine.costs) {
-    ChargeTime(IsContended(cell) ? *machine.costs : kNoTimeCosts);
-  }
   round_.stride = axes::StridePages(cell);
   round_.clock = &machine.clock;
   round_.range = &range_;

@@ -30,6 +30,7 @@
 #include "benchmarks/measurement.h"
 #include "benchmarks/plan.h"
 #include "benchmarks/run_plan.h"
+#include "benchmarks/sensitivity.h"
 #include "benchmarks/time_costs.h"
 #include "fixtures/device/device.h"
 #include "fixtures/device/open_device.h"
@@ -159,10 +160,11 @@ void Run(const std::string& plan_file, const std::string& records_file,
   Machine machine{clock, topology, owner, peer, wait_for_the_end};
   machine.counters = counters;
   machine.delay_seed = delay_seed;
-  if (charged) machine.costs = costs;
   if (seed) {
     if (!together) machine.seed = *seed;
-    machine.settle = [](const Cell& cell) {
+    machine.settle = [charged, &costs](const Cell& cell) {
+      // One thread alone counts its instructions, and nothing is charged.
+      if (charged) ChargeTime(IsContended(cell) ? costs : kNoTimeCosts);
       if (cell.scenario->keeps_cpu || SincePowerOn() > kUndisturbed) {
         AwaitFinalClockSource(kClockSourceLimit);
       }

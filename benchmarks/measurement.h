@@ -14,7 +14,6 @@
 #include <vector>
 
 #include "benchmarks/scenario.h"
-#include "benchmarks/time_costs.h"
 #include "fixtures/device/device.h"
 #include "fixtures/error.h"
 #include "fixtures/measure/counters.h"
@@ -42,17 +41,14 @@ struct Machine {
   std::function<void(const CellRecord&)> lost = nullptr;
   // Called now and then in a long round, as long as somebody looks on.
   std::function<void()> alive = nullptr;
-  // Called before each cell: waits for what would fall into it.
+  // Called before each cell: waits for what would fall into it, and sets what
+  // its kind of cell needs of the kernel.
   std::function<void(const Cell&)> settle = nullptr;
   // Which interleaving of the threads, see stagger.h; 0: all start at once.
   uint64_t seed = 0;
   // With what the driver's simulated times are drawn in each cell: the same
   // number draws the same times.
   uint64_t delay_seed = 0;
-  // On the virtual clock, of cells in which more than one thread works. One
-  // alone counts its instructions, and nothing is charged. Absent where the
-  // kernel cannot.
-  std::optional<TimeCosts> costs = std::nullopt;
   // Threads that touch nothing for this long starve if they are seen to; if
   // not, they are slow, and given up after a longer time that is at most
   // `slow_limit`. See stall_judgement.h.

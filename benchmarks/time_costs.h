@@ -17,9 +17,9 @@
 namespace hmmbench {
 
 struct TimeCosts {
-  // An eighth of what an uncontended fault takes beside it (8 us there). With
-  // it a loser of `trylock` faults as often as on CPUs that run in parallel
-  // (kernel-patches/README.md, "The virtual clock against parallel CPUs").
+  // An eighth of what an uncontended fault takes beside it (8 us there). Chosen
+  // so that losers of `trylock` fault about as often as on CPUs that run in
+  // parallel; kernel-patches/README.md has how near that comes.
   std::chrono::nanoseconds page_fault{1000};
   // Of C1E, where a server's CPU goes for some 20 us: exit_latency of Skylake
   // in drivers/idle/intel_idle.c. C1 takes 2 us, C6 over 100, and so does an
