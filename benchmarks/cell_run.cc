@@ -707,6 +707,7 @@ CellRecord CellRun::Record() {
   }
   for (const MigratorThread* thread : migrators_) {
     record.device["left_behind"] += thread->left_behind();
+    record.device["taken_back"] += thread->taken_back();
   }
   // Whatever was wrong on the way there shows after it, too.
   if (!first_arrived_wrong_.empty()) {

@@ -466,6 +466,25 @@ TEST_F(CellRunTest, APageThatWasTakenBackIsNotOneThatTheDeviceNeverGot) {
   EXPECT_EQ(record.device.at("exclusive_retaken"), 3 * 4U);
 }
 
+TEST_F(CellRunTest, APageThatMovedAndWasTakenBackIsNotOneThatStayed) {
+  // Of the migrator's requests only; before each round the pages have to come.
+  std::atomic<int> migrator_error{0};
+  owner_.pull_error = [&](size_t pages) {
+    return pages == 1 ? migrator_error.load() : 0;
+  };
+  constexpr uint64_t kPulls = 3 * 8 * 4;  // rounds, pages, times
+
+  migrator_error = ENOENT;
+  CellRecord record = Run("migrate_vs_fault/pages:8");
+  EXPECT_EQ(record.device.at("left_behind"), kPulls);
+  EXPECT_EQ(record.device.at("taken_back"), 0U);
+
+  migrator_error = ESTALE;
+  record = Run("migrate_vs_fault/pages:8");
+  EXPECT_EQ(record.device.at("left_behind"), 0U);
+  EXPECT_EQ(record.device.at("taken_back"), kPulls);
+}
+
 TEST_F(CellRunTest, WhatTheDeviceSawIsInTheRecord) {
   for (int i = 1; i <= 10; ++i) peer_.observations.latency.Record(1000);
   peer_.observations.checked = 10;

@@ -370,15 +370,20 @@ void MigratorThread::Take(const PageRange& range, size_t first,
         round_.owner->MigrateToDevice(range.Page(first), count, buffer_.Page(0))
             .error;
   });
-  // Of the read-back: a page is not there, or no longer.
-  if (error_ != ENOENT && error_ != EBUSY) return;
-  ++left_behind_;
+  if (error_ == ESTALE) {
+    ++taken_back_;
+  } else if (error_ == ENOENT || error_ == EBUSY) {
+    ++left_behind_;
+  } else {
+    return;
+  }
   error_ = 0;
 }
 
 void MigratorThread::Forget() {
   CellThread::Forget();
   left_behind_ = 0;
+  taken_back_ = 0;
 }
 
 ThreadRecord MigratorThread::Record() const {

@@ -269,8 +269,11 @@ class MigratorThread : public CellThread {
   void FillOwn() noexcept;
   [[nodiscard]] const PageRange& own() const { return own_; }
 
-  // Over all rounds: how often something stayed behind.
+  // Over all rounds: how many requests left a page behind, and how many moved
+  // all of theirs, of which a fault took one back before the device could look
+  // at it.
   [[nodiscard]] uint64_t left_behind() const { return left_behind_; }
+  [[nodiscard]] uint64_t taken_back() const { return taken_back_; }
   void Forget() override;
   [[nodiscard]] ThreadRecord Record() const override;
   [[nodiscard]] std::string Failure() const override;
@@ -284,6 +287,7 @@ class MigratorThread : public CellThread {
   PageRange buffer_;
   PageRange own_;
   uint64_t left_behind_ = 0;
+  uint64_t taken_back_ = 0;
   int error_ = 0;
 };
 

@@ -46,7 +46,8 @@ class MemoryDevice : public Device {
   DeviceObservations observations;  // what it says that it saw, once a cell
   std::byte* own_memory = nullptr;  // gives this for a range
   int migrate_error = 0;
-  std::string never_faults;  // why
+  std::function<int(size_t pages)> pull_error;  // of one migration
+  std::string never_faults;                     // why
   int migrations = 0;
 
   DeviceResult MigrateToDevice(void* address, size_t pages,
@@ -56,6 +57,9 @@ class MemoryDevice : public Device {
     memory_pages_ += pages;
     ++migrations;
     if (migrate_error != 0) return {.error = migrate_error};
+    if (pull_error && pull_error(pages) != 0) {
+      return {.error = pull_error(pages)};
+    }
     if (pages_that_stay != 0) return {.error = ENOENT};
     if (reads_back) CopyWords(bounce, address, pages);
     if (after_migrate) after_migrate(words);

@@ -14,7 +14,8 @@
 // Expect      more migrate_to_ram() calls than pages, as a page comes back more
 //             than once; wait: voluntary switches in the CPU threads; the
 //             counter left_behind is how often the migrator had to leave the
-//             page. The role migrator has its latencies.
+//             page, taken_back how often it moved the page and a fault took it
+//             back at once. The role migrator has its latencies.
 
 #include <cstddef>
 
