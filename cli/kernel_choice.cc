@@ -16,6 +16,7 @@
 #include "cli/subcommand.h"
 #include "fixtures/error.h"
 #include "fixtures/kernel/arm.h"
+#include "fixtures/kernel/kconfig.h"
 #include "fixtures/kernel/kernel.h"
 #include "fixtures/kernel/source_name.h"
 
@@ -228,6 +229,12 @@ void AddKernelOptions(CLI::App& app, KernelChoice& choice) {
                  "Preemption model: none, voluntary or full (6.12), lazy or "
                  "full (7.3); several, separated by commas, are compared like "
                  "policies. Default: the base's first");
+  app.add_option("--config-profile", choice.profiles,
+                 "How much of a kernel is built: lean (if not given), or "
+                 "distribution, with control groups, mitigations, NUMA "
+                 "balancing and hardening as Debian has them; several, "
+                 "separated by commas, are compared like policies")
+      ->option_text("NAME,...");
   app.add_option("--config,--fragment", choice.fragments,
                  "More Kconfig fragments for the kernels, applied last");
 }
@@ -235,14 +242,21 @@ void AddKernelOptions(CLI::App& app, KernelChoice& choice) {
 std::vector<ArmSpec> ArmsOf(const KernelChoice& choice) {
   const KernelCache cache(KernelPatchesFolder(),
                           DefaultCacheFolder() / "kernels");
+  std::vector<std::string> profiles = SplitAtCommas(choice.profiles);
+  if (profiles.empty()) profiles.emplace_back(kLeanProfile);
   std::vector<ArmSpec> arms;
   for (const std::string& text : Texts(choice)) {
-    std::string whole = text;
-    for (const auto& fragment : choice.fragments) {
-      whole += ",config=" + fragment.string();
+    for (const std::string& profile : profiles) {
+      std::string whole = text;
+      const auto own =
+          ProfileFragment(KernelPatchesFolder() / "config", profile);
+      if (own) whole += ",config=" + own->string();
+      for (const auto& fragment : choice.fragments) {
+        whole += ",config=" + fragment.string();
+      }
+      arms.push_back(
+          ParseArm(whole, DefaultCacheFolder() / "kernels" / "patches"));
     }
-    arms.push_back(
-        ParseArm(whole, DefaultCacheFolder() / "kernels" / "patches"));
   }
   // Before defaults are filled in: what nobody chose says nothing.
   LabelArms(arms);

@@ -26,6 +26,7 @@ struct KernelChoice {
   // (also ""), every policy of the base.
   std::string policies = "usual";
   std::string preemption;  // with commas; "": the source's default
+  std::string profiles;    // of the configuration, with commas; "": lean
   std::vector<std::filesystem::path> fragments;  // of Kconfig, applied last
   std::string tree;
   std::string tarball;
