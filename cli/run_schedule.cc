@@ -143,9 +143,17 @@ class Boots {
     finished_s_ += Seconds(Clock::now() - ran.started);
     ++finished_;
     if (record.state == BootState::kFinished) return;
-    line_.Finish(fmt::format("boot {}/{} {}: {}: {}", job.boot.boot + 1,
-                             folder_.manifest().schedule.size(), record.arm,
-                             ToString(record.state), record.reason));
+    // A program that refuses to begin will do so in each boot of this kernel.
+    const bool refused = record.state == BootState::kDied && ran.begun.empty();
+    const size_t left_out = refused ? DropBootsOf(job.boot.arm) : 0;
+    // Alone it is what the caller says of a run without any record.
+    if (refused && finished_ == 1 && jobs_.empty() && running_.empty()) return;
+    line_.Finish(fmt::format(
+        "boot {}/{} {}: {}: {}{}", job.boot.boot + 1,
+        folder_.manifest().schedule.size(), record.arm, ToString(record.state),
+        record.reason,
+        left_out == 0 ? ""
+                      : fmt::format(" (left out: {} more like it)", left_out)));
     const bool killed = record.state == BootState::kStarved ||
                         record.state == BootState::kHung ||
                         record.state == BootState::kPanicked;
@@ -153,6 +161,12 @@ class Boots {
     if (killed && !ran.begun.empty() && !left.cells.empty()) {
       jobs_.push_front({folder_.AppendContinuation(job.boot), std::move(left)});
     }
+  }
+
+  // Returns how many.
+  size_t DropBootsOf(int arm) {
+    return std::erase_if(jobs_,
+                         [arm](const Job& job) { return job.boot.arm == arm; });
   }
 
   [[nodiscard]] const std::string& Arm(const ScheduledBoot& boot) const {

@@ -164,6 +164,31 @@ TEST_F(RunScheduleTest, GuestLostBeforeItsFirstCellIsNotTriedAgain) {
   EXPECT_THAT(folder_->manifest().schedule, SizeIs(4));
 }
 
+// A GPU that is not there is said once, not by each boot.
+TEST_F(RunScheduleTest, AProgramThatRefusesToBeginIsNotStartedAgain) {
+  std::vector<int> begun;
+  Run(1, [&](const ScheduledBoot& boot, const Plan&, const fs::path&,
+             const OnRecordEvent&, BootRecord& record) {
+    begun.push_back(boot.boot);
+    record.state = boot.arm == 0 ? BootState::kDied : BootState::kFinished;
+    record.reason = "there is no such device";
+  });
+  EXPECT_THAT(begun, ElementsAre(0, 1, 3));
+  EXPECT_THAT(progress_.str(),
+              HasSubstr("boot 1/4 stock: died: there is no such device "
+                        "(left out: 1 more like it)"));
+}
+
+TEST_F(RunScheduleTest, WhoeverCallsSaysWhyNothingWasMeasured) {
+  Run(1, [&](const ScheduledBoot& boot, const Plan&, const fs::path&,
+             const OnRecordEvent&, BootRecord& record) {
+    record.state = BootState::kDied;
+    record.reason = boot.arm == 0 ? "of the first" : "of the second";
+  });
+  EXPECT_THAT(progress_.str(), HasSubstr("of the first"));
+  EXPECT_THAT(progress_.str(), HasSubstr("of the second"));
+}
+
 TEST_F(RunScheduleTest, CtrlCEndsAllAndLeavesWhatWasMeasured) {
   std::barrier<> both(2);
   EXPECT_THAT(
