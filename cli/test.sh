@@ -1,22 +1,26 @@
 # Copyright 2026 The hmmbench authors
 # SPDX-License-Identifier: Apache-2.0
 #
-# `./hmmbench test`: the suite's own tests, sourced by the launcher. Unit tests
-# under both sanitizer presets and as built for measuring; then, in real guests,
-# every scenario and the kernel's own hmm-tests on each kernel.
+# `./hmmbench test`: the suite's own tests, sourced by the launcher, in tiers.
 # shellcheck shell=bash
 
 test_help() {
   cat <<'HELP'
-Usage: ./hmmbench test [--unit] [--full] [-R REGEX]
+Usage: ./hmmbench test [--quick] [--sanitizers] [--full] [-R REGEX]
 
-Without options: format check, unit tests (plain, address+undefined sanitizer,
-thread sanitizer), and the tests in real guests, which build the kernels first.
+Without options: format check, unit tests, and the tests in real guests: every
+scenario and the kernel's own hmm-tests on each kernel. The kernels are built
+first.
 
-  --unit      only what needs no guest
-  --full      also clang-tidy over every file, and every fault that the gate
-              has to stop (both take several minutes)
-  -R REGEX    only tests of the measuring build whose name matches
+  --quick        before a commit: only what needs no guest
+  --sanitizers   also the unit tests under the address+undefined and the thread
+                 sanitizer, each a build of its own (half an hour the first
+                 time); continuous integration runs this
+  --full         also clang-tidy over every file, and every fault that the gate
+                 has to stop, each in guests of its own (more than an hour)
+  -R REGEX       only tests whose name matches
+
+Options add up. At the end it says how long each part took.
 
 Exit code 0: all passed; 1: a test failed; 3: the tests could not be built.
 HELP
@@ -40,11 +44,12 @@ check_tidy() {
   }
 }
 
-# sanitized PRESET
+# sanitized PRESET [FILTER]
 sanitized() {
-  say "unit tests, $1"
-  build "$1"
-  (cd "$root" && ctest --preset "$1" -j "$(nproc)")
+  local preset=$1
+  shift
+  build "$preset"
+  (cd "$root" && ctest --preset "$preset" -j "$(nproc)" "$@")
 }
 
 # The independent implementation that histograms are checked against; without
@@ -56,37 +61,62 @@ install_hdr_peer() {
     say "npm could not install hdr-histogram-js; its test will be skipped"
 }
 
+# part NAME COMMAND...: runs it, and keeps how long it took and how it ended.
+part() {
+  local name=$1 start=$SECONDS end=passed
+  shift
+  say "$name"
+  "$@" || {
+    end=FAILED
+    failed=1
+  }
+  took+=("$(printf '%-40s %3d:%02d  %s' "$name" $(((SECONDS - start) / 60)) \
+    $(((SECONDS - start) % 60)) "$end")")
+}
+
+build_release() {
+  build release
+  install_hdr_peer
+}
+
+measuring_build() {
+  (cd "$root" && ctest --preset release "$@")
+}
+
 run_tests() {
-  local unit=no full=no filter=() failed=0
+  local quick=no sanitizers=no full=no filter=() failed=0 took=()
   while [ $# -gt 0 ]; do
     case $1 in
-      --unit) unit=yes ;;
+      --quick) quick=yes ;;
+      --sanitizers) sanitizers=yes ;;
       --full) full=yes ;;
       -R)
         [ $# -ge 2 ] || fail "-R needs a regular expression"
         filter=(-R "$2")
         shift
         ;;
-      -h | --help)
-        test_help
-        return 0
-        ;;
       *) fail "unknown option '$1'; ./hmmbench test --help shows them" ;;
     esac
     shift
   done
-  [ "$unit" = no ] || filter+=(-L unit)
+  [ "$quick$full" != yesyes ] || fail "--quick and --full exclude each other"
 
-  build release
-  install_hdr_peer
-  if [ "${#filter[@]}" -eq 0 ] || [ "$unit" = yes ]; then
-    check_format || failed=1
-    [ "$full" = no ] || check_tidy || failed=1
-    sanitized asan || failed=1
-    sanitized tsan || failed=1
+  part "build" build_release
+  [ "${#filter[@]}" -gt 0 ] || part "format" check_format
+  # The quick tests first: what fails there fails soonest.
+  part "unit tests" measuring_build -L unit -j "$(nproc)" "${filter[@]}"
+  if [ "$sanitizers" = yes ]; then
+    part "unit tests, address sanitizer" sanitized asan "${filter[@]}"
+    part "unit tests, thread sanitizer" sanitized tsan "${filter[@]}"
   fi
-  say "tests of the measuring build"
-  [ "$full" = yes ] || [ "${#filter[@]}" -gt 0 ] || filter=(-LE full)
-  (cd "$root" && ctest --preset release "${filter[@]}") || failed=1
+  [ "$quick" = yes ] ||
+    part "tests in guests" measuring_build -L guest "${filter[@]}"
+  if [ "$full" = yes ]; then
+    [ "${#filter[@]}" -gt 0 ] || part "clang-tidy" check_tidy
+    part "faults that the gate has to stop" measuring_build -L full \
+      "${filter[@]}"
+  fi
+  say "how long it took, in minutes:"
+  printf '  %s\n' "${took[@]}" >&2
   [ "$failed" -eq 0 ] || exit 1
 }
