@@ -20,18 +20,36 @@ namespace {
 using Records = std::vector<const CellRecord*>;
 
 // Per page over all boots; absent where a boot did not count it.
-std::optional<double> PerPage(const Records& measured,
-                              std::optional<uint64_t> RetryCauses::*cause) {
+template <typename CountOf>
+std::optional<double> CountedPerPage(const Records& measured,
+                                     const CountOf& count_of) {
   uint64_t sum = 0;
   uint64_t pages = 0;
   for (const CellRecord* record : measured) {
-    const std::optional<uint64_t> count = CausesOf(*record).*cause;
+    const std::optional<uint64_t> count = count_of(*record);
     if (!count) return std::nullopt;
     sum += *count;
     pages += record->pages;
   }
   if (pages == 0) return std::nullopt;
   return static_cast<double>(sum) / static_cast<double>(pages);
+}
+
+std::optional<double> PerPage(const Records& measured,
+                              std::optional<uint64_t> RetryCauses::*cause) {
+  return CountedPerPage(measured, [cause](const CellRecord& record) {
+    return CausesOf(record).*cause;
+  });
+}
+
+// Of a counter of the device.
+std::optional<double> PerPage(const Records& measured, const char* counter) {
+  return CountedPerPage(
+      measured, [counter](const CellRecord& record) -> std::optional<uint64_t> {
+        const auto found = record.device.find(counter);
+        if (found == record.device.end()) return std::nullopt;
+        return found->second;
+      });
 }
 
 std::optional<double> LongestGap(const Records& measured) {
@@ -95,6 +113,8 @@ Accounting Account(const Records& measured) {
   accounting.device_busy_per_page = PerPage(measured, &RetryCauses::fault_busy);
   accounting.notifier_retries_per_page =
       PerPage(measured, &RetryCauses::notifier_retries);
+  accounting.migrating_faults_per_page = PerPage(measured, "migrating_faults");
+  accounting.losing_faults_per_page = PerPage(measured, "losing_faults");
   accounting.off_cpu_ns_per_page = PerPage(measured, &RetryCauses::off_cpu_ns);
   accounting.asleep_ns_per_page = PerPage(measured, &RetryCauses::asleep_ns);
   std::vector<double> fairness;
@@ -108,39 +128,13 @@ Accounting Account(const Records& measured) {
 }
 
 void Accounting::ForgetRatesPerPage() {
-  for (auto* rate : {&hardware_faults_per_page, &in_kernel_attempts_per_page,
-                     &failed_migrations_per_page, &device_busy_per_page,
-                     &notifier_retries_per_page, &off_cpu_ns_per_page,
-                     &asleep_ns_per_page}) {
+  for (auto* rate :
+       {&hardware_faults_per_page, &in_kernel_attempts_per_page,
+        &failed_migrations_per_page, &device_busy_per_page,
+        &notifier_retries_per_page, &migrating_faults_per_page,
+        &losing_faults_per_page, &off_cpu_ns_per_page, &asleep_ns_per_page}) {
     rate->reset();
   }
-}
-
-const std::vector<AccountingColumn>& AccountingColumns() {
-  static const std::vector<AccountingColumn> columns = {
-      {"hardware_faults_per_page", "hardware faults per page",
-       &Accounting::hardware_faults_per_page, false, false},
-      {"in_kernel_attempts_per_page",
-       "attempts inside the kernel per page (hmm_range_fault())",
-       &Accounting::in_kernel_attempts_per_page, false, true},
-      {"failed_migrations_per_page",
-       "migrate_to_ram() calls that moved nothing, per page",
-       &Accounting::failed_migrations_per_page, false, true},
-      {"device_busy_per_page", "-EBUSY of hmm_range_fault() per page",
-       &Accounting::device_busy_per_page, false, true},
-      {"notifier_retries_per_page",
-       "device faults begun again after an invalidation, per page",
-       &Accounting::notifier_retries_per_page, false, true},
-      {"off_cpu_ns_per_page", "time asleep or preempted in touches, per page",
-       &Accounting::off_cpu_ns_per_page, true, true},
-      {"asleep_ns_per_page", "of that asleep, per page",
-       &Accounting::asleep_ns_per_page, true, true},
-      {"fairness", "fairness of CPU threads (Jain's index, 1 = all alike)",
-       &Accounting::fairness, false, true},
-      {"longest_gap_ns", "longest time without progress of a thread",
-       &Accounting::longest_gap_ns, true, true},
-  };
-  return columns;
 }
 
 }  // namespace hmmbench

@@ -31,6 +31,10 @@ struct Accounting {
   std::optional<double> failed_migrations_per_page;
   std::optional<double> device_busy_per_page;
   std::optional<double> notifier_retries_per_page;
+  // Where the driver tells them apart: faults that moved pages, and faults that
+  // found that another one had.
+  std::optional<double> migrating_faults_per_page;
+  std::optional<double> losing_faults_per_page;
   std::optional<double> off_cpu_ns_per_page;
   std::optional<double> asleep_ns_per_page;
   std::optional<double> fairness;  // median over boots
@@ -52,16 +56,6 @@ std::optional<double> JainIndex(const std::vector<double>& shares);
 // over the time that it spends in them: threads that meet before each page do
 // equally many, but do not wait equally long for them.
 std::optional<double> Fairness(const CellRecord& cell);
-
-// What a report shows of it, in this order.
-struct AccountingColumn {
-  const char* name;     // in JSON
-  const char* caption;  // of a table
-  std::optional<double> Accounting::*value;
-  bool is_duration;  // ns; else a plain number
-  bool in_text;      // else in JSON only
-};
-const std::vector<AccountingColumn>& AccountingColumns();
 
 }  // namespace hmmbench
 

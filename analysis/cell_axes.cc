@@ -6,6 +6,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace hmmbench {
 
@@ -31,8 +36,32 @@ std::vector<std::pair<std::string, std::string>> AxesOf(std::string_view cell) {
 
 std::string AxisValue(const CellComparison& cell, const std::string& axis) {
   const auto found = cell.axes.find(axis);
-  return found == cell.axes.end() ? "" : found->second;
+  return found == cell.axes.end() ? "default" : found->second;
 }
+
+namespace {
+
+// That the names of the cells mention, each once, in the scenario's order: an
+// axis that is new in a scenario is named only where it has not its default.
+std::vector<std::string> AxisNames(
+    const std::vector<const CellComparison*>& cells) {
+  std::vector<std::string> names;
+  for (const CellComparison* cell : cells) {
+    size_t place = 0;
+    for (const auto& axis : AxesOf(cell->cell)) {
+      const auto known = std::ranges::find(names, axis.first);
+      if (known == names.end()) {
+        names.insert(names.begin() + static_cast<ptrdiff_t>(place++),
+                     axis.first);
+      } else {
+        place = static_cast<size_t>(known - names.begin()) + 1;
+      }
+    }
+  }
+  return names;
+}
+
+}  // namespace
 
 std::vector<ScenarioCells> GroupByScenario(const Comparison& comparison) {
   std::vector<ScenarioCells> groups;
@@ -48,32 +77,43 @@ std::vector<ScenarioCells> GroupByScenario(const Comparison& comparison) {
   }
   for (ScenarioCells& group : groups) {
     const CellComparison& first = *group.cells.front();
-    for (const auto& axis : AxesOf(first.cell)) {
+    for (const std::string& axis : AxisNames(group.cells)) {
+      const std::string value = AxisValue(first, axis);
       const bool constant =
-          std::all_of(group.cells.begin(), group.cells.end(),
-                      [&axis](const CellComparison* cell) {
-                        return AxisValue(*cell, axis.first) == axis.second;
-                      });
+          std::ranges::all_of(group.cells, [&](const CellComparison* cell) {
+            return AxisValue(*cell, axis) == value;
+          });
       if (constant) {
-        group.constant.push_back(axis);
+        group.constant.emplace_back(axis, value);
       } else {
-        group.varying.push_back(axis.first);
+        group.varying.push_back(axis);
       }
     }
   }
   return groups;
 }
 
+std::string VaryingAxes(const ScenarioCells& group, const CellComparison& cell,
+                        const std::set<std::string>& without) {
+  std::string axes;
+  for (const std::string& axis : group.varying) {
+    if (without.contains(axis)) continue;
+    axes += fmt::format("{}{}:{}", axes.empty() ? "" : " ", axis,
+                        AxisValue(cell, axis));
+  }
+  return axes;
+}
+
 std::string ShortName(const CellComparison& cell,
-                      const std::vector<ScenarioCells>& groups) {
-  std::string name = cell.scenario;
+                      const std::vector<ScenarioCells>& groups,
+                      const std::set<std::string>& without) {
   for (const ScenarioCells& group : groups) {
     if (group.scenario != cell.scenario) continue;
-    for (const std::string& axis : group.varying) {
-      name += fmt::format(" {}:{}", axis, AxisValue(cell, axis));
-    }
+    const std::string axes = VaryingAxes(group, cell, without);
+    return axes.empty() ? cell.scenario
+                        : fmt::format("{} {}", cell.scenario, axes);
   }
-  return name;
+  return cell.scenario;
 }
 
 bool IsContended(const CellComparison& cell) {

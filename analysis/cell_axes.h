@@ -7,6 +7,7 @@
 #ifndef HMMBENCH_ANALYSIS_CELL_AXES_H_
 #define HMMBENCH_ANALYSIS_CELL_AXES_H_
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,12 +32,19 @@ struct ScenarioCells {
 // Points into `comparison`, which must outlive the result.
 std::vector<ScenarioCells> GroupByScenario(const Comparison& comparison);
 
+// "threads:4 delay_us:20": the varying axes of a cell of the group, but those
+// in `without`; "" when there are none.
+std::string VaryingAxes(const ScenarioCells& group, const CellComparison& cell,
+                        const std::set<std::string>& without = {});
+
 // "same_page threads:4 delay_us:20": the scenario and the axes that tell the
 // cell from its neighbours in `groups`.
 std::string ShortName(const CellComparison& cell,
-                      const std::vector<ScenarioCells>& groups);
+                      const std::vector<ScenarioCells>& groups,
+                      const std::set<std::string>& without = {});
 
-// The value of an axis of a cell; "" without such an axis.
+// The value of an axis of a cell; "default" where the cell does not name the
+// axis.
 std::string AxisValue(const CellComparison& cell, const std::string& axis);
 
 // Several accesses met on each page of the cell: what the lock policies decide.

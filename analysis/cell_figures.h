@@ -9,7 +9,9 @@
 #define HMMBENCH_ANALYSIS_CELL_FIGURES_H_
 
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "analysis/censored_quantile.h"
 #include "analysis/comparison.h"
@@ -45,6 +47,22 @@ std::optional<Effect> TellingThroughput(const CellSummary& summary);
 
 // "1.85", ">=1.85"
 std::string RatioText(const Effect& effect);
+
+// A figure that a cell has once on each kernel. This list is all that names
+// them: every format shows what stands in it.
+struct CellFigure {
+  std::string_view name;     // in JSON
+  std::string_view caption;  // of a table of its own
+  std::string_view head;     // of a column
+  // A way to a retry; else what the threads paid or got.
+  bool cause = false;
+  // As reports write it, kAbsent where there is nothing to say.
+  std::string (*text)(const CellSummary& summary) = nullptr;
+  // In the unit of its name; absent where there is only a bound, too.
+  std::optional<double> (*value)(const CellSummary& summary) = nullptr;
+  bool whole = false;  // a number of things, never a part of one
+};
+std::span<const CellFigure> CellFigures();
 
 }  // namespace hmmbench
 

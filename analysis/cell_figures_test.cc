@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "analysis/html_pieces.h"
+#include "analysis/report/html_pieces.h"
 #include "analysis/summary.h"
 #include "analysis/test_run.h"
 

@@ -10,8 +10,8 @@
 #include <string_view>
 
 #include "analysis/gate.h"
-#include "analysis/html_pieces.h"
 #include "analysis/notation.h"
+#include "analysis/report/html_pieces.h"
 
 namespace hmmbench {
 namespace {

@@ -205,14 +205,10 @@ std::string Quoted(std::string_view text) {
   return quoted + "'";
 }
 
-std::vector<std::string> DrawSvg(const std::vector<LinePlot>& plots) {
-  std::vector<std::string> scripts;
-  for (const LinePlot& plot : plots) {
-    std::ostringstream script;
-    WritePlot(script, plot);
-    scripts.push_back(script.str());
-  }
-  return DrawScripts(scripts);
+std::string ScriptOf(const LinePlot& plot) {
+  std::ostringstream script;
+  WritePlot(script, plot);
+  return script.str();
 }
 
 std::vector<std::string> DrawScripts(const std::vector<std::string>& scripts) {
@@ -232,6 +228,9 @@ std::vector<std::string> DrawScripts(const std::vector<std::string>& scripts) {
                 "set border 3\nset tics nomirror out scale 0.5\n"
                 "set grid xtics ytics lt 1 lw 0.5 lc rgb '#bebebe'\n"
                 "unset key\n"
+                // Room for the label: gnuplot does not know how wide the
+                // viewer's digits are.
+                "set lmargin at screen 0.17\n"
              << "set output " << Quoted(file_of(i).string()) << "\n"
              << scripts[i] << "unset output\n";
     }

@@ -46,13 +46,14 @@ std::string ArmColour(size_t arm);
 // A short sample of the arm's line for a legend, as an <svg> element.
 std::string ArmLine(size_t arm);
 
-// One <svg> element for each plot: text and axes in the page's text colour,
-// grid in its --rule colour, ids unique among the plots, no outside reference.
-// Throws Error when gnuplot is missing or refuses.
-std::vector<std::string> DrawSvg(const std::vector<LinePlot>& plots);
+// What draws it, for DrawScripts().
+std::string ScriptOf(const LinePlot& plot);
 
-// Likewise for other plots, each a script in gnuplot's own language that sets
-// labels and ranges and plots; size, grid and border are set.
+// One <svg> element for each plot, a script in gnuplot's own language that sets
+// labels and ranges and plots; size, grid and border are set. Text and axes are
+// in the page's text colour, the grid in its --rule colour; ids are unique
+// among the plots, and there is no outside reference. Throws Error when gnuplot
+// is missing or refuses.
 std::vector<std::string> DrawScripts(const std::vector<std::string>& scripts);
 
 // A string for such a script, in single quotes, which gnuplot takes literally

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "analysis/cell_figures.h"
 #include "analysis/censored_quantile.h"
 #include "analysis/comparison.h"
 #include "analysis/conclusion.h"
@@ -173,16 +174,13 @@ Json ToJson(const CellSummary& summary, const std::string& label) {
   if (summary.cut_off) json["cut_off"] = ToJson(*summary.cut_off);
   Put(&json, "touches_per_s", summary.touches_per_s);
   json["touches_per_s_by_boot"] = summary.touches_per_s_by_boot;
-  Put(&json, "retries_per_page", summary.retries_per_page);
-  Put(&json, "max_faults_per_touch", summary.max_faults_per_touch);
-  Put(&json, "migrate_to_ram_per_page", summary.migrate_to_ram_per_page);
-  Put(&json, "voluntary_switches_per_page",
-      summary.voluntary_switches_per_page);
-  Put(&json, "involuntary_switches_per_page",
-      summary.involuntary_switches_per_page);
-  Put(&json, "cpu_ns_per_page", summary.cpu_ns_per_page);
-  for (const AccountingColumn& column : AccountingColumns()) {
-    Put(&json, column.name, summary.accounting.*column.value);
+  for (const CellFigure& figure : CellFigures()) {
+    const std::optional<double> value = figure.value(summary);
+    if (value && figure.whole) {
+      json[figure.name] = static_cast<uint64_t>(*value);
+    } else {
+      Put(&json, figure.name.data(), value);
+    }
   }
   if (const auto& worst = summary.accounting.worst_identity) {
     json["worst_identity"] = {{"name", worst->name},

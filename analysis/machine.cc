@@ -109,6 +109,29 @@ std::string DescribeBoots(const Comparison& comparison) {
   return text;
 }
 
+// What a trap and a wake-up cost on the virtual clock, which counts
+// instructions.
+std::string WhatIsCharged(const std::map<std::string, std::string>& facts) {
+  constexpr const char* kRest =
+      "to interrupt another CPU costs only its instructions there";
+  const auto trap = facts.find("page_fault_cost_ns");
+  const auto idle = facts.find("idle_exit_cost_ns");
+  if (trap == facts.end() || idle == facts.end()) {
+    return fmt::format(
+        "To trap into the kernel, to wake a CPU that is idle and {}: this "
+        "kernel has not the boot patches that charge for the first two. On "
+        "hardware each takes from a tenth of a microsecond to tens, so kernels "
+        "whose losers sleep (wait, adaptive, lock-ref) look too good by that.",
+        kRest);
+  }
+  return fmt::format(
+      "In cells where threads meet, each page fault is charged {} ns for its "
+      "trap and each CPU that leaves idle {} ns, as instructions; {}. Both "
+      "are assumptions (benchmarks/time_costs.h); --idle-exit-us takes "
+      "another one.",
+      trap->second, idle->second, kRest);
+}
+
 }  // namespace
 
 std::vector<MachineFact> DescribeMachine(const Comparison& comparison) {
@@ -209,11 +232,7 @@ std::vector<std::string> HowToRead(const Comparison& comparison) {
         "cell, not between numbers of threads. Good for counts, path lengths, "
         "order and exact reproduction; not for scaling or absolute "
         "throughput.");
-    notes.emplace_back(
-        "To wake a sleeper, to interrupt another CPU and to leave idle cost "
-        "only their instructions there. On hardware each takes microseconds, "
-        "so kernels whose losers sleep (wait, adaptive, lock-ref) look too "
-        "good by that.");
+    notes.push_back(WhatIsCharged(comparison.environment.facts));
     notes.emplace_back(
         "A cell of one thread is exact, and one pair of boots is enough. It is "
         "slower where its shortest touch (beyond 0.5 %) is, or mean, p50 or "

@@ -3,80 +3,90 @@
 
 #include "analysis/metric.h"
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "fixtures/error.h"
 #include "fixtures/near_matches.h"
 
 namespace hmmbench {
+namespace {
 
-std::string_view ToString(Metric metric) {
-  switch (metric) {
-    case Metric::kThroughput:
-      return "throughput";
-    case Metric::kShortest:
-      return "shortest";
-    case Metric::kMean:
-      return "mean";
-    case Metric::kP50:
-      return "p50";
-    case Metric::kP99:
-      return "p99";
-    case Metric::kP999:
-      return "p99.9";
-    case Metric::kRetries:
-      return "retries";
-    case Metric::kMigrations:
-      return "migrations";
-    case Metric::kCpu:
-      return "cpu";
+enum class Unit { kPerSecond, kNs, kPerPage };
+
+// All that is said of a metric; where it comes from in a record says
+// ReplicateOf() in analysis/summary.h.
+struct MetricFacts {
+  Metric metric;
+  std::string_view name;
+  std::string_view words;
+  Unit unit;
+  Better better;
+  bool is_count;
+};
+
+constexpr std::array kFacts = {
+    MetricFacts{Metric::kThroughput, "throughput", "throughput",
+                Unit::kPerSecond, Better::kMore, false},
+    MetricFacts{Metric::kShortest, "shortest", "shortest touch", Unit::kNs,
+                Better::kLess, false},
+    MetricFacts{Metric::kMean, "mean", "mean touch", Unit::kNs, Better::kLess,
+                false},
+    MetricFacts{Metric::kP50, "p50", "p50 latency", Unit::kNs, Better::kLess,
+                false},
+    MetricFacts{Metric::kP99, "p99", "p99 latency", Unit::kNs, Better::kLess,
+                false},
+    MetricFacts{Metric::kP999, "p99.9", "p99.9 latency", Unit::kNs,
+                Better::kLess, false},
+    MetricFacts{Metric::kRetries, "retries", "faults per page", Unit::kPerPage,
+                Better::kLess, true},
+    MetricFacts{Metric::kMigrations, "migrations",
+                "migrate_to_ram() calls per page", Unit::kPerPage,
+                Better::kLess, true},
+    MetricFacts{Metric::kCpu, "cpu", "CPU time per page", Unit::kNs,
+                Better::kLess, false}};
+
+// Looked up by number.
+static_assert([] {
+  for (size_t i = 0; i < kFacts.size(); ++i) {
+    if (static_cast<size_t>(kFacts.at(i).metric) != i) return false;
+    if (kMetrics.at(i) != kFacts.at(i).metric) return false;
   }
-  return "";
+  return kFacts.size() == kMetrics.size();
+}());
+
+const MetricFacts& FactsOf(Metric metric) {
+  return kFacts.at(static_cast<size_t>(metric));
 }
+
+}  // namespace
+
+std::string_view ToString(Metric metric) { return FactsOf(metric).name; }
 
 std::vector<std::string> MetricNames() {
   std::vector<std::string> names;
-  names.reserve(kMetrics.size());
-  for (const Metric metric : kMetrics) names.emplace_back(ToString(metric));
+  names.reserve(kFacts.size());
+  for (const MetricFacts& facts : kFacts) names.emplace_back(facts.name);
   return names;
 }
 
 Metric MetricFromString(std::string_view name) {
-  for (const Metric metric : kMetrics) {
-    if (ToString(metric) == name) return metric;
-  }
+  const auto* found = std::ranges::find(kFacts, name, &MetricFacts::name);
+  if (found != kFacts.end()) return found->metric;
   throw Error("unknown metric '{}'; {}", name,
               NearMatches(name, MetricNames()));
 }
 
-std::string_view Describe(Metric metric) {
-  switch (metric) {
-    case Metric::kThroughput:
-      return "throughput";
-    case Metric::kShortest:
-      return "shortest touch";
-    case Metric::kMean:
-      return "mean touch";
-    case Metric::kP50:
-      return "p50 latency";
-    case Metric::kP99:
-      return "p99 latency";
-    case Metric::kP999:
-      return "p99.9 latency";
-    case Metric::kRetries:
-      return "faults per page";
-    case Metric::kMigrations:
-      return "migrate_to_ram() calls per page";
-    case Metric::kCpu:
-      return "CPU time per page";
-  }
-  return "";
-}
+std::string_view Describe(Metric metric) { return FactsOf(metric).words; }
 
-Better BetterOf(Metric metric) {
-  return metric == Metric::kThroughput ? Better::kMore : Better::kLess;
-}
+Better BetterOf(Metric metric) { return FactsOf(metric).better; }
 
-bool IsCount(Metric metric) {
-  return metric == Metric::kRetries || metric == Metric::kMigrations;
-}
+bool IsCount(Metric metric) { return FactsOf(metric).is_count; }
+
+bool IsDuration(Metric metric) { return FactsOf(metric).unit == Unit::kNs; }
 
 }  // namespace hmmbench

@@ -50,6 +50,9 @@ Better BetterOf(Metric metric);
 // Counted, not timed: where nobody races it comes out the same in each boot.
 bool IsCount(Metric metric);
 
+// In ns; else a rate or a count.
+bool IsDuration(Metric metric);
+
 // Of one thread alone on the virtual clock these say together how long it took:
 // the shortest touch to the instruction, and the distribution. In their place
 // other cells have throughput and percentiles.

@@ -10,8 +10,8 @@
 #include <functional>
 #include <string>
 
-#include "analysis/html_models.h"
-#include "analysis/plain_report.h"
+#include "analysis/report/sections.h"
+#include "analysis/report/test_document.h"
 #include "analysis/test_run.h"
 
 namespace hmmbench {
@@ -92,7 +92,7 @@ TEST(ModelSpread, StandsInTextAndPage) {
       Compared(0.5, [](int, const std::string&) { return 0.5; });
   EXPECT_THAT(TextReport(comparison),
               HasSubstr("throughput over all models, times the baseline's"));
-  EXPECT_THAT(HtmlModels(comparison),
+  EXPECT_THAT(HtmlOf(ModelsSection, comparison),
               AllOf(HasSubstr("<td>4</td><td>2.00</td>"), HasSubstr("wait")));
   EXPECT_THAT(JsonReport(comparison), HasSubstr("\"throughput_ratio\""));
 }
@@ -106,7 +106,7 @@ TEST(ModelSpread, NothingWhereNothingWasRepeated) {
   const TestFolder folder;
   const Comparison comparison = Compare({run.Write(folder.path())}, {});
   EXPECT_FALSE(comparison.cells[0].arms[1].models);
-  EXPECT_EQ(HtmlModels(comparison), "");
+  EXPECT_EQ(HtmlOf(ModelsSection, comparison), "");
   EXPECT_THAT(TextReport(comparison), Not(HasSubstr("models")));
 }
 

@@ -4,7 +4,6 @@
 #include "analysis/plots.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -49,14 +48,10 @@ double TouchesPerPage(const CellComparison& cell) {
 
 // "same_page, threads:4 delay_us:20"
 std::string NameOf(const ScenarioCells& group, const CellComparison& cell,
-                   std::string_view without_axis = "") {
-  std::vector<std::string> axes;
-  for (const std::string& axis : group.varying) {
-    if (axis == without_axis) continue;
-    axes.push_back(fmt::format("{}:{}", axis, AxisValue(cell, axis)));
-  }
+                   const std::set<std::string>& without = {}) {
+  const std::string axes = VaryingAxes(group, cell, without);
   if (axes.empty()) return group.scenario;
-  return fmt::format("{}, {}", group.scenario, fmt::join(axes, " "));
+  return fmt::format("{}, {}", group.scenario, axes);
 }
 
 // Up to the last quantile that has samples enough.
@@ -138,7 +133,7 @@ void AddAgainstThreads(const ScenarioCells& group, const LinePlot& frame,
   // Cells that differ in their threads only, in the plan's order.
   std::vector<std::pair<std::string, std::vector<const CellComparison*>>> rows;
   for (const CellComparison* cell : group.cells) {
-    const std::string name = NameOf(group, *cell, kThreads);
+    const std::string name = NameOf(group, *cell, {std::string(kThreads)});
     auto row = std::find_if(
         rows.begin(), rows.end(),
         [&name](const auto& other) { return other.first == name; });

@@ -77,98 +77,8 @@ PolicyEntry MakeEntry(const CellComparison& cell, size_t arm) {
       .reason = summary.verdict_reason};
 }
 
-TableValue TextOf(const PolicyEntry& entry) {
-  std::string word = entry.word;
-  Ink ink = Ink::kFaint;
-  switch (entry.verdict) {
-    case Verdict::kInconclusive:
-      word = "?";  // too long a word for a column
-      break;
-    case Verdict::kMissing:
-      word = kAbsent;
-      break;
-    case Verdict::kFaster:
-      ink = Ink::kGood;
-      break;
-    case Verdict::kSlower:
-      ink = Ink::kBad;
-      break;
-    case Verdict::kStarved:
-    case Verdict::kBroken:
-      std::transform(word.begin(), word.end(), word.begin(), [](char c) {
-        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-      });
-      ink = Ink::kBad;
-      break;
-    case Verdict::kSame:
-      if (word.empty()) ink = Ink::kPlain;
-      break;
-  }
-  const bool both = !word.empty() && !entry.figure.empty();
-  return {word + (both ? " " : "") + entry.figure, ink};
-}
-
-// Names stand left, numbers right.
-std::string Padded(std::string_view text, size_t width) {
-  return fmt::format("{:<{}}", text, width);
-}
-
 bool IsSlow(const PolicyEntry& entry) {
   return entry.figure.starts_with("slow ");
-}
-
-// What the signs mean, only those that the table has.
-std::string Key(const PolicyTable& table) {
-  const auto any = [&table](const auto& is) {
-    return std::any_of(table.rows.begin(), table.rows.end(),
-                       [&is](const PolicyTable::Row& row) {
-                         return std::any_of(row.entries.begin(),
-                                            row.entries.end(), is);
-                       });
-  };
-  const auto has = [&any](Verdict verdict) {
-    return any([verdict](const PolicyEntry& entry) {
-      return entry.verdict == verdict;
-    });
-  };
-  const auto& baseline = table.rows.front();
-  std::string key;
-  if (std::any_of(baseline.entries.begin(), baseline.entries.end(),
-                  [](const PolicyEntry& entry) {
-                    return entry.word.empty() && !entry.per_page.empty();
-                  })) {
-    key += fmt::format("{}: faults/migrate_to_ram() calls per page. ",
-                       PlainAscii(baseline.label));
-  }
-  if (table.rows.size() > 1) {
-    key += fmt::format("Others: touches/s as a ratio to {}. ",
-                       PlainAscii(baseline.label));
-  }
-  if (has(Verdict::kStarved)) {
-    key += "STARVED n/m: no progress in n of m boots. ";
-  }
-  if (has(Verdict::kInconclusive)) {
-    key += "?: inconclusive";
-    if (any([](const PolicyEntry& entry) {
-          return entry.verdict == Verdict::kInconclusive &&
-                 entry.figure.find('/') != std::string::npos && !IsSlow(entry);
-        })) {
-      key += ", with n/m boots starved where the baseline has no speed";
-    }
-    if (any(IsSlow)) {
-      key += "; slow n/m: n of m boots were given up, not proved to starve";
-    }
-    key += ". ";
-  }
-  if (any([](const PolicyEntry& entry) {
-        return entry.per_page.find("=") != std::string::npos ||
-               entry.figure.find("=") != std::string::npos;
-      })) {
-    key += ">=, <=: bounds, as a cell was cut off. ";
-  }
-  if (has(Verdict::kMissing)) key += "-: not measured. ";
-  if (!key.empty()) key.pop_back();
-  return key;
 }
 
 }  // namespace
@@ -197,40 +107,56 @@ bool WantsPolicyMatrix(const Comparison& comparison) {
                      });
 }
 
-std::string PolicyMatrix(const Comparison& comparison, size_t width,
-                         bool colour) {
-  const PolicyTable table = MakePolicyTable(comparison);
-  if (table.rows.empty() || table.columns.empty()) return "";
-
-  constexpr std::string_view kHead = "policy";
-  size_t widest = kHead.size();
-  for (const PolicyTable::Row& row : table.rows) {
-    widest = std::max(widest, row.label.size());
+std::string PolicyTableKey(const PolicyTable& table) {
+  const auto any = [&table](const auto& is) {
+    return std::any_of(table.rows.begin(), table.rows.end(),
+                       [&is](const PolicyTable::Row& row) {
+                         return std::any_of(row.entries.begin(),
+                                            row.entries.end(), is);
+                       });
+  };
+  const auto has = [&any](Verdict verdict) {
+    return any([verdict](const PolicyEntry& entry) {
+      return entry.verdict == verdict;
+    });
+  };
+  const auto& baseline = table.rows.front();
+  std::string key;
+  if (std::any_of(baseline.entries.begin(), baseline.entries.end(),
+                  [](const PolicyEntry& entry) {
+                    return entry.word.empty() && !entry.per_page.empty();
+                  })) {
+    key += fmt::format("{}: faults/migrate_to_ram() calls per page. ",
+                       baseline.label);
   }
-  TextTable text;
-  text.row_heads = {Padded(kHead, widest)};
-  std::string names;
-  for (size_t column = 0; column < table.columns.size(); ++column) {
-    const std::string number = fmt::format("[{}]", column + 1);
-    text.column_heads.push_back(number);
-    names += Wrap(PlainAscii(table.columns[column].name), width,
-                  fmt::format("  {:<4} ", number));
+  if (table.rows.size() > 1) {
+    key += fmt::format("Others: touches/s as a ratio to {}. ", baseline.label);
   }
-  for (const PolicyTable::Row& row : table.rows) {
-    TextTable::Row line;
-    line.axes = {Padded(PlainAscii(row.label), widest)};
-    for (const PolicyEntry& entry : row.entries) {
-      line.values.push_back(TextOf(entry));
+  if (has(Verdict::kStarved)) {
+    key += "STARVED n/m: no progress in n of m boots. ";
+  }
+  if (has(Verdict::kInconclusive)) {
+    key += "?: inconclusive";
+    if (any([](const PolicyEntry& entry) {
+          return entry.verdict == Verdict::kInconclusive &&
+                 entry.figure.find('/') != std::string::npos && !IsSlow(entry);
+        })) {
+      key += ", with n/m boots starved where the baseline has no speed";
     }
-    text.rows.push_back(std::move(line));
+    if (any(IsSlow)) {
+      key += "; slow n/m: n of m boots were given up, not proved to starve";
+    }
+    key += ". ";
   }
-  std::string rows = text.Render(width, colour);
-  const std::string next_block = fmt::format("\n  {}", kHead);
-  for (size_t at = rows.find(next_block); at != std::string::npos;
-       at = rows.find(next_block, at + 2)) {
-    rows.insert(at, 1, '\n');
+  if (any([](const PolicyEntry& entry) {
+        return entry.per_page.find("=") != std::string::npos ||
+               entry.figure.find("=") != std::string::npos;
+      })) {
+    key += ">=, <=: bounds, as a cell was cut off. ";
   }
-  return rows + "\n" + names + "\n" + Wrap(Key(table), width, "");
+  if (has(Verdict::kMissing)) key += "missing: not measured. ";
+  if (!key.empty()) key.pop_back();
+  return key;
 }
 
 }  // namespace hmmbench

@@ -48,10 +48,8 @@ PolicyTable MakePolicyTable(const Comparison& comparison);
 // them starved anywhere.
 bool WantsPolicyMatrix(const Comparison& comparison);
 
-// In plain characters, lines of at most `width` (at least 40), with the names
-// of its columns and a key below.
-std::string PolicyMatrix(const Comparison& comparison, size_t width,
-                         bool colour);
+// What the signs mean, only those that the table has; one line.
+std::string PolicyTableKey(const PolicyTable& table);
 
 }  // namespace hmmbench
 

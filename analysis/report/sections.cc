@@ -1,0 +1,69 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/report/sections.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string>
+
+#include "analysis/comparison.h"
+#include "analysis/report/document.h"
+#include "analysis/report/html.h"
+#include "analysis/report/text.h"
+
+namespace hmmbench {
+
+std::span<const ReportSection> ReportSections() {
+#define HMMBENCH_LIST_SECTION(name) ReportSection{#name, name##Section},
+  static constexpr std::array kSections = {
+      HMMBENCH_REPORT_SECTIONS(HMMBENCH_LIST_SECTION)};
+#undef HMMBENCH_LIST_SECTION
+  return kSections;
+}
+
+Document ComparisonDocument(const Comparison& comparison) {
+  const Manifest& manifest = comparison.manifest;
+  Document document;
+  document.title = comparison.title;
+  document.subtitle =
+      fmt::format("hmmbench {}, run {}, {}", manifest.tool_version, manifest.id,
+                  manifest.created);
+  if (comparison.partial) {
+    document.badges.emplace_back("partial", Tone::kAlarm);
+  }
+  for (const std::string& badge :
+       {"plan " + manifest.plan, manifest.clock + " clock",
+        "fidelity: " + manifest.fidelity,
+        fmt::format("{} boots", comparison.boots.size()),
+        fmt::format("margin {:.3g} %", comparison.margin * 100)}) {
+    document.badges.emplace_back(badge, Tone::kPlain);
+  }
+  for (const ReportSection& section : ReportSections()) {
+    section.write(comparison, document);
+  }
+  return document;
+}
+
+std::string HtmlReport(const Comparison& comparison) {
+  return PrintHtml(ComparisonDocument(comparison));
+}
+
+std::string TextReport(const Comparison& comparison) {
+  return PrintText(ComparisonDocument(comparison));
+}
+
+std::string TerminalReport(const Comparison& comparison, int columns,
+                           bool colour) {
+  // Narrower than this no table is readable; wider lines are hard to follow.
+  constexpr int kNarrowest = 60;
+  constexpr int kWidest = 140;
+  return PrintText(
+      ComparisonDocument(comparison),
+      {static_cast<size_t>(std::clamp(columns, kNarrowest, kWidest)), colour});
+}
+
+}  // namespace hmmbench

@@ -1,0 +1,117 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <string>
+
+#include "analysis/report/sections.h"
+#include "analysis/report/test_document.h"
+
+namespace hmmbench {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+Effect Measured(double ratio, double low, double high) {
+  Effect effect;
+  effect.ratio = ratio;
+  effect.interval = Interval{low, high};
+  return effect;
+}
+
+// One cell, the second kernel with this verdict.
+Comparison With(Verdict verdict, const std::optional<Effect>& effect) {
+  Comparison comparison;
+  comparison.margin = 0.1;
+  comparison.arms.resize(2);
+  comparison.arms[0].label = "stock";
+  comparison.arms[1].label = "<wait>";
+  CellComparison& cell = comparison.cells.emplace_back();
+  cell.cell = cell.scenario = "same_page";
+  cell.arms.resize(2);
+  cell.arms[0].verdict = Verdict::kSame;
+  cell.arms[0].touches = cell.arms[1].touches = 4;
+  cell.arms[0].pages = cell.arms[1].pages = 1;
+  cell.arms[1].verdict = verdict;
+  cell.arms[1].throughput = effect;
+  cell.arms[1].verdict_reason = "because \"it\" is";
+  return comparison;
+}
+
+std::string Effects(const Comparison& comparison) {
+  return HtmlOf(VerdictsSection, comparison);
+}
+
+std::string Causes(const Comparison& comparison) {
+  return HtmlOf(CausesSection, comparison);
+}
+
+TEST(VerdictsSection, ARowHasIntervalRatioVerdictAndReason) {
+  const std::string html =
+      Effects(With(Verdict::kFaster, Measured(1.85, 1.6, 2.1)));
+  EXPECT_THAT(html, AllOf(HasSubstr("&lt;wait&gt;"), HasSubstr("<td>1.85</td>"),
+                          HasSubstr("1.60 \u2013 2.10"),
+                          HasSubstr("<g class=\"faster\">"),
+                          HasSubstr("class=\"band\""),
+                          HasSubstr("because &quot;it&quot; is")));
+}
+
+TEST(VerdictsSection, AnIntervalWithoutAnEndHasAnArrow) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const std::string open =
+      Effects(With(Verdict::kInconclusive, Measured(2, 0, infinity)));
+  EXPECT_THAT(open, AllOf(HasSubstr("l5,-4"), HasSubstr("l-5,-4"),
+                          Not(HasSubstr("inf")), Not(HasSubstr("nan"))));
+  EXPECT_THAT(Effects(With(Verdict::kInconclusive, Measured(2, 1, 3))),
+              Not(HasSubstr("l-5,-4")));
+}
+
+TEST(VerdictsSection, WhatStarvedHasAWordAndNoPoint) {
+  const std::string html = Effects(With(Verdict::kStarved, std::nullopt));
+  EXPECT_THAT(html, AllOf(HasSubstr("✖ starved"), Not(HasSubstr("<circle"))));
+}
+
+TEST(VerdictsSection, TheBaselineHasARowWhereItFailed) {
+  Comparison comparison = With(Verdict::kInconclusive, std::nullopt);
+  EXPECT_THAT(Effects(comparison), Not(HasSubstr("✖ broken")));
+  comparison.cells[0].arms[0].verdict = Verdict::kBroken;
+  EXPECT_THAT(Effects(comparison), HasSubstr("✖ broken"));
+}
+
+TEST(VerdictsSection, NothingToCompareWithoutASecondKernel) {
+  Comparison comparison = With(Verdict::kSame, std::nullopt);
+  comparison.arms.resize(1);
+  comparison.cells[0].arms.resize(1);
+  EXPECT_EQ(Effects(comparison), "");
+}
+
+TEST(ConclusionSection, CountsCellsByVerdict) {
+  Comparison comparison = With(Verdict::kFaster, Measured(2, 1.5, 3));
+  comparison.cells.push_back(comparison.cells[0]);
+  comparison.cells.push_back(comparison.cells[0]);
+  comparison.cells[2].arms[1].verdict = Verdict::kSlower;
+  EXPECT_THAT(HtmlOf(ConclusionSection, comparison),
+              AllOf(HasSubstr(">2 faster<"), HasSubstr(">1 slower<"),
+                    HasSubstr("fill-faster\" style=\"flex:2\""),
+                    Not(HasSubstr("starved"))));
+}
+
+TEST(CausesSection, AColumnForEachCauseThatOccurs) {
+  Comparison comparison = With(Verdict::kSame, std::nullopt);
+  EXPECT_EQ(Causes(comparison), "");
+  comparison.cells[0].arms[0].accounting.hardware_faults_per_page = 31.5;
+  comparison.cells[0].arms[1].accounting.hardware_faults_per_page = 0;
+  comparison.cells[0].arms[1].accounting.device_busy_per_page = 0;
+  const std::string html = Causes(comparison);
+  EXPECT_THAT(html,
+              AllOf(HasSubstr("hardware faults"), HasSubstr("</span>31.5"),
+                    HasSubstr("width:0px"), Not(HasSubstr("-EBUSY"))));
+}
+
+}  // namespace
+}  // namespace hmmbench
