@@ -264,11 +264,12 @@ struct CompareOptions {
 Comparison Compare(const std::vector<RunFolder>& runs,
                    const CompareOptions& options);
 
-// At most 75 columns, plain ASCII, for a mail.
+// All of it in at most 75 columns of plain ASCII, for a mail.
 std::string TextReport(const Comparison& comparison);
-// The same table for a terminal of `columns`, coloured if asked.
+// For a terminal of `columns`, coloured if asked: what it says and the
+// verdicts, or all of it.
 std::string TerminalReport(const Comparison& comparison, int columns,
-                           bool colour);
+                           bool colour, bool full);
 // Self-contained, no network: plots are inline SVG made with gnuplot. Throws
 // Error when gnuplot is missing.
 std::string HtmlReport(const Comparison& comparison);

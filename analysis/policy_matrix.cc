@@ -98,15 +98,6 @@ PolicyTable MakePolicyTable(const Comparison& comparison) {
   return table;
 }
 
-bool WantsPolicyMatrix(const Comparison& comparison) {
-  return comparison.arms.size() > 2 ||
-         std::any_of(comparison.cells.begin(), comparison.cells.end(),
-                     [](const CellComparison& cell) {
-                       return std::any_of(cell.arms.begin(), cell.arms.end(),
-                                          Starved);
-                     });
-}
-
 std::string PolicyTableKey(const PolicyTable& table) {
   const auto any = [&table](const auto& is) {
     return std::any_of(table.rows.begin(), table.rows.end(),

@@ -44,10 +44,6 @@ struct PolicyTable {
 // Points into `comparison`, which must outlive the result.
 PolicyTable MakePolicyTable(const Comparison& comparison);
 
-// Whether a report starts with it: with more than two kernels, or when one of
-// them starved anywhere.
-bool WantsPolicyMatrix(const Comparison& comparison);
-
 // What the signs mean, only those that the table has; one line.
 std::string PolicyTableKey(const PolicyTable& table);
 

@@ -180,15 +180,5 @@ TEST(PolicyMatrix, BrokenIsNotRoundedUp) {
   EXPECT_THAT(PolicyMatrix(comparison, 75, false), Not(HasSubstr("1.85")));
 }
 
-TEST(WantsPolicyMatrix, WithManyPoliciesOrAStarvation) {
-  Comparison comparison = ThreePolicies();
-  EXPECT_TRUE(WantsPolicyMatrix(comparison));
-  comparison.arms.pop_back();
-  for (CellComparison& cell : comparison.cells) cell.arms.pop_back();
-  EXPECT_TRUE(WantsPolicyMatrix(comparison));
-  comparison.cells.pop_back();
-  EXPECT_FALSE(WantsPolicyMatrix(comparison));
-}
-
 }  // namespace
 }  // namespace hmmbench

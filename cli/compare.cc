@@ -35,6 +35,7 @@ struct Options {
   CompareOptions compare;
   std::filesystem::path output;
   bool text = false;
+  bool full = false;
   bool cpu_time = false;
 };
 
@@ -61,12 +62,12 @@ void WriteFile(const std::filesystem::path& file, const std::string& text) {
 }
 
 int Report(const Comparison& comparison, const std::filesystem::path& folder,
-           bool text) {
+           const Options& options) {
   WriteFile(folder / "report.txt", TextReport(comparison));
   WriteFile(folder / "report.json", JsonReport(comparison));
-  fmt::print("{}", text ? TextReport(comparison)
-                        : TerminalReport(comparison, TerminalColumns(),
-                                         WantsColour()));
+  fmt::print("{}", options.text ? TextReport(comparison)
+                                : TerminalReport(comparison, TerminalColumns(),
+                                                 WantsColour(), options.full));
   // Last: it needs gnuplot, and the table must not be lost without.
   std::fflush(stdout);
   if (OwnBundle()) {
@@ -86,6 +87,19 @@ int Report(const Comparison& comparison, const std::filesystem::path& folder,
             [](const auto& arm) { return arm.verdict == Verdict::kBroken; });
       });
   return broken ? kExitRegression : kExitPass;
+}
+
+void MakeFolder(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) {
+    throw Error("--output {}: cannot make this folder: {}", folder.string(),
+                error.message());
+  }
+  if (access(folder.c_str(), W_OK) != 0) {
+    throw Error("--output {}: this folder cannot be written to",
+                folder.string());
+  }
 }
 
 // Result files of Google Benchmark, whoever wrote them.
@@ -162,7 +176,10 @@ std::function<int()> Setup(CLI::App& app) {
   app.add_option("--output", options->output,
                  "Folder for the reports (default: the first run folder)");
   app.add_flag("--text", options->text,
-               "Print the mailing-list table (75 columns) instead");
+               "Print report.txt instead: the whole report, for a mail");
+  app.add_flag("--full", options->full,
+               "Print every section, not only what the report says and the "
+               "verdicts");
   app.add_flag("--cpu-time", options->cpu_time,
                "Of Google Benchmark's files: compare CPU time, not real time");
   app.footer(
@@ -187,6 +204,8 @@ std::function<int()> Setup(CLI::App& app) {
       return kExitPass;
     }
     if (AreFiles(options->folders)) return CompareFiles(*options);
+    // Before the work, not after it.
+    if (!options->output.empty()) MakeFolder(options->output);
     std::vector<RunFolder> runs;
     for (const auto& folder : options->folders) {
       runs.push_back(RunFolder::Open(folder));
@@ -196,7 +215,7 @@ std::function<int()> Setup(CLI::App& app) {
     const Comparison comparison = Compare(runs, options->compare);
     const auto output =
         options->output.empty() ? runs.front().path() : options->output;
-    const int exit_code = Report(comparison, output, options->text);
+    const int exit_code = Report(comparison, output, *options);
     return measured ? ExitCodeWithUnbuilt(runs.front(), exit_code) : exit_code;
   };
 }

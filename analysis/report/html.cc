@@ -96,7 +96,14 @@ class Page {
     for (const CellTable::Figure& figure : table.figures) {
       axes.emplace_back(EntriesOf(figure), table.margin);
     }
-    Add("<div class=\"scroll\"><table class=\"dense effects causes\">\n");
+    const auto looks = [&table](Look look) {
+      return std::ranges::find(table.figures, look, &CellTable::Figure::look) !=
+             table.figures.end();
+    };
+    Add("<div class=\"scroll\"><table class=\"{}\">\n",
+        looks(Look::kForest) ? "effects"
+        : looks(Look::kBar)  ? "causes"
+                             : "dense");
     CellTableHead(table, axes);
     size_t columns = 2;
     for (const CellTable::Figure& figure : table.figures) {

@@ -9,6 +9,7 @@
 #include <array>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "analysis/comparison.h"
 #include "analysis/report/document.h"
@@ -25,7 +26,18 @@ std::span<const ReportSection> ReportSections() {
   return kSections;
 }
 
-Document ComparisonDocument(const Comparison& comparison) {
+namespace {
+
+// What it says and the verdicts that this rests on.
+bool IsBrief(std::string_view section) {
+  static constexpr std::array<std::string_view, 4> kBrief = {
+      "Conclusion", "Policies", "Starvations", "Slow"};
+  return std::ranges::find(kBrief, section) != kBrief.end();
+}
+
+}  // namespace
+
+Document ComparisonDocument(const Comparison& comparison, bool brief) {
   const Manifest& manifest = comparison.manifest;
   Document document;
   document.title = comparison.title;
@@ -43,7 +55,7 @@ Document ComparisonDocument(const Comparison& comparison) {
     document.badges.emplace_back(badge, Tone::kPlain);
   }
   for (const ReportSection& section : ReportSections()) {
-    section.write(comparison, document);
+    if (!brief || IsBrief(section.name)) section.write(comparison, document);
   }
   return document;
 }
@@ -57,12 +69,12 @@ std::string TextReport(const Comparison& comparison) {
 }
 
 std::string TerminalReport(const Comparison& comparison, int columns,
-                           bool colour) {
+                           bool colour, bool full) {
   // Narrower than this no table is readable; wider lines are hard to follow.
   constexpr int kNarrowest = 60;
   constexpr int kWidest = 140;
   return PrintText(
-      ComparisonDocument(comparison),
+      ComparisonDocument(comparison, /*brief=*/!full),
       {static_cast<size_t>(std::clamp(columns, kNarrowest, kWidest)), colour});
 }
 

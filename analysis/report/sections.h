@@ -48,8 +48,8 @@ struct ReportSection {
 };
 std::span<const ReportSection> ReportSections();
 
-// All of them.
-Document ComparisonDocument(const Comparison& comparison);
+// All of them; or, brief, only what is to be read first.
+Document ComparisonDocument(const Comparison& comparison, bool brief = false);
 
 }  // namespace hmmbench
 

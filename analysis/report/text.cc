@@ -133,10 +133,16 @@ class Printer {
     if (table.of_words) AlignLeft(&text);
     text_ += text.Render(style_.width, style_.colour);
     if (!numbered) return;
-    for (size_t i = 0; i < table.columns.size(); ++i) {
-      Wrapped(Head(table.columns[i]),
-              fmt::format("  {:<4} ", text.column_heads[i]));
+    std::vector<std::string> legend;
+    for (const Table::Column& column : table.columns) {
+      legend.push_back(Head(column));
     }
+    // Tables that follow each other often have the same columns.
+    if (legend == legend_) return Line("  columns as above");
+    for (size_t i = 0; i < legend.size(); ++i) {
+      Wrapped(legend[i], fmt::format("  {:<4} ", text.column_heads[i]));
+    }
+    legend_ = std::move(legend);
   }
 
   void operator()(const Stack& stack) {
@@ -262,6 +268,7 @@ class Printer {
   const TextStyle style_;
   std::string text_;
   FootnoteNumbers footnotes_;
+  std::vector<std::string> legend_;  // of the last table with numbers
 };
 
 }  // namespace

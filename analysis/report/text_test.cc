@@ -264,21 +264,33 @@ TEST(TextReport, ShowsWhatWasSlowApartFromStarvation) {
   EXPECT_THAT(text, Not(HasSubstr("STARVED")));
 }
 
-TEST(TextReport, HasNoMatrixForTwoKernelsThatWork) {
+TEST(TerminalReport, IsBriefUnlessAskedForAll) {
+  const Comparison comparison = Compared(LongCells({"stock", "wait"}));
+  const std::string brief = TerminalReport(comparison, 100, false, false);
+  EXPECT_THAT(brief, HasSubstr("What this says"));
+  EXPECT_THAT(brief, HasSubstr("Policies\n"));
+  EXPECT_THAT(brief, Not(HasSubstr("Latency of a")));
+  EXPECT_LT(std::ranges::count(brief, '\n'), 45);
+  EXPECT_THAT(TerminalReport(comparison, 100, false, true),
+              HasSubstr("Latency of a cpu touch"));
+}
+
+TEST(TextReport, TwoKernelsThatWorkDoNotStarve) {
   const std::string text = TextReport(Compared(LongCells({"stock", "wait"})));
-  EXPECT_THAT(text, Not(HasSubstr("Policies\n")));
   EXPECT_THAT(text, Not(HasSubstr("Starvation\n")));
 }
 
 TEST(TerminalReport, ColoursOnlyWhenAsked) {
   const Comparison comparison = Compared(LongCells({"stock", "wait"}));
-  EXPECT_THAT(TerminalReport(comparison, 120, false), Not(HasSubstr("\x1b")));
-  EXPECT_THAT(TerminalReport(comparison, 120, true), HasSubstr("\x1b[2m"));
+  EXPECT_THAT(TerminalReport(comparison, 120, false, true),
+              Not(HasSubstr("\x1b")));
+  EXPECT_THAT(TerminalReport(comparison, 120, true, true),
+              HasSubstr("\x1b[2m"));
 }
 
 TEST(TerminalReport, ConclusionComesBeforeTheTables) {
   const std::string text =
-      TerminalReport(Compared(LongCells({"stock", "wait"})), 120, false);
+      TerminalReport(Compared(LongCells({"stock", "wait"})), 120, false, true);
   EXPECT_LT(text.find("What this says"),
             text.find("cpu_vs_device, everywhere"));
 }

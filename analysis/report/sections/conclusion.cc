@@ -39,9 +39,10 @@ Entry Tally(const Comparison& comparison,
 
 Table Tallies(const Comparison& comparison) {
   Table table;
+  table.caption = "How many cells have which verdict";
   table.of_words = true;
   table.row_heads = {"against " + comparison.arms.front().label};
-  table.columns = {{"throughput, cells"}, {"p99 latency, cells"}};
+  table.columns = {{"throughput"}, {"p99 latency"}};
   for (size_t arm = 1; arm < comparison.arms.size(); ++arm) {
     table.rows.push_back({.names = {comparison.arms[arm].label},
                           .values = {Tally(comparison,

@@ -13,7 +13,7 @@
 namespace hmmbench {
 
 void PoliciesSection(const Comparison& comparison, Document& document) {
-  if (!WantsPolicyMatrix(comparison)) return;
+  if (comparison.arms.size() < 2) return;
   const PolicyTable policies = MakePolicyTable(comparison);
   if (policies.rows.empty() || policies.columns.empty()) return;
   document.Add(Heading{"Policies"});
