@@ -44,8 +44,8 @@ struct Options {
   ModelCheckOptions check;
 };
 
-// The plan's cells for so many threads, with `scale` times its delays.
-std::vector<std::string> CellsOf(const Plan& plan, int threads, double scale) {
+// The plan's cells for so many threads.
+std::vector<std::string> CellsOf(const Plan& plan, int threads) {
   std::vector<std::string> names;
   for (const PlannedCell& planned : plan.cells) {
     Cell cell = planned.cell;
@@ -56,13 +56,21 @@ std::vector<std::string> CellsOf(const Plan& plan, int threads, double scale) {
       cell.axes["threads"] =
           std::to_string(std::max<int64_t>(1, threads - devices));
     }
-    if (cell.axes.contains("delay_us")) {
-      const auto delay = static_cast<double>(cell.Number("delay_us"));
-      cell.axes["delay_us"] = std::to_string(std::llround(delay * scale));
-    }
     names.push_back(cell.Name());
   }
   return names;
+}
+
+// The same cells with `scale` times their delays.
+std::vector<std::string> Scaled(std::vector<std::string> cells, double scale) {
+  for (std::string& name : cells) {
+    Cell cell = ParseCell(name);
+    if (!cell.axes.contains("delay_us")) continue;
+    const auto delay = static_cast<double>(cell.Number("delay_us"));
+    cell.axes["delay_us"] = std::to_string(std::llround(delay * scale));
+    name = cell.Name();
+  }
+  return cells;
 }
 
 // One number stands for all cells that are named one by one.
@@ -96,7 +104,7 @@ ExperimentOptions VirtualExperiment(const Options& options, const Plan& plan) {
   // As they do on parallel CPUs.
   experiment.together = true;
   experiment.accelerator = "auto";
-  experiment.cells = CellsOf(plan, options.threads, 1);
+  experiment.cells = CellsOf(plan, options.threads);
   return experiment;
 }
 
@@ -127,18 +135,21 @@ RunFolder MeasureParallel(const Options& options, const Plan& plan,
   fmt::print("a fault takes {:.1f} us on the virtual clock, {:.1f} us here\n",
              virtual_fault_ns / 1e3, fault_ns / 1e3);
   experiment.cells =
-      CellsOf(plan, options.threads, fault_ns / virtual_fault_ns);
+      Scaled(CellsOf(plan, options.threads), fault_ns / virtual_fault_ns);
   return RunExperiment(experiment);
 }
 
-// To wake a CPU takes as many faults as on the parallel CPUs.
+// A delay, and what it takes to wake a CPU, are as many faults as they were in
+// the parallel run, whatever was expected of it: a fault takes longer in one
+// boot than in another.
 RunFolder MeasureVirtual(const Options& options, const Plan& plan,
                          const RunFolder& on_parallel,
                          double virtual_fault_ns) {
   ExperimentOptions experiment = VirtualExperiment(options, plan);
+  const double scale = virtual_fault_ns / UncontendedFaultNs(on_parallel);
+  experiment.cells = Scaled(on_parallel.manifest().cells, scale);
   if (const auto wakeup_us = WakeupUs(on_parallel, options.check)) {
-    experiment.idle_exit_us = static_cast<int>(std::lround(
-        *wakeup_us * virtual_fault_ns / UncontendedFaultNs(on_parallel)));
+    experiment.idle_exit_us = static_cast<int>(std::lround(*wakeup_us * scale));
     fmt::print(
         "a wake-up takes {:.0f} us here, so it is given {} us on the virtual "
         "clock\n",
@@ -185,7 +196,7 @@ int RunModelCheck(Options options) {
   if (experiment.dry_run) {
     PrintExperiment(VirtualExperiment(options, plan));
     ExperimentOptions parallel = ParallelExperiment(options);
-    parallel.cells = CellsOf(plan, options.threads, 1);
+    parallel.cells = CellsOf(plan, options.threads);
     fmt::print(
         "\nthe same on parallel CPUs, with delays as many times longer as a "
         "fault takes there:\n");

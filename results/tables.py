@@ -5,6 +5,7 @@
 
     results/tables.py RUN/report.json         a run's contended cells
     results/tables.py RUN/model-check.json    a model check
+    results/tables.py RUN                     its turn models, from the records
 
 A row a cell. For each kernel: faults a page / migrate_to_ram() calls a page of
 the run's seeds, in brackets their range over the models of the virtual clock
@@ -14,9 +15,17 @@ every boot was given up before a round was done.
 
 Of a model check: a row a cell. Faults a page, virtual / parallel / on paper; and
 for all but stock the speed, virtual / parallel. What fails is bold.
+
+Of turn models: a row a cell and kernel. Faults a page, the mean over seeds, for
+each length of a turn; how many times the smallest the largest is, among turns
+that are shorter than a fault with its delay (8 us and the delay), and among all.
+What is cut off counts for the pages that it came to.
 """
 
+import collections
+import glob
 import json
+import os
 import sys
 
 AXES = ("threads", "devices", "delay_us", "driver", "refuse_us", "placement")
@@ -116,7 +125,54 @@ def cells_of(report):
         print("| " + " | ".join(row) + " |")
 
 
+FAULT_US = 8
+
+
+def faults_by_turn(run):
+    """{(cell, kernel): {turn: [faults a page of each boot]}}"""
+    with open(os.path.join(run, "run.json"), encoding="utf-8") as file:
+        manifest = json.load(file)
+    labels = [arm["label"] for arm in manifest["arms"]]
+    faults = collections.defaultdict(lambda: collections.defaultdict(list))
+    for boot in manifest["schedule"]:
+        if "turn_us" not in boot:
+            continue
+        folder = os.path.join(run, "boots", f"{boot['boot']:03d}-*")
+        for path in glob.glob(os.path.join(folder, "records.jsonl")):
+            with open(path, encoding="utf-8") as records:
+                for record in map(json.loads, records):
+                    if record.get("outcome") != "measured":
+                        continue
+                    count = sum(thread["minor_faults"] + thread["major_faults"]
+                                for thread in record["threads"])
+                    key = (record["cell"], labels[boot["arm"]])
+                    faults[key][boot["turn_us"]].append(count / record["pages"])
+    return faults
+
+
+def turns(run):
+    faults = faults_by_turn(run)
+    lengths = sorted({turn for by_turn in faults.values() for turn in by_turn})
+    print("| cell | kernel | " + " | ".join(f"{turn} us" for turn in lengths)
+          + " | shorter than a fault with its delay | all |")
+    print("|" + "---|" * (len(lengths) + 4))
+    for (cell, kernel), by_turn in sorted(faults.items()):
+        means = {turn: sum(values) / len(values)
+                 for turn, values in by_turn.items()}
+        axes = dict(part.split(":", 1) for part in cell.split("/")[1:])
+        fault_us = FAULT_US + int(axes["delay_us"])
+        near = [means[turn] for turn in means if turn < fault_us]
+        print(f"| `{cell.split('/')[0]}` threads:{axes['threads']} "
+              f"delay_us:{axes['delay_us']} | `{kernel}` | "
+              + " | ".join(number(means.get(turn)) for turn in lengths)
+              + f" | {max(near) / min(near):.2f}"
+              + f" | {max(means.values()) / min(means.values()):.2f} |")
+
+
 def main(path):
+    if os.path.isdir(path):
+        turns(path)
+        return
     with open(path, encoding="utf-8") as file:
         json_of = json.load(file)
     if json_of.get("format") == "hmmbench-model-check":
