@@ -5,6 +5,7 @@
 
     results/tables.py RUN/report.json         a run's contended cells
     results/tables.py RUN/model-check.json    a model check
+    results/tables.py RUN/tune.json           a tuning
     results/tables.py RUN                     its turn models, from the records
 
 A row a cell. For each kernel: faults a page / migrate_to_ram() calls a page of
@@ -20,6 +21,9 @@ Of turn models: a row a cell and kernel. Faults a page, the mean over seeds, for
 each length of a turn; how many times the smallest the largest is, among turns
 that are shorter than a fault with its delay (8 us and the delay), and among all.
 What is cut off counts for the pages that it came to.
+
+Of a tuning: tail latency of a touch in us / CPU time a page in us / touches a
+second; bold is what its resamples recommend most often, with their share.
 """
 
 import collections
@@ -169,6 +173,35 @@ def turns(run):
               + f" | {max(means.values()) / min(means.values()):.2f} |")
 
 
+def tuning(tune):
+    """A row a value of the (only) knob, a column a cell."""
+    all_axes = [dict(part.split(":", 1) for part in cell["cell"].split("/")[1:])
+                for cell in tune["cells"]]
+
+    def short(cell):
+        axes = dict(part.split(":", 1) for part in cell.split("/")[1:])
+        words = (f"{axis}:{axes[axis]}" for axis in axes
+                 if len({other.get(axis, axes[axis]) for other in all_axes}) > 1)
+        return f"`{cell.split('/')[0]}` {' '.join(words)}"
+
+    knob = next(iter(tune["cells"][0]["points"][0]["setting"]))
+    print(f"| `{knob}` | " + " | ".join(short(cell["cell"])
+                                       for cell in tune["cells"]) + " |")
+    print("|" + "---|" * (len(tune["cells"]) + 1))
+    for number_of, point in enumerate(tune["cells"][0]["points"]):
+        row = []
+        for cell in tune["cells"]:
+            here = cell["points"][number_of]
+            costs = here["costs"]
+            text = (f"{number(costs['tail_ns']['value'] / 1e3)} / "
+                    f"{number(costs['cpu_ns_per_page']['value'] / 1e3)} / "
+                    f"{number(costs['touches_per_s']['value'] / 1e3)}k")
+            best = cell["best"] == here["setting"]
+            row.append(f"**{text}**, {100 * cell['best_share']:.0f} %"
+                       if best else text)
+        print(f"| {point['setting'][knob]:,} | " + " | ".join(row) + " |")
+
+
 def main(path):
     if os.path.isdir(path):
         turns(path)
@@ -177,6 +210,8 @@ def main(path):
         json_of = json.load(file)
     if json_of.get("format") == "hmmbench-model-check":
         checks(json_of)
+    elif json_of.get("format") == "hmmbench-tune":
+        tuning(json_of)
     else:
         cells_of(json_of)
 
