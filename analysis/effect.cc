@@ -228,6 +228,24 @@ Bounds EffectEstimate::BootstrapInterval(double level) const {
           bootstrap_[static_cast<size_t>(std::ceil((1 - tail) * last))]};
 }
 
+std::string_view ToString(Method method) {
+  switch (method) {
+    case Method::kNone:
+      return "none";
+    case Method::kExact:
+      return "exact";
+    case Method::kPairedT:
+      return "paired t";
+    case Method::kWelch:
+      return "Welch t";
+    case Method::kSignedRank:
+      return "signed rank";
+    case Method::kRankSum:
+      return "rank sum";
+  }
+  return "none";
+}
+
 Effect EffectEstimate::Describe() const {
   constexpr double kLevel = 0.95;
   Effect effect;

@@ -16,8 +16,8 @@
 #include <utility>
 #include <vector>
 
-#include "analysis/comparison.h"
 #include "analysis/location.h"
+#include "analysis/ratio.h"
 #include "analysis/student.h"
 
 namespace hmmbench {

@@ -14,6 +14,7 @@
 #include "analysis/effect.h"
 #include "analysis/family_options.h"
 #include "analysis/metric.h"
+#include "analysis/verdict.h"
 
 namespace hmmbench {
 

@@ -29,24 +29,6 @@ std::string_view ToString(Verdict verdict) {
   return "missing";
 }
 
-std::string_view ToString(Method method) {
-  switch (method) {
-    case Method::kNone:
-      return "none";
-    case Method::kExact:
-      return "exact";
-    case Method::kPairedT:
-      return "paired t";
-    case Method::kWelch:
-      return "Welch t";
-    case Method::kSignedRank:
-      return "signed rank";
-    case Method::kRankSum:
-      return "rank sum";
-  }
-  return "none";
-}
-
 Judgement Judge(const Effect& effect, double margin, Better better,
                 double alpha) {
   using Doubt = Judgement::Doubt;

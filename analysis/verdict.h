@@ -7,11 +7,23 @@
 #define HMMBENCH_ANALYSIS_VERDICT_H_
 
 #include <string>
+#include <string_view>
 
-#include "analysis/comparison.h"
 #include "analysis/metric.h"
+#include "analysis/ratio.h"
 
 namespace hmmbench {
+
+enum class Verdict {
+  kFaster,
+  kSlower,
+  kSame,
+  kInconclusive,
+  kStarved,  // no progress in at least one boot: a result, not an error
+  kBroken,   // the data oracle failed
+  kMissing,  // nothing was measured (skipped, failed, never reached)
+};
+std::string_view ToString(Verdict verdict);
 
 struct Judgement {
   Verdict verdict = Verdict::kInconclusive;

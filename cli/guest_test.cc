@@ -28,6 +28,7 @@
 #include "benchmarks/scenario.h"
 #include "cli/run_hmmbench.h"
 #include "fixtures/child.h"
+#include "fixtures/kernel/kernel.h"
 #include "fixtures/record/records.h"
 #include "fixtures/record/run_folder.h"
 
@@ -125,9 +126,21 @@ std::vector<pid_t> QemuChildren(pid_t pid) {
 }
 
 struct KernelUnderTest {
-  const char* base;
-  const char* policy;
+  std::string base;
+  std::string policy;
 };
+
+// Of each base, as its series.toml has them.
+std::vector<KernelUnderTest> EveryPolicy() {
+  const fs::path patches = fs::path(HMMBENCH_SOURCE_FOLDER) / "kernel-patches";
+  std::vector<KernelUnderTest> kernels;
+  for (const std::string& base : ListBases(patches)) {
+    for (const std::string& policy : ReadSeries(patches, base).PolicyNames()) {
+      kernels.push_back({base, policy});
+    }
+  }
+  return kernels;
+}
 
 // Found by GoogleTest; without it a failure names the test by its bytes.
 [[maybe_unused]] void PrintTo(const KernelUnderTest& kernel,
@@ -149,21 +162,19 @@ class SmokeTest : public GuestTest,
   // 6.12 splits a huge folio on its way to the device.
   [[nodiscard]] static bool CanRun(const CellRecord& cell) {
     const auto mapping = cell.axes.find("mapping");
-    return GetParam().base != std::string("6.12") ||
-           mapping == cell.axes.end() || mapping->second != "huge";
+    return GetParam().base != "6.12" || mapping == cell.axes.end() ||
+           mapping->second != "huge";
   }
   // The one cell of the smoke plan that a policy is known to starve in, without
   // preemption.
   [[nodiscard]] static bool Starves(const CellRecord& cell) {
-    return cell.scenario == "mixed_range" &&
-           GetParam().base == std::string("6.12") &&
-           GetParam().policy == std::string("trylock");
+    return cell.scenario == "mixed_range" && GetParam().base == "6.12" &&
+           GetParam().policy == "trylock";
   }
   // What spins and is preempted is late by a second, on a busy host by more.
   [[nodiscard]] static bool MayStarve(const CellRecord& cell) {
     return cell.scenario == "mixed_range" &&
-           (GetParam().policy == std::string("resched") ||
-            GetParam().policy == std::string("trylock"));
+           (GetParam().policy == "resched" || GetParam().policy == "trylock");
   }
 };
 
@@ -236,22 +247,14 @@ TEST_P(SmokeTest, EveryScenarioIsMeasuredWithTheRightData) {
     EXPECT_TRUE(measured.contains(scenario.name))
         << scenario.name << " is not in the smoke plan";
   }
-  EXPECT_TRUE(
-      fs::exists(Run() / "boots" / ("000-" + std::string(GetParam().policy)) /
-                 "google-benchmark.json"));
+  EXPECT_TRUE(fs::exists(Run() / "boots" / ("000-" + GetParam().policy) /
+                         "google-benchmark.json"));
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Policies, SmokeTest,
-    ::testing::Values(
-        KernelUnderTest{"6.12", "stock"}, KernelUnderTest{"6.12", "trylock"},
-        KernelUnderTest{"6.12", "wait"}, KernelUnderTest{"6.12", "resched"},
-        KernelUnderTest{"6.12", "drain-first"}, KernelUnderTest{"7.3", "stock"},
-        KernelUnderTest{"7.3", "trylock"}, KernelUnderTest{"7.3", "resched"},
-        KernelUnderTest{"7.3", "huge-wait"}),
+    Policies, SmokeTest, ::testing::ValuesIn(EveryPolicy()),
     [](const auto& info) {
-      std::string name =
-          std::string(info.param.policy) + "_on_" + info.param.base;
+      std::string name = info.param.policy + "_on_" + info.param.base;
       std::ranges::replace_if(
           name, [](char letter) { return letter == '-' || letter == '.'; },
           '_');

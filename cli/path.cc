@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include "analysis/fault_path.h"
+#include "cli/fault_path.h"
 #include "cli/experiment.h"
 #include "cli/subcommand.h"
 #include "fixtures/error.h"

@@ -3,8 +3,8 @@
 //
 // Where the instructions of a fault go, function by function.
 
-#ifndef HMMBENCH_ANALYSIS_FAULT_PATH_H_
-#define HMMBENCH_ANALYSIS_FAULT_PATH_H_
+#ifndef HMMBENCH_CLI_FAULT_PATH_H_
+#define HMMBENCH_CLI_FAULT_PATH_H_
 
 #include <cstdint>
 #include <map>
@@ -73,4 +73,4 @@ std::string FaultPathTable(const std::vector<std::string>& labels,
 
 }  // namespace hmmbench
 
-#endif  // HMMBENCH_ANALYSIS_FAULT_PATH_H_
+#endif  // HMMBENCH_CLI_FAULT_PATH_H_

@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "analysis/fault_path.h"
+#include "cli/fault_path.h"
 
 #include <fmt/format.h>
 

@@ -1,0 +1,178 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Which folder may include which: the data flow in one direction, and so do
+// the includes. docs/architecture.md says why.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace hmmbench {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+// An include between two layers.
+struct Arrow {
+  std::string from;  // files, relative to the source folder
+  std::string to;
+};
+
+// A folder with all below it, or files that are one layer for themselves. The
+// longest name that a file begins with is its layer.
+const std::map<std::string, std::set<std::string>>& MayInclude() {
+  static const std::map<std::string, std::set<std::string>> layers = {
+      {"fixtures", {}},
+      {"fixtures/measure", {"fixtures"}},
+      {"fixtures/record", {"fixtures", "fixtures/measure"}},
+      {"fixtures/placement",
+       {"fixtures", "fixtures/measure", "fixtures/record"}},
+      {"fixtures/device",
+       {"fixtures", "fixtures/measure", "fixtures/record",
+        "fixtures/placement"}},
+      {"fixtures/kernel", {"fixtures"}},
+      {"fixtures/guest",
+       {"fixtures", "fixtures/measure", "fixtures/record", "fixtures/placement",
+        "fixtures/device"}},
+      {"fixtures/host", {"fixtures", "fixtures/kernel", "fixtures/record"}},
+      {"benchmarks",
+       {"fixtures", "fixtures/measure", "fixtures/record", "fixtures/placement",
+        "fixtures/device"}},
+      // Statistics know themselves, and of what is measured the histogram.
+      {"analysis/location", {}},
+      {"analysis/ratio.h", {}},
+      {"analysis/student", {"analysis/location", "analysis/statistics"}},
+      {"analysis/wilcoxon", {"analysis/location"}},
+      {"analysis/statistics", {}},
+      {"analysis/effect",
+       {"analysis/location", "analysis/ratio.h", "analysis/statistics",
+        "analysis/student", "analysis/wilcoxon"}},
+      {"analysis/e_divisive", {}},
+      {"analysis/alpha_spending", {}},
+      {"analysis/quantile_interval", {"fixtures/measure"}},
+      {"analysis/censored_quantile", {"fixtures/measure"}},
+      // A format knows a document and nothing of runs.
+      {"analysis/notation", {"fixtures/measure"}},
+      {"analysis/gnuplot", {"fixtures", "analysis/notation"}},
+      {"analysis/text_table", {}},
+      {"analysis/ratio_axis", {}},
+      {"analysis/report/document", {"analysis/notation"}},
+      {"analysis/report/footnotes.h", {}},
+      {"analysis/report/html",
+       {"analysis/gnuplot", "analysis/notation", "analysis/ratio_axis",
+        "analysis/report/document", "analysis/report/footnotes.h",
+        "analysis/report/forest"}},
+      {"analysis/report/forest",
+       {"analysis/ratio_axis", "analysis/report/document",
+        "analysis/report/html"}},
+      {"analysis/report/text",
+       {"analysis/notation", "analysis/text_table", "analysis/report/document",
+        "analysis/report/footnotes.h"}},
+  };
+  return layers;
+}
+
+// What is no layer of the table may include anything below `cli`.
+std::string LayerOf(const std::string& file) {
+  std::string layer = file.substr(0, file.find('/'));
+  for (const auto& [name, may] : MayInclude()) {
+    const bool in = file.starts_with(name) &&
+                    (name.ends_with(".h") || file[name.size()] == '/' ||
+                     file[name.size()] == '.' || file[name.size()] == '_');
+    if (in && name.size() > layer.size()) layer = name;
+  }
+  return layer;
+}
+
+// "" where it may.
+std::string WhyNot(const Arrow& arrow) {
+  const std::string from = LayerOf(arrow.from);
+  const std::string to = LayerOf(arrow.to);
+  if (from == to) return "";
+  const auto layer = MayInclude().find(from);
+  bool may = false;
+  if (layer != MayInclude().end()) {
+    may = layer->second.contains(to);
+  } else if (from == "analysis") {
+    static const std::set<std::string> kNot = {
+        "cli", "benchmarks", "fixtures/guest", "fixtures/kernel",
+        "fixtures/host"};
+    may = !kNot.contains(to);
+  } else {
+    may = from == "cli";
+  }
+  if (may) return "";
+  return arrow.from + " includes " + arrow.to + ": " + from +
+         " must not know " + to;
+}
+
+bool IsProduction(const fs::path& file) {
+  const std::string name = file.filename();
+  const bool source = name.ends_with(".cc") || name.ends_with(".h");
+  return source && !name.ends_with("_test.cc") && !name.starts_with("test_");
+}
+
+std::vector<Arrow> Arrows() {
+  const fs::path root = HMMBENCH_SOURCE_FOLDER;
+  static const std::regex kInclude("^#include \"([^\"]+)\"");
+  std::vector<Arrow> arrows;
+  for (const char* top : {"analysis", "benchmarks", "cli", "fixtures"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(root / top)) {
+      if (!IsProduction(entry.path())) continue;
+      std::ifstream stream(entry.path());
+      for (std::string line; std::getline(stream, line);) {
+        std::smatch match;
+        if (!std::regex_search(line, match, kInclude)) continue;
+        arrows.push_back({fs::relative(entry.path(), root), match[1]});
+      }
+    }
+  }
+  return arrows;
+}
+
+TEST(IncludeGraph, HasNoArrowBack) {
+  const std::vector<Arrow> arrows = Arrows();
+  EXPECT_GT(arrows.size(), 1000U);
+  std::vector<std::string> wrong;
+  for (const Arrow& arrow : arrows) {
+    if (std::string why = WhyNot(arrow); !why.empty()) wrong.push_back(why);
+  }
+  EXPECT_THAT(wrong, IsEmpty());
+}
+
+// Each of them has been there, or is near at hand.
+TEST(IncludeGraph, AnArrowBackIsSeen) {
+  for (const Arrow& arrow : std::vector<Arrow>{
+           {"fixtures/device/device.h", "benchmarks/scenario.h"},
+           {"fixtures/record/records.h", "analysis/comparison.h"},
+           {"fixtures/record/records.h", "fixtures/guest/guest.h"},
+           {"fixtures/kernel/compressed.cc", "fixtures/guest/guest.h"},
+           {"fixtures/error.h", "fixtures/record/records.h"},
+           {"benchmarks/same_page.cc", "fixtures/guest/guest.h"},
+           {"benchmarks/plan.cc", "analysis/metric.h"},
+           {"analysis/effect.h", "analysis/comparison.h"},
+           {"analysis/wilcoxon.cc", "fixtures/record/run_folder.h"},
+           {"analysis/compare.cc", "fixtures/kernel/symbols.h"},
+           {"analysis/report/html.cc", "fixtures/record/run_folder.h"},
+           {"analysis/report/text.cc", "analysis/comparison.h"}}) {
+    EXPECT_THAT(WhyNot(arrow), HasSubstr("must not know"))
+        << arrow.from << " " << arrow.to;
+  }
+  EXPECT_EQ(WhyNot({"analysis/report/sections/boots.cc",
+                    "fixtures/record/run_folder.h"}),
+            "");
+  EXPECT_EQ(WhyNot({"cli/path.cc", "fixtures/guest/guest.h"}), "");
+}
+
+}  // namespace
+}  // namespace hmmbench
