@@ -459,7 +459,8 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
   app.add_option("--device", options.device,
                  "What faults beside the CPUs: dmirror, the kernel's own "
                  "emulated device; cuda, hip or level-zero, a GPU of this "
-                 "machine (--on host) or of the guest (--vfio); "
+                 "machine (--on host) or of the guest (--vfio). hip and "
+                 "level-zero are experimental: nobody has run them yet. "
                  "fixtures/device/README.md has their options")
       ->capture_default_str();
   app.add_option("--numa", options.numa,

@@ -38,6 +38,7 @@ struct GateRun {
   std::vector<std::string> cells;
   int exit_code = kExitPass;
   std::string says;
+  size_t times = 1;  // that it says so at least
 };
 
 // Found by GoogleTest; without it a failure names the test by its bytes.
@@ -77,7 +78,12 @@ class GateGuestTest : public ::testing::TestWithParam<GateRun> {
 TEST_P(GateGuestTest, EndsAsItHasTo) {
   const ChildResult gate = Gate();
   EXPECT_EQ(gate.exit_code, GetParam().exit_code) << gate.output;
-  EXPECT_THAT(gate.output, HasSubstr(GetParam().says));
+  size_t times = 0;
+  for (size_t at = gate.output.find(GetParam().says); at != std::string::npos;
+       at = gate.output.find(GetParam().says, at + 1)) {
+    ++times;
+  }
+  EXPECT_GE(times, GetParam().times) << gate.output;
 }
 
 // A kernel against itself.
@@ -139,14 +145,15 @@ std::vector<GateRun> EveryPolicyAgainstItself() {
   return gates;
 }
 
-// Each scenario alone, so that none hides behind another's wrong data.
+// In each scenario: as many cells are broken as there are.
 std::vector<GateRun> WrongDataEverywhere() {
   std::vector<GateRun> gates;
   for (const char* injection :
        {"corrupt-word", "corrupt-line", "stale-page", "swap-pages"}) {
-    for (const std::string& cell : kWholePages) {
-      gates.push_back(Injected("trylock", injection, cell, "data: wrong data"));
-    }
+    GateRun gate = Injected("trylock", injection, "", "data: wrong data");
+    gate.cells = kWholePages;
+    gate.times = kWholePages.size();
+    gates.push_back(std::move(gate));
   }
   return gates;
 }
