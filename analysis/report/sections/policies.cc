@@ -13,7 +13,6 @@
 namespace hmmbench {
 
 void PoliciesSection(const Comparison& comparison, Document& document) {
-  if (comparison.arms.size() < 2) return;
   const PolicyTable policies = MakePolicyTable(comparison);
   if (policies.rows.empty() || policies.columns.empty()) return;
   document.Add(Heading{"Policies"});
