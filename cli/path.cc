@@ -15,8 +15,8 @@
 #include <string>
 #include <vector>
 
-#include "cli/fault_path.h"
 #include "cli/experiment.h"
+#include "cli/fault_path.h"
 #include "cli/subcommand.h"
 #include "fixtures/error.h"
 #include "fixtures/guest/execution_log.h"
