@@ -140,8 +140,8 @@ std::string PolicyTableKey(const PolicyTable& table) {
     key += ". ";
   }
   if (any([](const PolicyEntry& entry) {
-        return entry.per_page.find("=") != std::string::npos ||
-               entry.figure.find("=") != std::string::npos;
+        return entry.per_page.find('=') != std::string::npos ||
+               entry.figure.find('=') != std::string::npos;
       })) {
     key += ">=, <=: bounds, as a cell was cut off. ";
   }

@@ -51,8 +51,7 @@ Entry EffectEntry(const std::optional<Effect>& effect, Verdict verdict,
 
 CellTableMaker::CellTableMaker(
     const Comparison& comparison,
-    const std::function<bool(const CellComparison&)>& passes)
-    : comparison_(comparison) {
+    const std::function<bool(const CellComparison&)>& passes) {
   for (const Arm& arm : comparison.arms) table_.kernels.push_back(arm.label);
   table_.margin = comparison.margin;
   for (const ScenarioCells& group : GroupByScenario(comparison)) {

@@ -45,7 +45,6 @@ class CellTableMaker {
               Document& document);
 
  private:
-  const Comparison& comparison_;
   std::vector<std::vector<const CellComparison*>> cells_;  // as table_.groups
   CellTable table_;
 };
