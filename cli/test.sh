@@ -104,7 +104,7 @@ run_tests() {
   part "build" build_release
   [ "${#filter[@]}" -gt 0 ] || part "format" check_format
   # The quick tests first: what fails there fails soonest.
-  part "unit tests" measuring_build -L unit -j "$(nproc)" "${filter[@]}"
+  part "unit tests" measuring_build -L "unit|reference" -j "$(nproc)" "${filter[@]}"
   if [ "$sanitizers" = yes ]; then
     part "unit tests, address sanitizer" sanitized asan "${filter[@]}"
     part "unit tests, thread sanitizer" sanitized tsan "${filter[@]}"
