@@ -60,10 +60,13 @@ std::string ArmText(const Options& options, const std::string& tree,
   std::string arm = fmt::format("tree:{}@{},label={}", tree, commit, label);
   if (!kernels.preemption.empty()) arm += ",preempt=" + kernels.preemption;
   for (const auto& patch : kernels.patches) arm += ",patch=" + patch;
-  for (const auto& fragment : kernels.fragments) {
-    arm += ",config=" + std::filesystem::absolute(fragment).string();
+  const std::vector<std::string> profiles = ProfilesOf(kernels);
+  if (profiles.size() > 1) {
+    throw Error(
+        "each commit is built once, so --config-profile can only name "
+        "one");
   }
-  return arm;
+  return arm + ConfigText(kernels, profiles.front());
 }
 
 GatePolicy PolicyOf(const Options& options) {

@@ -239,23 +239,30 @@ void AddKernelOptions(CLI::App& app, KernelChoice& choice) {
                  "More Kconfig fragments for the kernels, applied last");
 }
 
+std::vector<std::string> ProfilesOf(const KernelChoice& choice) {
+  std::vector<std::string> profiles = SplitAtCommas(choice.profiles);
+  if (profiles.empty()) profiles.emplace_back(kLeanProfile);
+  return profiles;
+}
+
+std::string ConfigText(const KernelChoice& choice, const std::string& profile) {
+  std::string text;
+  const auto own = ProfileFragment(KernelPatchesFolder() / "config", profile);
+  if (own) text += ",config=" + own->string();
+  for (const auto& fragment : choice.fragments) {
+    text += ",config=" + std::filesystem::absolute(fragment).string();
+  }
+  return text;
+}
+
 std::vector<ArmSpec> ArmsOf(const KernelChoice& choice) {
   const KernelCache cache(KernelPatchesFolder(),
                           DefaultCacheFolder() / "kernels");
-  std::vector<std::string> profiles = SplitAtCommas(choice.profiles);
-  if (profiles.empty()) profiles.emplace_back(kLeanProfile);
   std::vector<ArmSpec> arms;
   for (const std::string& text : Texts(choice)) {
-    for (const std::string& profile : profiles) {
-      std::string whole = text;
-      const auto own =
-          ProfileFragment(KernelPatchesFolder() / "config", profile);
-      if (own) whole += ",config=" + own->string();
-      for (const auto& fragment : choice.fragments) {
-        whole += ",config=" + fragment.string();
-      }
-      arms.push_back(
-          ParseArm(whole, DefaultCacheFolder() / "kernels" / "patches"));
+    for (const std::string& profile : ProfilesOf(choice)) {
+      arms.push_back(ParseArm(text + ConfigText(choice, profile),
+                              DefaultCacheFolder() / "kernels" / "patches"));
     }
   }
   // Before defaults are filled in: what nobody chose says nothing.

@@ -40,6 +40,13 @@ inline constexpr const char* kDefaultBase = "6.12";
 // The options as they appear on the command line.
 void AddKernelOptions(CLI::App& app, KernelChoice& choice);
 
+// The profiles of the configuration that were chosen, one at least.
+std::vector<std::string> ProfilesOf(const KernelChoice& choice);
+
+// What an arm's text says of such a configuration and of the fragments, whose
+// paths become absolute; "" for the lean one without any. Throws Error.
+std::string ConfigText(const KernelChoice& choice, const std::string& profile);
+
 // The arms, the baseline first, with their labels. Every name in them has been
 // looked up. Throws Error.
 std::vector<ArmSpec> ArmsOf(const KernelChoice& choice);
