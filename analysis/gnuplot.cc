@@ -4,7 +4,6 @@
 #include "analysis/gnuplot.h"
 
 #include <fmt/format.h>
-#include <stdlib.h>  // mkdtemp
 
 #include <algorithm>
 #include <array>
@@ -12,39 +11,14 @@
 #include <fstream>
 #include <sstream>
 #include <string_view>
-#include <system_error>
 
 #include "analysis/notation.h"
 #include "fixtures/child.h"
 #include "fixtures/error.h"
+#include "fixtures/temporary_folder.h"
 
 namespace hmmbench {
 namespace {
-
-// A folder that goes with its owner.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string name =
-        (std::filesystem::temp_directory_path() / "hmmbench-plots-XXXXXX")
-            .string();
-    if (mkdtemp(name.data()) == nullptr) {
-      throw Error("cannot make a folder for plots at {}: is the disk full?",
-                  name);
-    }
-    path_ = name;
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  ~ScratchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 // Lengths of dash and gap in line widths; empty for a solid line. With the
 // colours they tell kernels apart in print and without colour vision.
@@ -213,7 +187,7 @@ std::string ScriptOf(const LinePlot& plot) {
 
 std::vector<std::string> DrawScripts(const std::vector<std::string>& scripts) {
   if (scripts.empty()) return {};
-  const ScratchFolder scratch;
+  const TemporaryFolder scratch;
   const auto file_of = [&scratch](size_t number) {
     return scratch.path() / fmt::format("{}.svg", number);
   };

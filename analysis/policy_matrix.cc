@@ -12,7 +12,6 @@
 #include "analysis/cell_axes.h"
 #include "analysis/cell_figures.h"
 #include "analysis/notation.h"
-#include "analysis/text_table.h"
 
 namespace hmmbench {
 namespace {
@@ -73,8 +72,7 @@ PolicyEntry MakeEntry(const CellComparison& cell, size_t arm) {
       .verdict = summary.verdict,
       .word = measured_baseline ? "" : std::string(ToString(summary.verdict)),
       .figure = Figure(cell, summary, arm == 0),
-      .per_page = PerPage(summary),
-      .reason = summary.verdict_reason};
+      .per_page = PerPage(summary)};
 }
 
 bool IsSlow(const PolicyEntry& entry) {

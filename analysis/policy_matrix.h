@@ -25,7 +25,6 @@ struct PolicyEntry {
   std::string figure;
   // Faults and calls per page of any kernel; "" where no page was counted.
   std::string per_page;
-  std::string reason;  // one line
 };
 
 struct PolicyTable {

@@ -69,8 +69,6 @@ table.policies th.axes {
   line-height: 1.3; color: var(--soft); max-width: 8rem;
 }
 table.policies thead th.group { text-align: left; }
-table.policies .figure { font-weight: 600; }
-table.policies .perpage { display: block; color: var(--soft); font-size: .85em; }
 table.dense { font-size: .76rem; }
 table.dense th, table.dense td { padding: .22rem .26rem; }
 table.dense tbody th.word { white-space: normal; max-width: 7.5rem; }

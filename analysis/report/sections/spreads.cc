@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "analysis/model_spread.h"
 #include "analysis/notation.h"
@@ -23,76 +24,81 @@ std::string Written(const Spread& spread, bool is_duration) {
                      text(spread.highest));
 }
 
-// Of cells whose summaries have `part`.
+// A table of the cells that have `part` of a summary on some kernel.
 template <typename Part>
-CellTableMaker::EntryOf TextOf(std::optional<Part> CellSummary::*part,
-                               std::string (*write)(const Part&)) {
-  return [part, write](const CellSummary& summary, const CellSummary&) {
-    const std::optional<Part>& present = summary.*part;
-    return present ? Entry{.text = write(*present)} : Entry();
-  };
-}
+class SpreadTable {
+ public:
+  SpreadTable(const Comparison& comparison,
+              std::optional<Part> CellSummary::*part)
+      : part_(part), table_(comparison, [part](const CellComparison& cell) {
+          return std::ranges::any_of(cell.arms, [part](const auto& summary) {
+            return (summary.*part).has_value();
+          });
+        }) {}
+
+  void Add(const char* caption, const char* head,
+           std::string (*write)(const Part&)) {
+    table_.AddText({.caption = caption, .head = head},
+                   [this, write](const CellSummary& summary) {
+                     const std::optional<Part>& present = summary.*part_;
+                     return present ? write(*present) : std::string(kAbsent);
+                   });
+  }
+
+  void Finish(std::string_view heading, std::string_view explanation,
+              Document& document) {
+    table_.Finish(heading, explanation, document);
+  }
+
+ private:
+  std::optional<Part> CellSummary::*part_;
+  CellTableMaker table_;
+};
 
 }  // namespace
 
 // What races owe to the model of the virtual clock.
 void ModelsSection(const Comparison& comparison, Document& document) {
-  CellTableMaker table(comparison, [](const CellComparison& cell) {
-    return std::ranges::any_of(cell.arms, [](const CellSummary& summary) {
-      return summary.models.has_value();
-    });
-  });
-  const auto add = [&table](const char* caption, const char* head,
-                            std::string (*write)(const ModelSpread&)) {
-    table.Add({.caption = caption, .head = head},
-              TextOf(&CellSummary::models, write));
-  };
-  add("models that measured the cell", "models", [](const ModelSpread& models) {
-    return fmt::format("{}", models.models);
-  });
-  add("faults per page, over all models of turns, wake-ups and delays",
-      "faults / page", [](const ModelSpread& models) {
-        return RangeText(models.faults_per_page);
-      });
-  add("migrate_to_ram() calls per page, over all models",
-      "migrate_to_ram() calls / page", [](const ModelSpread& models) {
-        return RangeText(models.calls_per_page);
-      });
-  add("throughput over all models, times the baseline's",
-      "throughput, times the baseline's", [](const ModelSpread& models) {
-        return RangeText(models.throughput_ratio);
-      });
+  SpreadTable<ModelSpread> table(comparison, &CellSummary::models);
+  table.Add("models that measured the cell", "models",
+            [](const ModelSpread& models) {
+              return fmt::format("{}", models.models);
+            });
+  table.Add("faults per page, over all models of turns, wake-ups and delays",
+            "faults / page", [](const ModelSpread& models) {
+              return RangeText(models.faults_per_page);
+            });
+  table.Add("migrate_to_ram() calls per page, over all models",
+            "migrate_to_ram() calls / page", [](const ModelSpread& models) {
+              return RangeText(models.calls_per_page);
+            });
+  table.Add("throughput over all models, times the baseline's",
+            "throughput, times the baseline's", [](const ModelSpread& models) {
+              return RangeText(models.throughput_ratio);
+            });
   table.Finish("Models of the virtual clock", kModelsExplained, document);
 }
 
 // How much interleavings differ.
 void SeedsSection(const Comparison& comparison, Document& document) {
-  CellTableMaker table(comparison, [](const CellComparison& cell) {
-    return std::ranges::any_of(cell.arms, [](const CellSummary& summary) {
-      return summary.seeds.has_value();
-    });
-  });
-  const auto add = [&table](const char* caption, const char* head,
-                            std::string (*write)(const SeedSpread&)) {
-    table.Add({.caption = caption, .head = head},
-              TextOf(&CellSummary::seeds, write));
-  };
-  add("interleavings that differ, of so many seeds", "differ",
-      [](const SeedSpread& seeds) {
-        return fmt::format("{} of {}", seeds.different, seeds.seeds);
-      });
-  add("retries per page over the seeds: lowest / median / highest",
-      "retries / page", [](const SeedSpread& seeds) {
-        return Written(seeds.retries_per_page, false);
-      });
-  add("p99 latency over the seeds: lowest / median / highest", "p99",
-      [](const SeedSpread& seeds) {
-        return seeds.p99_ns ? Written(*seeds.p99_ns, true)
-                            : std::string(kAbsent);
-      });
-  add("longest touch over the seeds: lowest / median / highest",
-      "longest touch",
-      [](const SeedSpread& seeds) { return Written(seeds.longest_ns, true); });
+  SpreadTable<SeedSpread> table(comparison, &CellSummary::seeds);
+  table.Add("interleavings that differ, of so many seeds", "differ",
+            [](const SeedSpread& seeds) {
+              return fmt::format("{} of {}", seeds.different, seeds.seeds);
+            });
+  table.Add("retries per page over the seeds: lowest / median / highest",
+            "retries / page", [](const SeedSpread& seeds) {
+              return Written(seeds.retries_per_page, false);
+            });
+  table.Add("p99 latency over the seeds: lowest / median / highest", "p99",
+            [](const SeedSpread& seeds) {
+              return seeds.p99_ns ? Written(*seeds.p99_ns, true)
+                                  : std::string(kAbsent);
+            });
+  table.Add("longest touch over the seeds: lowest / median / highest",
+            "longest touch", [](const SeedSpread& seeds) {
+              return Written(seeds.longest_ns, true);
+            });
   table.Finish("Interleavings",
                "A seed is one interleaving of the same work: lowest / median / "
                "highest over them.",
