@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "analysis/comparison.h"
+#include "analysis/comparison/comparison.h"
 #include "analysis/test_run.h"
 
 namespace hmmbench {

@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "analysis/family.h"
+#include "analysis/verdict/family.h"
 
 namespace hmmbench {
 namespace {
@@ -28,7 +28,7 @@ struct Options {
   int power_comparisons = 300;
   int resamples = 200;
   bool bootstrap = false;
-  std::vector<int> boots = {2, 3, 4, 8, 16};  // an arm
+  std::vector<int> boots = {2, 3, 4, 8, 16};  // a variant
   uint64_t seed = 1;
 };
 
@@ -37,7 +37,7 @@ struct Noise {
   std::string name;
   double shared = 0;             // of a boot, in all its cells
   double own = 0;                // of a cell in a boot
-  double arm_factor = 1;         // of either, on the second kernel
+  double variant_factor = 1;     // of either, on the second kernel
   bool heavy_tails = false;      // Student's t with 3 degrees, not normal
   double slow_mode = 0;          // what a third of the boots takes longer
   double trend = 0;              // from one boot to the next
@@ -53,8 +53,8 @@ class Schedule {
   Schedule(const Noise& noise, const Options& options, Generator& generator)
       : noise_(noise), options_(options), generator_(generator) {}
 
-  // Judged comparisons of `passes` boots an arm. The second kernel's first cell
-  // takes `effect` times as long; the others are alike.
+  // Judged comparisons of `passes` boots a variant. The second kernel's first
+  // cell takes `effect` times as long; the others are alike.
   std::vector<Question> Run(int passes, double effect, double margin) {
     std::vector<Question> questions(static_cast<size_t>(options_.cells));
     for (size_t cell = 0; cell < questions.size(); ++cell) {
@@ -64,8 +64,8 @@ class Schedule {
     drift_ = 0;
     for (int pass = 0; pass < passes; ++pass) {
       for (const bool first : {true, false}) {
-        const bool arm = first == (pass % 2 == 1);
-        Boot(pass, arm, effect, &questions);
+        const bool variant = first == (pass % 2 == 1);
+        Boot(pass, variant, effect, &questions);
       }
     }
     return questions;
@@ -76,20 +76,21 @@ class Schedule {
     return noise_.heavy_tails ? heavy_(generator_) : normal_(generator_);
   }
 
-  void Boot(int pass, bool arm, double effect,
+  void Boot(int pass, bool variant, double effect,
             std::vector<Question>* questions) {
     drift_ += noise_.trend + noise_.walk * normal_(generator_);
-    const double factor = arm ? noise_.arm_factor : 1;
+    const double factor = variant ? noise_.variant_factor : 1;
     const double shared = drift_ + factor * noise_.shared * Draw();
     for (size_t cell = 0; cell < questions->size(); ++cell) {
       double log = shared + factor * noise_.own * Draw();
       if (slow_(generator_) && cell < noise_.slow_cells) {
         log += noise_.slow_mode;
       }
-      if (arm && cell == 0) log += std::log(effect);
+      if (variant && cell == 0) log += std::log(effect);
       // What was measured of what the boot really is.
       log += kWithin * normal_(generator_);
-      auto& boots = arm ? (*questions)[cell].arm : (*questions)[cell].baseline;
+      auto& boots =
+          variant ? (*questions)[cell].variant : (*questions)[cell].baseline;
       boots.push_back(
           {.block = pass / 2, .pass = pass % 2, .value = std::exp(log)});
       // The bootstrap only ever makes a verdict more doubtful, and takes most
@@ -153,7 +154,7 @@ const std::vector<Noise>& Noises() {
        .walk = 0.02},
       {.name = "heavy tails, the second kernel's five times wider",
        .own = 0.01,
-       .arm_factor = 5,
+       .variant_factor = 5,
        .heavy_tails = true},
       {.name = "two modes 30 % apart, little noise in either",
        .own = 0.005,
@@ -188,7 +189,7 @@ std::vector<std::string> BootNames(const Options& options) {
 double PrintFalseAlarms(const Options& options, double margin) {
   fmt::print(
       "\n{} A/A comparisons of {} cells, margin {:.0f} %: share with any false "
-      "change (%, nominal 5) by boots an arm\n\n",
+      "change (%, nominal 5) by boots a arm\n\n",
       options.comparisons, options.cells, 100 * margin);
   PrintHeader("noise of a boot", BootNames(options));
   const double alpha = FamilyOptions().alpha;
@@ -215,7 +216,7 @@ double PrintFalseAlarms(const Options& options, double margin) {
 void PrintFalseSames(const Options& options, double margin) {
   fmt::print(
       "\nThe first of {} cells slower by exactly the margin of {:.0f} %: share "
-      "called the same (%, nominal 2.5) by boots an arm, {} comparisons\n\n",
+      "called the same (%, nominal 2.5) by boots a variant, {} comparisons\n\n",
       options.cells, 100 * margin, options.power_comparisons);
   PrintHeader("noise of a boot", BootNames(options));
   for (const Noise& noise : Noises()) {
@@ -245,7 +246,7 @@ void PrintPower(const Options& options, const Noise& noise, double margin) {
   for (const double effect : kEffects) {
     names.push_back(fmt::format("{:+.0f} %", 100 * (effect - 1)));
   }
-  PrintHeader("boots an arm", names);
+  PrintHeader("boots a arm", names);
   for (const int passes : options.boots) {
     fmt::print("| {} |", passes);
     for (const double effect : kEffects) {
@@ -297,7 +298,7 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_flag("--bootstrap", options.bootstrap,
                "Give boots samples, as real ones have; several times slower");
-  app.add_option("--boots", options.boots, "Of an arm: the columns")
+  app.add_option("--boots", options.boots, "Of a variant: the columns")
       ->delimiter(',')
       ->capture_default_str();
   app.add_option("--seed", options.seed)->capture_default_str();

@@ -7,11 +7,11 @@
 #include <cstddef>
 #include <vector>
 
-#include "analysis/effect.h"
+#include "analysis/statistics/effect.h"
 
 namespace hmmbench {
 
-// Boots of an arm for tests: two a block, without samples within.
+// Boots of a variant for tests: two a block, without samples within.
 inline std::vector<Replicate> Boots(const std::vector<double>& values) {
   std::vector<Replicate> boots;
   for (size_t i = 0; i < values.size(); ++i) {

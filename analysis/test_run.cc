@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <system_error>
 
-#include "analysis/cell_axes.h"
+#include "analysis/comparison/cell_axes.h"
 
 namespace hmmbench {
 
@@ -36,25 +36,25 @@ Manifest TestRun::MakeManifest() const {
   manifest.plan = "constructed";
   manifest.cells = cells;
   for (const std::string& label : labels) {
-    Arm arm;
-    arm.label = label;
-    arm.base = "6.12";
-    arm.policy = label;
-    arm.preemption = "none";
-    arm.kernel_id = fmt::format("{:016x}", std::hash<std::string>()(label));
-    arm.kernel_release = "6.12.117";
-    arm.source = "linux-source-6.12 6.12.117-1";
-    manifest.arms.push_back(arm);
+    Variant variant;
+    variant.label = label;
+    variant.base = "6.12";
+    variant.policy = label;
+    variant.preemption = "none";
+    variant.kernel_id = fmt::format("{:016x}", std::hash<std::string>()(label));
+    variant.kernel_release = "6.12.117";
+    variant.source = "linux-source-6.12 6.12.117-1";
+    manifest.variants.push_back(variant);
   }
-  manifest.arms.back().missing = last_lacks;
+  manifest.variants.back().missing = last_lacks;
   manifest.unbuilt = unbuilt;
-  const int arms = static_cast<int>(labels.size());
+  const int variants = static_cast<int>(labels.size());
   for (int block = 0; block < blocks; ++block) {
-    for (int i = 0; i < 2 * arms; ++i) {
-      const int arm = i < arms ? i : 2 * arms - 1 - i;
+    for (int i = 0; i < 2 * variants; ++i) {
+      const int variant = i < variants ? i : 2 * variants - 1 - i;
       manifest.schedule.push_back(
           {.boot = static_cast<int>(manifest.schedule.size()),
-           .arm = arm,
+           .variant = variant,
            .block = block});
     }
   }
@@ -106,7 +106,7 @@ RunFolder TestRun::Write(const std::filesystem::path& parent) const {
     close(fd);
     BootRecord record;
     record.boot = boot.boot;
-    record.arm = labels[static_cast<size_t>(boot.arm)];
+    record.variant = labels[static_cast<size_t>(boot.variant)];
     record.state = how.state;
     record.reason = how.reason;
     record.evidence = how.evidence;

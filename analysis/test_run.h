@@ -33,7 +33,7 @@ class TestFolder {
 struct TestRun {
   std::vector<std::string> labels = {"stock", "wait"};
   std::vector<std::string> cells = {"same_page/threads:4/pages:64/access:read"};
-  int blocks = 1;  // of two boots an arm
+  int blocks = 1;  // of two boots a variant
   // Appended to the schedule; their numbers are set by MakeManifest().
   std::vector<ScheduledBoot> continuations;
   // The cells that a boot comes to; all of them when this is empty.
@@ -53,8 +53,8 @@ struct TestRun {
   std::function<End(const ScheduledBoot& boot)> end;
   std::string state = "finished";
   std::string clock = "real";
-  std::vector<std::string> last_lacks;  // Arm::missing of the last kernel
-  std::vector<UnbuiltArm> unbuilt;
+  std::vector<std::string> last_lacks;  // Variant::missing of the last kernel
+  std::vector<UnbuiltVariant> unbuilt;
   std::map<std::string, std::string> host = {{"cpus", "2"}};  // Manifest::host
   std::map<std::string, std::string> facts = {};  // Environment::facts
 

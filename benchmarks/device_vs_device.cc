@@ -17,9 +17,9 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "benchmarks/axes.h"
-#include "benchmarks/cell_run.h"
-#include "benchmarks/scenario.h"
+#include "benchmarks/harness/axes.h"
+#include "benchmarks/harness/cell_run.h"
+#include "benchmarks/harness/scenario.h"
 
 namespace hmmbench {
 namespace {

@@ -17,11 +17,11 @@
 #include <cstddef>
 #include <memory>
 
-#include "benchmarks/axes.h"
-#include "benchmarks/cell_run.h"
-#include "benchmarks/measurement.h"
-#include "benchmarks/scenario.h"
-#include "benchmarks/worker_processes.h"
+#include "benchmarks/harness/axes.h"
+#include "benchmarks/harness/cell_run.h"
+#include "benchmarks/harness/measurement.h"
+#include "benchmarks/harness/scenario.h"
+#include "benchmarks/harness/worker_processes.h"
 
 namespace hmmbench {
 namespace {
@@ -40,16 +40,16 @@ void DisjointPages(CellRun& run) {
                  });
 }
 
-std::unique_ptr<Measurement> StartDisjointPages(const Cell& cell,
-                                                const Machine& machine) {
+std::unique_ptr<Measurement> StartDisjointPages(
+    const Cell& cell, const MeasurementContext& context) {
   if (cell.Word("workers") == "processes") {
     if (axes::StridePages(cell) > 1) {
       throw CannotRunHere(
           "processes touch each page of theirs: use stride:page");
     }
-    return std::make_unique<WorkerProcesses>(cell, machine);
+    return std::make_unique<WorkerProcesses>(cell, context);
   }
-  return std::make_unique<CellRun>(cell, machine);
+  return std::make_unique<CellRun>(cell, context);
 }
 
 HMMBENCH_SCENARIO(

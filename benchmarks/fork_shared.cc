@@ -16,9 +16,9 @@
 // Source: copy_nonpresent_pte() in mm/memory.c shares a device-private entry at
 // fork() as it shares a page.
 
-#include "benchmarks/axes.h"
-#include "benchmarks/cell_run.h"
-#include "benchmarks/scenario.h"
+#include "benchmarks/harness/axes.h"
+#include "benchmarks/harness/cell_run.h"
+#include "benchmarks/harness/scenario.h"
 
 namespace hmmbench {
 namespace {

@@ -18,13 +18,13 @@
 #include <string>
 #include <vector>
 
-#include "benchmarks/cell_run.h"
-#include "benchmarks/page_pattern.h"
-#include "benchmarks/plan.h"
-#include "benchmarks/scenario.h"
+#include "benchmarks/harness/cell_run.h"
+#include "benchmarks/harness/page_pattern.h"
+#include "benchmarks/harness/plan.h"
+#include "benchmarks/harness/scenario.h"
+#include "fixtures/base/error.h"
 #include "fixtures/device/device.h"
 #include "fixtures/device/open_device.h"
-#include "fixtures/error.h"
 #include "fixtures/measure/shadow_memory.h"
 #include "fixtures/measure/tsc_clock.h"
 #include "fixtures/placement/topology.h"
@@ -60,8 +60,8 @@ class GpuModelTest : public ::testing::Test {
   Device& gpu() { return *devices_->owner; }
 
   CellRecord Run(const Cell& cell, uint64_t rounds) {
-    const Machine machine{clock_, topology_, gpu(), gpu()};
-    CellRun run(cell, machine);
+    const MeasurementContext context{clock_, topology_, gpu(), gpu()};
+    CellRun run(cell, context);
     for (uint64_t i = 0; i < rounds && !run.Broken(); ++i) run.Round();
     return run.Record();
   }

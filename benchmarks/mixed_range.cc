@@ -60,22 +60,22 @@
 #include <utility>
 #include <vector>
 
-#include "benchmarks/crew.h"
-#include "benchmarks/measurement.h"
-#include "benchmarks/page_pattern.h"
-#include "benchmarks/page_range.h"
-#include "benchmarks/read_back.h"
-#include "benchmarks/reader_process.h"
-#include "benchmarks/scenario.h"
-#include "benchmarks/stagger.h"
-#include "benchmarks/stall_evidence.h"
-#include "benchmarks/stall_judgement.h"
-#include "benchmarks/uncounted.h"
+#include "benchmarks/harness/measurement.h"
+#include "benchmarks/harness/page_pattern.h"
+#include "benchmarks/harness/page_range.h"
+#include "benchmarks/harness/pinned_threads.h"
+#include "benchmarks/harness/read_back.h"
+#include "benchmarks/harness/reader_process.h"
+#include "benchmarks/harness/scenario.h"
+#include "benchmarks/harness/stagger.h"
+#include "benchmarks/harness/stall_evidence.h"
+#include "benchmarks/harness/stall_judgement.h"
+#include "benchmarks/harness/uncounted.h"
+#include "fixtures/base/error.h"
+#include "fixtures/base/owned_fd.h"
 #include "fixtures/device/device.h"
-#include "fixtures/error.h"
 #include "fixtures/measure/histogram.h"
 #include "fixtures/measure/usage.h"
-#include "fixtures/owned_fd.h"
 #include "fixtures/placement/topology.h"
 #include "fixtures/record/records.h"
 
@@ -176,10 +176,10 @@ Cpus ChooseCpus(const Topology& topology, size_t readers) {
 
 class MixedRange : public Measurement {
  public:
-  MixedRange(const Cell& cell, const Machine& machine)
+  MixedRange(const Cell& cell, const MeasurementContext& context)
       : cell_(cell),
-        machine_(machine),
-        cpus_(ChooseCpus(machine.topology,
+        context_(context),
+        cpus_(ChooseCpus(context.topology,
                          static_cast<size_t>(cell.Number("readers")))),
         realtime_(cell.Word("variant") == "fifo"),
         long_read_(cell.Word("variant") == "long_read"),
@@ -191,15 +191,15 @@ class MixedRange : public Measurement {
                       : cpus_.readers),
         migrator_({cpus_.migrator}),
         readers_done_(cpus_.readers.size()) {
-    if (!machine.peer.CanReopen()) {
+    if (!context.peer.CanReopen()) {
       throw CannotRunHere(
           "{} is of one process; this scenario's readers are processes of "
           "their own",
-          machine.peer.Name());
+          context.peer.Name());
     }
     RunOnCpu(cpus_.watchdog);
-    machine.owner.SetFaultCost({});
-    counters_before_ = machine.owner.Counters();
+    context.owner.SetFaultCost({});
+    counters_before_ = context.owner.Counters();
   }
 
   uint64_t Round() override;
@@ -270,15 +270,15 @@ class MixedRange : public Measurement {
   void Check(const std::optional<WrongWord>& wrong, const std::string& who);
 
   const Cell& cell_;
-  const Machine& machine_;
+  const MeasurementContext& context_;
   const Cpus cpus_;
   const bool realtime_;
   const bool long_read_;
   const bool blind_;
   const std::string control_;
   const std::chrono::milliseconds limit_;
-  Crew touchers_;
-  Crew migrator_;
+  PinnedThreads touchers_;
+  PinnedThreads migrator_;
   PagePattern pattern_{0};
 
   uint64_t migration_ns_ = 0;  // of the round
@@ -329,9 +329,9 @@ uint64_t MixedRange::Round() {
             .pages = layout.d + 1 - first,
             // The round counts, too: each is another try.
             .stagger = Stagger(
-                machine_.seed,
+                context_.seed,
                 1 + 1000 * pattern_.generation() + readers.size(), kMostTurns)},
-        machine_.peer, machine_.clock));
+        context_.peer, context_.clock));
   }
   // From here on the readers' CPUs do as little as can be beside the touch.
   TouchSystemPages(layout);
@@ -356,7 +356,7 @@ uint64_t MixedRange::Round() {
   watch.begun = SteadyClock::now();
   DeviceResult result;
   uint64_t* const mixed = layout.range.Page(layout.long_way);
-  Stagger stagger(machine_.seed, 1000 * pattern_.generation(), kMostTurns);
+  Stagger stagger(context_.seed, 1000 * pattern_.generation(), kMostTurns);
   migrator_.Run(
       [&](size_t) {
         // Not asleep: to wake up may take longer than the reader needs.
@@ -366,10 +366,10 @@ uint64_t MixedRange::Round() {
           stagger.Wait();
         }
         const UsageSnapshot before;
-        const uint64_t start = machine_.clock.Now();
-        result = machine_.owner.MigrateMixed(mixed, layout.mixed_pages,
+        const uint64_t start = context_.clock.Now();
+        result = context_.owner.MigrateMixed(mixed, layout.mixed_pages,
                                              bounce.Page(0));
-        migration_ns_ = machine_.clock.ToNs(machine_.clock.Now() - start);
+        migration_ns_ = context_.clock.ToNs(context_.clock.Now() - start);
         migrator_usage_ = before.Since();
       },
       kLook, [&] { Look(readers, &watch); });
@@ -377,7 +377,7 @@ uint64_t MixedRange::Round() {
     throw CannotRunHere(
         "the driver of {} cannot migrate a mixed range in this kernel; boot "
         "one with the suite's fixture patch",
-        machine_.owner.Name());
+        context_.owner.Name());
   }
   if (!watch.told_readers && realtime_) {
     for (const auto& reader : readers) reader->Read();
@@ -385,10 +385,10 @@ uint64_t MixedRange::Round() {
   AwaitReaders(readers, &watch);
   const uint64_t ns = static_cast<uint64_t>(
       std::chrono::nanoseconds(SteadyClock::now() - watch.begun).count());
-  if (result.error == 0 && machine_.owner.ReadsBack()) {
+  if (result.error == 0 && context_.owner.ReadsBack()) {
     CheckPages(layout.range, layout.long_way, bounce, "the device");
   }
-  Uncounted(machine_.owner, &counters_before_,
+  Uncounted(context_.owner, &counters_before_,
             [&] { CheckData(layout, readers); });
   ++rounds_;
   const bool starved = starvation_ && starvation_->rounds > starved_before;
@@ -408,15 +408,15 @@ void MixedRange::PutDataInPlace(Layout& layout) {
   for (int tries = 0; tries < 8; ++tries) {
     const auto start = SteadyClock::now();
     const DeviceResult moved =
-        machine_.owner.MigrateToDevice(d, 1, bounce.Page(0));
+        context_.owner.MigrateToDevice(d, 1, bounce.Page(0));
     lone_step_ = std::max(lone_step_, SteadyClock::now() - start);
-    if (machine_.owner.CountResident(d, 1) < 1) continue;
-    if (ReadBack(machine_.owner, moved, d, 1, bounce.Page(0))) {
+    if (context_.owner.CountResident(d, 1) < 1) continue;
+    if (ReadBack(context_.owner, moved, d, 1, bounce.Page(0))) {
       CheckPages(layout.range, layout.d, bounce, "the device before the round");
     }
     return;
   }
-  throw Error("a page did not move to {}", machine_.owner.Name());
+  throw Error("a page did not move to {}", context_.owner.Name());
 }
 
 void MixedRange::TouchSystemPages(Layout& layout) {
@@ -473,8 +473,8 @@ void MixedRange::Look(const Readers& readers, Watch* watch) {
   }
   if (watch->rescued) {
     const auto wait = std::max<SteadyClock::duration>(
-        kRescue, LimitOfSlow(limit_, lone_step_, machine_.slow_limit));
-    if (now < *watch->rescued + wait || !machine_.lost) return;
+        kRescue, LimitOfSlow(limit_, lone_step_, context_.slow_limit));
+    if (now < *watch->rescued + wait || !context_.lost) return;
     Lose();
     return;
   }
@@ -507,8 +507,8 @@ bool MixedRange::LookAtThreads(const Readers& readers, Watch* watch) {
   }
   watch->threads.back().looks.push_back(LookAt(migrator_.tids().front(), at));
   watch->runnable.push_back(RunnableTasks());
-  if (watch->late && machine_.alive && now > watch->signed_on + kSign) {
-    machine_.alive();
+  if (watch->late && context_.alive && now > watch->signed_on + kSign) {
+    context_.alive();
     watch->signed_on = now;
   }
   return true;
@@ -564,7 +564,7 @@ bool MixedRange::IsProved(const Readers& readers, Watch* watch) {
 
 bool MixedRange::IsOver(const Watch& watch) const {
   return SteadyClock::now() >=
-         watch.begun + LimitOfSlow(limit_, lone_step_, machine_.slow_limit);
+         watch.begun + LimitOfSlow(limit_, lone_step_, context_.slow_limit);
 }
 
 Stall MixedRange::Describe(const Readers& readers, const Watch& watch) const {
@@ -652,7 +652,7 @@ void MixedRange::Lose() {
   CellRecord record = Record();
   if (record.starvation) record.starvation->rescued = false;
   if (record.slow) record.slow->rescued = false;
-  if (machine_.lost) machine_.lost(record);
+  if (context_.lost) context_.lost(record);
 }
 
 // Of readers that are at work when the migration is over: they have as long as
@@ -669,7 +669,7 @@ void MixedRange::AwaitReaders(const Readers& readers, Watch* watch) {
   const auto start = SteadyClock::now();
   const auto end = start + std::max<SteadyClock::duration>(
                                kReadersEnd, LimitOfSlow(limit_, lone_step_,
-                                                        machine_.slow_limit));
+                                                        context_.slow_limit));
   while (!all_done()) {
     usleep(static_cast<useconds_t>(kLook.count()));
     if (!LookAtThreads(readers, watch)) continue;
@@ -710,7 +710,7 @@ void MixedRange::CheckData(const Layout& layout, const Readers& readers) {
     const ReaderProcess::Result result = readers[i]->GetResult();
     if (result.error == EBUSY) continue;  // it read nothing
     if (result.error != 0) {
-      throw Error("{} failed to read pages: {}", machine_.peer.Name(),
+      throw Error("{} failed to read pages: {}", context_.peer.Name(),
                   std::strerror(result.error));
     }
     const size_t last = long_read_ ? layout.d : 0;
@@ -757,7 +757,7 @@ CellRecord MixedRange::Record() {
   record.oracle_pages = pages_checked_;
   record.oracle_wrong = wrong_;
   record.oracle_first_wrong = first_wrong_;
-  for (const auto& [name, value] : machine_.owner.Counters()) {
+  for (const auto& [name, value] : context_.owner.Counters()) {
     record.device[name] = value - counters_before_[name];
   }
   for (size_t i = 0; i < readers_done_.size(); ++i) {
@@ -768,8 +768,8 @@ CellRecord MixedRange::Record() {
         {.role = "device",
          .index = static_cast<int>(i),
          .cpu = cpus_.readers[i],
-         .node = machine_.topology.NodeOfCpu(cpus_.readers[i]),
-         .device = machine_.peer.Index(),
+         .node = context_.topology.NodeOfCpu(cpus_.readers[i]),
+         .device = context_.peer.Index(),
          .touches = total.touches,
          .minor_faults = total.usage.minor_faults,
          .major_faults = total.usage.major_faults,
@@ -784,7 +784,7 @@ CellRecord MixedRange::Record() {
       {.role = "migrator",
        .index = 0,
        .cpu = cpus_.migrator,
-       .node = machine_.topology.NodeOfCpu(cpus_.migrator),
+       .node = context_.topology.NodeOfCpu(cpus_.migrator),
        .touches = 0,
        .minor_faults = migrator_total_.minor_faults,
        .major_faults = migrator_total_.major_faults,
@@ -856,9 +856,9 @@ HMMBENCH_SCENARIO(
                .lowest = 1500,
                .highest = 20'000}},
      .keeps_cpu = true,
-     .start = [](const Cell& cell,
-                 const Machine& machine) -> std::unique_ptr<Measurement> {
-       return std::make_unique<MixedRange>(cell, machine);
+     .start = [](const Cell& cell, const MeasurementContext& context)
+         -> std::unique_ptr<Measurement> {
+       return std::make_unique<MixedRange>(cell, context);
      }});
 
 }  // namespace

@@ -19,9 +19,9 @@
 
 #include <cstddef>
 
-#include "benchmarks/axes.h"
-#include "benchmarks/cell_run.h"
-#include "benchmarks/scenario.h"
+#include "benchmarks/harness/axes.h"
+#include "benchmarks/harness/cell_run.h"
+#include "benchmarks/harness/scenario.h"
 
 namespace hmmbench {
 namespace {

@@ -20,9 +20,9 @@
 // policy of the mapping (alloc_page_vma()). Where pages came to lie is looked
 // at in each round; a cell whose pages are elsewhere fails.
 
-#include "benchmarks/axes.h"
-#include "benchmarks/cell_run.h"
-#include "benchmarks/scenario.h"
+#include "benchmarks/harness/axes.h"
+#include "benchmarks/harness/cell_run.h"
+#include "benchmarks/harness/scenario.h"
 
 namespace hmmbench {
 namespace {

@@ -24,10 +24,10 @@
 #include <memory>
 #include <vector>
 
-#include "benchmarks/arrivals.h"
-#include "benchmarks/axes.h"
-#include "benchmarks/cell_run.h"
-#include "benchmarks/scenario.h"
+#include "benchmarks/harness/arrivals.h"
+#include "benchmarks/harness/axes.h"
+#include "benchmarks/harness/cell_run.h"
+#include "benchmarks/harness/scenario.h"
 
 namespace hmmbench {
 namespace {

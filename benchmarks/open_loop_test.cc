@@ -12,10 +12,10 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "benchmarks/cell_thread.h"
-#include "benchmarks/meeting.h"
-#include "benchmarks/page_pattern.h"
-#include "benchmarks/page_range.h"
+#include "benchmarks/harness/cell_thread.h"
+#include "benchmarks/harness/page_pattern.h"
+#include "benchmarks/harness/page_range.h"
+#include "benchmarks/harness/start_barrier.h"
 #include "fixtures/measure/tsc_clock.h"
 
 namespace hmmbench {
@@ -49,7 +49,7 @@ class OpenLoopTest : public testing::Test {
     mprotect(stalled_page, kPageBytes, PROT_NONE);
     round_.clock = &clock_;
     round_.range = &range_;
-    round_.meeting = &alone_;
+    round_.barrier = &alone_;
     round_.pattern = pattern_;
   }
   ~OpenLoopTest() override { sigaction(SIGSEGV, &before_, nullptr); }
@@ -57,7 +57,7 @@ class OpenLoopTest : public testing::Test {
   const Clock clock_ = Clock::Calibrate();
   const PagePattern pattern_{1};
   PageRange range_;
-  Meeting alone_{1, /*crowded=*/false};
+  StartBarrier alone_{1, /*crowded=*/false};
   RoundContext round_;
   struct sigaction before_ {};
 };

@@ -17,9 +17,9 @@
 //             ends: until the time slice is over who has the lock faults again
 //             and again, under every policy.
 
-#include "benchmarks/axes.h"
-#include "benchmarks/cell_run.h"
-#include "benchmarks/scenario.h"
+#include "benchmarks/harness/axes.h"
+#include "benchmarks/harness/cell_run.h"
+#include "benchmarks/harness/scenario.h"
 
 namespace hmmbench {
 namespace {

@@ -16,8 +16,8 @@
 #include <thread>
 #include <vector>
 
-#include "benchmarks/page_pattern.h"
-#include "benchmarks/page_range.h"
+#include "benchmarks/harness/page_pattern.h"
+#include "benchmarks/harness/page_range.h"
 #include "fixtures/device/gpu/touch_histogram.h"
 #include "fixtures/measure/histogram.h"
 

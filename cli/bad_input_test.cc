@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "cli/run_hmmbench.h"
-#include "fixtures/child.h"
+#include "fixtures/base/child.h"
 #include "fixtures/host/emulated_device.h"
 #include "fixtures/host/running_kernel.h"
 
@@ -118,7 +118,7 @@ TEST(BadInputTest, PolicyOfAnotherBaseIsUnknown) {
               "unknown policy 'wait' for base 7.3");
 }
 
-TEST(BadInputTest, ArmsNameWhatIsWrong) {
+TEST(BadInputTest, VariantsNameWhatIsWrong) {
   ExpectError({"run", "--dry-run", "--arm", "6.13"}, "unknown base '6.13'");
   ExpectError({"run", "--dry-run", "--arm", "6.12,policy=wate"},
               "unknown policy 'wate' for base 6.12");
@@ -131,7 +131,7 @@ TEST(BadInputTest, ArmsNameWhatIsWrong) {
               "/ is no kernel's source");
 }
 
-TEST(BadInputTest, AnArmIsInFullOrShort) {
+TEST(BadInputTest, AnVariantIsInFullOrShort) {
   for (const char* other : {"--base", "--tree", "--tarball", "--patch"}) {
     ExpectError({"run", "--dry-run", "--arm", "6.12", other, "x"}, other);
   }
@@ -148,12 +148,12 @@ TEST(BadInputTest, ShortFormsNameWhatIsWrong) {
               "needs a git tree");
   ExpectError({"compare", "--dry-run", "--patch", "/dev/null", "--policies",
                "stock,wait"},
-              "use --arm for more");
+              "use --variant for more");
   ExpectError({"compare", "--dry-run", "--config", "/none.config"},
               "no Kconfig fragment /none.config");
 }
 
-TEST(BadInputTest, ArmsAreLabelledByWhatDiffers) {
+TEST(BadInputTest, VariantsAreLabelledByWhatDiffers) {
   const ChildResult result =
       Hmmbench({"run", "--dry-run", "--clock", "real", "--blocks", "1",
                 "--order", "3", "--arm", "6.12,policy=wait", "--arm", "6.12"});

@@ -22,9 +22,9 @@
 #include <utility>
 #include <vector>
 
-#include "analysis/gate.h"
-#include "analysis/gate_policy.h"
-#include "analysis/metric.h"
+#include "analysis/verdict/gate.h"
+#include "analysis/verdict/gate_policy.h"
+#include "analysis/verdict/metric.h"
 #include "cli/bisection.h"
 #include "cli/build_kernels.h"
 #include "cli/experiment.h"
@@ -33,10 +33,10 @@
 #include "cli/measure_gate.h"
 #include "cli/progress_line.h"
 #include "cli/subcommand.h"
-#include "fixtures/child.h"
-#include "fixtures/error.h"
-#include "fixtures/kernel/arm.h"
+#include "fixtures/base/child.h"
+#include "fixtures/base/error.h"
 #include "fixtures/kernel/kernel.h"
+#include "fixtures/kernel/variant.h"
 #include "fixtures/record/run_folder.h"
 
 namespace hmmbench {
@@ -53,20 +53,20 @@ struct Options {
   std::string commit;
 };
 
-// An arm of the tree at a commit, with what the options say of its build.
-std::string ArmText(const Options& options, const std::string& tree,
-                    const std::string& commit, const std::string& label) {
+// A variant of the tree at a commit, with what the options say of its build.
+std::string VariantText(const Options& options, const std::string& tree,
+                        const std::string& commit, const std::string& label) {
   const KernelChoice& kernels = options.measurement.experiment.kernels;
-  std::string arm = fmt::format("tree:{}@{},label={}", tree, commit, label);
-  if (!kernels.preemption.empty()) arm += ",preempt=" + kernels.preemption;
-  for (const auto& patch : kernels.patches) arm += ",patch=" + patch;
+  std::string variant = fmt::format("tree:{}@{},label={}", tree, commit, label);
+  if (!kernels.preemption.empty()) variant += ",preempt=" + kernels.preemption;
+  for (const auto& patch : kernels.patches) variant += ",patch=" + patch;
   const std::vector<std::string> profiles = ProfilesOf(kernels);
   if (profiles.size() > 1) {
     throw Error(
         "each commit is built once, so --config-profile can only name "
         "one");
   }
-  return arm + ConfigText(kernels, profiles.front());
+  return variant + ConfigText(kernels, profiles.front());
 }
 
 GatePolicy PolicyOf(const Options& options) {
@@ -81,13 +81,13 @@ GatePolicy PolicyOf(const Options& options) {
   return policy;
 }
 
-// Whether any boot of an arm came as far as to say a word.
-bool Booted(const std::vector<RunFolder>& runs, int arm) {
-  return std::ranges::any_of(runs, [arm](const RunFolder& run) {
+// Whether any boot of a variant came as far as to say a word.
+bool Booted(const std::vector<RunFolder>& runs, int variant) {
+  return std::ranges::any_of(runs, [variant](const RunFolder& run) {
     std::vector<std::string> warnings;
     const auto boots = run.ReadBoots(&warnings);
-    return std::ranges::any_of(boots, [arm](const RunFolder::Boot& boot) {
-      return boot.scheduled.arm == arm && boot.record.boot_s > 0;
+    return std::ranges::any_of(boots, [variant](const RunFolder::Boot& boot) {
+      return boot.scheduled.variant == variant && boot.record.boot_s > 0;
     });
   });
 }
@@ -97,7 +97,7 @@ std::string WhyUnbuilt(const KernelChoice& kernels) {
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
   ProgressLine line(std::cerr);
   try {
-    BuildArms(cache, ArmsOf(kernels), line);
+    BuildVariants(cache, VariantsOf(kernels), line);
     return "";
   } catch (const Interrupted&) {
     throw;
@@ -112,21 +112,21 @@ TriedCommit Try(const Options& options, const Bisection& bisection,
   TriedCommit tried;
   tried.commit = commit;
   tried.subject = bisection.Subject(commit);
-  const auto arm = [&](const std::string& of, const std::string& label) {
-    return ArmText(options, bisection.request().tree.string(), of, label);
+  const auto variant = [&](const std::string& of, const std::string& label) {
+    return VariantText(options, bisection.request().tree.string(), of, label);
   };
   const std::string label = commit.substr(0, 12);
   GateMeasurement measurement = options.measurement;
   ExperimentOptions& experiment = measurement.experiment;
   experiment.results = bisection.RunsFolder();
   experiment.kernels = KernelChoice();
-  experiment.kernels.arms = {arm(commit, label)};
+  experiment.kernels.variants = {variant(commit, label)};
   if (const std::string why = WhyUnbuilt(experiment.kernels); !why.empty()) {
     tried.reason = "does not build: " + why;
     return tried;
   }
-  experiment.kernels.arms = {arm(bisection.request().good, "good"),
-                             arm(commit, label)};
+  experiment.kernels.variants = {variant(bisection.request().good, "good"),
+                                 variant(commit, label)};
   std::vector<RunFolder> runs;
   const GateResult gate = MeasureGate(measurement, PolicyOf(options), runs);
   tried.run = runs.front().path().string();

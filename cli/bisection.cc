@@ -19,9 +19,9 @@
 #include <utility>
 #include <vector>
 
-#include "fixtures/child.h"
-#include "fixtures/error.h"
-#include "fixtures/record/atomic_file.h"
+#include "fixtures/base/atomic_file.h"
+#include "fixtures/base/child.h"
+#include "fixtures/base/error.h"
 
 namespace hmmbench {
 namespace {

@@ -15,8 +15,8 @@
 #include <string_view>
 #include <vector>
 
-#include "fixtures/child.h"
-#include "fixtures/error.h"
+#include "fixtures/base/child.h"
+#include "fixtures/base/error.h"
 
 namespace hmmbench {
 namespace {

@@ -14,18 +14,18 @@ namespace hmmbench {
 namespace {
 
 // Fisher and Yates's shuffle; std::shuffle() may differ between libraries.
-void Shuffle(std::mt19937_64& generator, std::vector<int>* arms) {
-  for (size_t left = arms->size(); left > 1; --left) {
-    std::swap((*arms)[left - 1], (*arms)[generator() % left]);
+void Shuffle(std::mt19937_64& generator, std::vector<int>* variants) {
+  for (size_t left = variants->size(); left > 1; --left) {
+    std::swap((*variants)[left - 1], (*variants)[generator() % left]);
   }
 }
 
 }  // namespace
 
-std::vector<ScheduledBoot> AbbaSchedule(int arms, double blocks,
+std::vector<ScheduledBoot> AbbaSchedule(int variants, double blocks,
                                         uint64_t seed) {
   std::mt19937_64 generator(seed);
-  std::vector<int> order(static_cast<size_t>(arms));
+  std::vector<int> order(static_cast<size_t>(variants));
   std::iota(order.begin(), order.end(), 0);
   const auto passes = std::max<int64_t>(1, std::lround(2 * blocks));
   std::vector<ScheduledBoot> schedule;
@@ -35,9 +35,9 @@ std::vector<ScheduledBoot> AbbaSchedule(int arms, double blocks,
     } else {
       std::ranges::reverse(order);
     }
-    for (const int arm : order) {
+    for (const int variant : order) {
       schedule.push_back({.boot = static_cast<int>(schedule.size()),
-                          .arm = arm,
+                          .variant = variant,
                           .block = static_cast<int>(pass / 2)});
     }
   }

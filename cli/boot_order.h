@@ -13,11 +13,13 @@
 
 namespace hmmbench {
 
-// Each block runs the arms in an order drawn for it, then in the reverse of it
-// (ABBA), so that a drift of the machine falls on all arms alike, and none of
-// them is always the first after whatever comes between blocks. `blocks` of 0.5
-// is one boot an arm. The same `seed`, the same order, on every machine.
-std::vector<ScheduledBoot> AbbaSchedule(int arms, double blocks, uint64_t seed);
+// Each block runs the variants in an order drawn for it, then in the reverse of
+// it (ABBA), so that a drift of the machine falls on all variants alike, and
+// none of them is always the first after whatever comes between blocks.
+// `blocks` of 0.5 is one boot a variant. The same `seed`, the same order, on
+// every machine.
+std::vector<ScheduledBoot> AbbaSchedule(int variants, double blocks,
+                                        uint64_t seed);
 
 // A seed for AbbaSchedule() that a person can type.
 uint64_t DrawOrderSeed();

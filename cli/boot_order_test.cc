@@ -14,13 +14,13 @@ namespace {
 using testing::ElementsAreArray;
 using testing::UnorderedElementsAre;
 
-std::vector<int> ArmsOf(const std::vector<ScheduledBoot>& schedule,
-                        size_t first, size_t count) {
-  std::vector<int> arms;
+std::vector<int> VariantsOf(const std::vector<ScheduledBoot>& schedule,
+                            size_t first, size_t count) {
+  std::vector<int> variants;
   for (size_t i = first; i < first + count; ++i) {
-    arms.push_back(schedule[i].arm);
+    variants.push_back(schedule[i].variant);
   }
-  return arms;
+  return variants;
 }
 
 TEST(AbbaSchedule, ABlockIsAnOrderAndItsReverse) {
@@ -29,8 +29,8 @@ TEST(AbbaSchedule, ABlockIsAnOrderAndItsReverse) {
   ASSERT_EQ(schedule.size(), 2 * 3 * kBlocks);
   std::set<int> first;
   for (size_t block = 0; block < kBlocks; ++block) {
-    const auto forward = ArmsOf(schedule, 6 * block, 3);
-    auto backward = ArmsOf(schedule, 6 * block + 3, 3);
+    const auto forward = VariantsOf(schedule, 6 * block, 3);
+    auto backward = VariantsOf(schedule, 6 * block + 3, 3);
     EXPECT_THAT(forward, UnorderedElementsAre(0, 1, 2));
     std::ranges::reverse(backward);
     EXPECT_THAT(backward, ElementsAreArray(forward));
@@ -40,11 +40,11 @@ TEST(AbbaSchedule, ABlockIsAnOrderAndItsReverse) {
       EXPECT_EQ(schedule[i].boot, i);
     }
   }
-  EXPECT_EQ(first.size(), 3) << "each arm is the first one now and then";
+  EXPECT_EQ(first.size(), 3) << "each variant is the first one now and then";
 }
 
-TEST(AbbaSchedule, HalfABlockIsOneBootAnArm) {
-  EXPECT_THAT(ArmsOf(AbbaSchedule(2, 0.5, 1), 0, 2),
+TEST(AbbaSchedule, HalfABlockIsOneBootAnVariant) {
+  EXPECT_THAT(VariantsOf(AbbaSchedule(2, 0.5, 1), 0, 2),
               UnorderedElementsAre(0, 1));
   EXPECT_EQ(AbbaSchedule(2, 0.5, 1).size(), 2);
   EXPECT_EQ(AbbaSchedule(2, 1.5, 1).size(), 6);

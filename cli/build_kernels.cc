@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "cli/progress_line.h"
-#include "fixtures/error.h"
-#include "fixtures/kernel/arm.h"
+#include "fixtures/base/error.h"
 #include "fixtures/kernel/kernel.h"
+#include "fixtures/kernel/variant.h"
 
 namespace hmmbench {
 namespace {
@@ -43,7 +43,7 @@ std::string_view StageName(BuildProgress::Stage stage) {
 }
 
 // `label`: what else it is called, "" for nothing; said where `kernel`, its
-// source and policy, does not tell two arms apart.
+// source and policy, does not tell two variants apart.
 std::string NameOf(const std::string& kernel, const std::string& label) {
   return kernel.find(label) != std::string::npos
              ? kernel
@@ -99,37 +99,38 @@ std::vector<Kernel> BuildKernels(KernelCache& cache,
   return kernels;
 }
 
-std::vector<BuiltArm> BuildArms(KernelCache& cache,
-                                const std::vector<ArmSpec>& arms,
-                                ProgressLine& line) {
-  std::vector<BuiltArm> built;
+std::vector<BuiltVariant> BuildVariants(
+    KernelCache& cache, const std::vector<VariantSpec>& variants,
+    ProgressLine& line) {
+  std::vector<BuiltVariant> built;
   bool any = false;
-  for (const ArmSpec& arm : arms) {
-    built.push_back({.arm = arm, .kernel = std::nullopt, .error = ""});
+  for (const VariantSpec& variant : variants) {
+    built.push_back({.variant = variant, .kernel = std::nullopt, .error = ""});
     try {
-      built.back().kernel = BuildKernel(cache, arm.kernel, arm.label, line);
+      built.back().kernel =
+          BuildKernel(cache, variant.kernel, variant.label, line);
     } catch (const Interrupted&) {
       throw;
     } catch (const Error& error) {
       built.back().error = error.what();
-      if (arms.size() == 1) throw;
+      if (variants.size() == 1) throw;
       line.Finish(
-          fmt::format("kernel {}: not built: {}", arm.label, error.what()));
+          fmt::format("kernel {}: not built: {}", variant.label, error.what()));
       continue;
     }
     any = true;
     for (const std::string& missing : built.back().kernel->missing) {
-      line.Finish(fmt::format("kernel {}: without {}", arm.label, missing));
+      line.Finish(fmt::format("kernel {}: without {}", variant.label, missing));
     }
   }
   if (!any) {
     throw Error("none of the kernels could be built; {}: {}",
-                built.front().arm.label, built.front().error);
+                built.front().variant.label, built.front().error);
   }
   if (!built.front().kernel) {
     line.Finish(fmt::format(
         "the baseline, {}, is left out: the next kernel takes its place",
-        built.front().arm.label));
+        built.front().variant.label));
   }
   return built;
 }

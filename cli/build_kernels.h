@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "cli/progress_line.h"
-#include "fixtures/kernel/arm.h"
 #include "fixtures/kernel/kernel.h"
+#include "fixtures/kernel/variant.h"
 
 namespace hmmbench {
 
@@ -23,20 +23,20 @@ std::vector<Kernel> BuildKernels(KernelCache& cache,
                                  const std::vector<KernelSpec>& specs,
                                  ProgressLine& line);
 
-// An arm with its kernel, or why there is none.
-struct BuiltArm {
-  ArmSpec arm;
+// A variant with its kernel, or why there is none.
+struct BuiltVariant {
+  VariantSpec variant;
   std::optional<Kernel> kernel;
   std::string error;  // one line where there is no kernel
 };
 
-// The same for arms, of which one that cannot be built (a patch does not apply,
-// the compiler fails) does not keep the others from being built; that and what
-// a source lacks is said on `line`. Throws Error, that of the first arm, when
-// none can; Interrupted.
-std::vector<BuiltArm> BuildArms(KernelCache& cache,
-                                const std::vector<ArmSpec>& arms,
-                                ProgressLine& line);
+// The same for variants, of which one that cannot be built (a patch does not
+// apply, the compiler fails) does not keep the others from being built; that
+// and what a source lacks is said on `line`. Throws Error, that of the first
+// variant, when none can; Interrupted.
+std::vector<BuiltVariant> BuildVariants(
+    KernelCache& cache, const std::vector<VariantSpec>& variants,
+    ProgressLine& line);
 
 }  // namespace hmmbench
 

@@ -24,14 +24,14 @@
 #include <utility>
 #include <vector>
 
-#include "benchmarks/plan.h"
+#include "benchmarks/harness/plan.h"
 #include "cli/build_kernels.h"
 #include "cli/bundle_folder.h"
 #include "cli/kernel_choice.h"
 #include "cli/progress_line.h"
 #include "cli/subcommand.h"
-#include "fixtures/child.h"
-#include "fixtures/error.h"
+#include "fixtures/base/child.h"
+#include "fixtures/base/error.h"
 #include "fixtures/guest/library_closure.h"
 #include "fixtures/kernel/kernel.h"
 
@@ -262,17 +262,18 @@ class Bundler {
   void AddKernels() {
     ProgressLine line(std::cerr);
     KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
-    for (const BuiltArm& built :
-         BuildArms(cache, ArmsOf(options_.kernels), line)) {
-      if (!built.kernel) throw Error("{}: {}", built.arm.label, built.error);
+    for (const BuiltVariant& built :
+         BuildVariants(cache, VariantsOf(options_.kernels), line)) {
+      if (!built.kernel)
+        throw Error("{}: {}", built.variant.label, built.error);
       if (!built.kernel->modules.empty()) {
         throw Error("{} needs modules, which a bundle does not take along",
-                    built.arm.label);
+                    built.variant.label);
       }
-      const fs::path folder = bundle_.root / "kernels" / built.arm.label;
+      const fs::path folder = bundle_.root / "kernels" / built.variant.label;
       Copy(built.kernel->vmlinux, folder / "vmlinux");
       Copy(built.kernel->config, folder / "config");
-      bundle_.kernels.push_back(built.arm.label);
+      bundle_.kernels.push_back(built.variant.label);
     }
   }
 

@@ -14,8 +14,8 @@
 #include <string>
 #include <vector>
 
-#include "fixtures/error.h"
-#include "fixtures/near_matches.h"
+#include "fixtures/base/error.h"
+#include "fixtures/base/near_matches.h"
 
 namespace hmmbench {
 
@@ -69,19 +69,19 @@ void FindBundledPrograms() {
          1);
 }
 
-std::vector<std::string> BundledArms(const BundleFolder& bundle,
-                                     const std::vector<std::string>& labels) {
-  std::vector<std::string> arms;
+std::vector<std::string> BundledVariants(
+    const BundleFolder& bundle, const std::vector<std::string>& labels) {
+  std::vector<std::string> variants;
   for (const std::string& label : labels.empty() ? bundle.kernels : labels) {
     if (std::ranges::find(bundle.kernels, label) == bundle.kernels.end()) {
       throw Error("this bundle has no kernel '{}'; {}", label,
                   NearMatches(label, bundle.kernels));
     }
-    arms.push_back(fmt::format(
+    variants.push_back(fmt::format(
         "image:{},label={}",
         (bundle.root / "kernels" / label / "vmlinux").string(), label));
   }
-  return arms;
+  return variants;
 }
 
 }  // namespace hmmbench

@@ -51,10 +51,10 @@ const std::optional<BundleFolder>& OwnBundle();
 // is one.
 void FindBundledPrograms();
 
-// The finished kernels of this bundle as arms of a comparison, those of
+// The finished kernels of this bundle as variants of a comparison, those of
 // `labels` or, when it is empty, all. Throws Error that names what there is.
-std::vector<std::string> BundledArms(const BundleFolder& bundle,
-                                     const std::vector<std::string>& labels);
+std::vector<std::string> BundledVariants(
+    const BundleFolder& bundle, const std::vector<std::string>& labels);
 
 }  // namespace hmmbench
 

@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "cli/run_hmmbench.h"
-#include "fixtures/child.h"
-#include "fixtures/error.h"
+#include "fixtures/base/child.h"
+#include "fixtures/base/error.h"
 
 namespace hmmbench {
 namespace {
@@ -52,12 +52,12 @@ TEST_F(BundleFolderTest, SaysWhatItIs) {
   EXPECT_EQ(bundle->glibc_alone, "2.36");
   EXPECT_TRUE(bundle->HasGuest());
   EXPECT_THAT(
-      BundledArms(*bundle, {}),
+      BundledVariants(*bundle, {}),
       ElementsAre(
           "image:" + (folder_ / "kernels/stock/vmlinux,label=stock").string(),
           "image:" + (folder_ / "kernels/wait/vmlinux,label=wait").string()));
-  EXPECT_THAT(BundledArms(*bundle, {"wait"}), ::testing::SizeIs(1));
-  EXPECT_THAT([&] { BundledArms(*bundle, {"wiat"}); },
+  EXPECT_THAT(BundledVariants(*bundle, {"wait"}), ::testing::SizeIs(1));
+  EXPECT_THAT([&] { BundledVariants(*bundle, {"wiat"}); },
               ThrowsMessage<Error>(HasSubstr("wait")));
   std::ofstream(folder_ / kBundleFile) << "{";
   EXPECT_THAT([&] { ReadBundle(folder_); },

@@ -10,11 +10,11 @@
 #include <string>
 #include <vector>
 
-#include "analysis/calibration.h"
-#include "analysis/gate.h"
+#include "analysis/verdict/calibration.h"
+#include "analysis/verdict/gate.h"
 #include "cli/experiment.h"
 #include "cli/subcommand.h"
-#include "fixtures/record/atomic_file.h"
+#include "fixtures/base/atomic_file.h"
 #include "fixtures/record/run_folder.h"
 
 namespace hmmbench {
@@ -32,7 +32,7 @@ struct Options {
 int BootsOf(const Comparison& comparison) {
   int most = 2;
   for (const CellComparison& cell : comparison.cells) {
-    most = std::max(most, cell.arms.front().boots);
+    most = std::max(most, cell.variants.front().boots);
   }
   return most;
 }
@@ -44,8 +44,8 @@ int RunCalibrate(const Options& options) {
   if (experiment.kernels.policies.find(',') == std::string::npos) {
     experiment.kernels.policies += "," + experiment.kernels.policies;
   }
-  if (experiment.kernels.arms.size() == 1) {
-    experiment.kernels.arms.push_back(experiment.kernels.arms.front());
+  if (experiment.kernels.variants.size() == 1) {
+    experiment.kernels.variants.push_back(experiment.kernels.variants.front());
   }
   if (options.folders.empty() && experiment.dry_run) {
     PrintExperiment(experiment);
@@ -63,13 +63,13 @@ int RunCalibrate(const Options& options) {
   ReplaceFile(
       options.output,
       ToToml(margins,
-             fmt::format("Margins for {} boots an arm ({} blocks), made by "
+             fmt::format("Margins for {} boots a variant ({} blocks), made by "
                          "hmmbench calibrate\nfrom {} of {}: {}, {} clock, {}\n"
                          "{}",
                          boots, boots / 2.0, BootsOf(comparison), manifest.id,
                          comparison.title, manifest.clock, manifest.fidelity,
                          manifest.command)));
-  fmt::print("{}: margins of {} cells for {} boots an arm\n",
+  fmt::print("{}: margins of {} cells for {} boots a arm\n",
              options.output.string(), margins.cells.size(), boots);
   return kExitPass;
 }
@@ -90,7 +90,7 @@ std::function<int()> Setup(CLI::App& app) {
       ->capture_default_str()
       ->check(CLI::Range(0.0, 1.0));
   app.add_option("--boots", options->boots,
-                 "Boots an arm that the gate will have. Default: as many as "
+                 "Boots a variant that the gate will have. Default: as many as "
                  "were measured here")
       ->check(CLI::Range(2, 10'000));
   app.footer(

@@ -16,14 +16,14 @@
 #include <system_error>
 #include <vector>
 
-#include "analysis/benchmark_comparison.h"
-#include "analysis/comparison.h"
-#include "analysis/google_benchmark.h"
+#include "analysis/comparison/benchmark_comparison.h"
+#include "analysis/comparison/comparison.h"
+#include "analysis/comparison/google_benchmark.h"
 #include "cli/bundle_folder.h"
 #include "cli/experiment.h"
 #include "cli/subcommand.h"
-#include "fixtures/error.h"
-#include "fixtures/near_matches.h"
+#include "fixtures/base/error.h"
+#include "fixtures/base/near_matches.h"
 #include "fixtures/record/run_folder.h"
 
 namespace hmmbench {
@@ -82,9 +82,10 @@ int Report(const Comparison& comparison, const std::filesystem::path& folder,
 
   const bool broken = std::any_of(
       comparison.cells.begin(), comparison.cells.end(), [](const auto& cell) {
-        return std::any_of(
-            cell.arms.begin(), cell.arms.end(),
-            [](const auto& arm) { return arm.verdict == Verdict::kBroken; });
+        return std::any_of(cell.variants.begin(), cell.variants.end(),
+                           [](const auto& variant) {
+                             return variant.verdict == Verdict::kBroken;
+                           });
       });
   return broken ? kExitRegression : kExitPass;
 }
@@ -193,7 +194,8 @@ std::function<int()> Setup(CLI::App& app) {
       "          hmmbench compare --tree ~/linux    # your change against "
       "HEAD\n"
       "          hmmbench compare --base 6.12 --patch series.mbox\n"
-      "          hmmbench compare --arm 6.1 --arm 6.12 --arm 7.3,preempt=full\n"
+      "          hmmbench compare --variant 6.1 --variant 6.12 --variant "
+      "7.3,preempt=full\n"
       "          hmmbench compare results/20261122-210000-default\n"
       "          hmmbench compare results/A results/B --baseline wait\n"
       "          hmmbench compare old.json new.json   # of any project's "

@@ -32,9 +32,9 @@
 #include <utility>
 #include <vector>
 
-#include "benchmarks/plan.h"
-#include "benchmarks/sensitivity.h"
-#include "benchmarks/sweep.h"
+#include "benchmarks/harness/plan.h"
+#include "benchmarks/harness/sensitivity.h"
+#include "benchmarks/harness/sweep.h"
 #include "cli/boot_order.h"
 #include "cli/build_kernels.h"
 #include "cli/host_run.h"
@@ -42,17 +42,17 @@
 #include "cli/progress_line.h"
 #include "cli/run_schedule.h"
 #include "cli/subcommand.h"
-#include "fixtures/child.h"
+#include "fixtures/base/child.h"
+#include "fixtures/base/content_hash.h"
+#include "fixtures/base/error.h"
+#include "fixtures/base/interrupt.h"
 #include "fixtures/device/driver_profile.h"
 #include "fixtures/device/open_device.h"
-#include "fixtures/error.h"
 #include "fixtures/guest/guest.h"
-#include "fixtures/interrupt.h"
-#include "fixtures/kernel/arm.h"
-#include "fixtures/kernel/content_hash.h"
 #include "fixtures/kernel/kernel.h"
-#include "fixtures/kernel/patch_file.h"
-#include "fixtures/kernel/source_name.h"
+#include "fixtures/kernel/patch/patch_file.h"
+#include "fixtures/kernel/source/source_name.h"
+#include "fixtures/kernel/variant.h"
 #include "fixtures/measure/counters.h"
 #include "fixtures/placement/topology.h"
 
@@ -156,16 +156,16 @@ std::vector<uint64_t> Seeds(const ExperimentOptions& options,
 }
 
 std::vector<ScheduledBoot> Schedule(const ExperimentOptions& options,
-                                    const Plan& plan, int arms,
+                                    const Plan& plan, int variants,
                                     bool virtual_clock) {
   if (!virtual_clock) {
-    return AbbaSchedule(arms, plan.blocks, options.order.value());
+    return AbbaSchedule(variants, plan.blocks, options.order.value());
   }
   std::vector<ScheduledBoot> schedule =
-      SeedSchedule(arms, Seeds(options, plan));
+      SeedSchedule(variants, Seeds(options, plan));
   // Nothing depends on a model where nothing races.
   if (!SensitivityPlan(plan).cells.empty()) {
-    AddSensitivity(plan.sensitivity, arms, &schedule);
+    AddSensitivity(plan.sensitivity, variants, &schedule);
   }
   return schedule;
 }
@@ -279,12 +279,12 @@ std::string Fidelity(const Accelerator& accelerator, bool virtual_clock) {
 
 std::string ReproductionCommand(const ExperimentOptions& options,
                                 const Plan& plan,
-                                const std::vector<ArmSpec>& arms,
+                                const std::vector<VariantSpec>& variants,
                                 bool virtual_clock) {
   if (!options.command.empty()) return options.command;
   std::string command = "./hmmbench compare";
   command += PlanArguments(options);
-  command += ArmOptions(arms);
+  command += VariantOptions(variants);
   command += fmt::format(" --blocks {}", plan.blocks);
   if (!virtual_clock) {
     command += fmt::format(" --order {}", options.order.value());
@@ -322,54 +322,55 @@ std::string QemuVersion() {
   return result.output.substr(0, result.output.find('\n'));
 }
 
-// The arms that there are kernels of.
-std::vector<Arm> Arms(const std::vector<BuiltArm>& built) {
-  std::vector<Arm> arms;
-  for (const BuiltArm& one : built) {
+// The variants that there are kernels of.
+std::vector<Variant> Variants(const std::vector<BuiltVariant>& built) {
+  std::vector<Variant> variants;
+  for (const BuiltVariant& one : built) {
     if (!one.kernel) continue;
     const Kernel& kernel = *one.kernel;
-    Arm arm = {.label = one.arm.label,
-               .base = kernel.spec.source,
-               .policy = kernel.spec.policy,
-               .preemption = kernel.spec.preemption,
-               .kernel_id = kernel.id,
-               .kernel_release = kernel.release,
-               .source = kernel.source,
-               .missing = kernel.missing};
-    for (const NamedPatch& patch : one.arm.kernel.patches) {
-      arm.patches.push_back(fmt::format("{}, sha256 {}", patch.name,
-                                        ContentHash({PatchBody(patch.file)})));
+    Variant variant = {.label = one.variant.label,
+                       .base = kernel.spec.source,
+                       .policy = kernel.spec.policy,
+                       .preemption = kernel.spec.preemption,
+                       .kernel_id = kernel.id,
+                       .kernel_release = kernel.release,
+                       .source = kernel.source,
+                       .missing = kernel.missing};
+    for (const NamedPatch& patch : one.variant.kernel.patches) {
+      variant.patches.push_back(fmt::format(
+          "{}, sha256 {}", patch.name, ContentHash({PatchBody(patch.file)})));
     }
-    for (const auto& fragment : one.arm.kernel.fragments) {
-      arm.fragments.push_back(fragment);
+    for (const auto& fragment : one.variant.kernel.fragments) {
+      variant.fragments.push_back(fragment);
     }
-    arms.push_back(arm);
+    variants.push_back(variant);
   }
-  return arms;
+  return variants;
 }
 
-std::vector<UnbuiltArm> UnbuiltArms(const std::vector<BuiltArm>& built) {
-  std::vector<UnbuiltArm> arms;
-  for (const BuiltArm& one : built) {
+std::vector<UnbuiltVariant> UnbuiltVariants(
+    const std::vector<BuiltVariant>& built) {
+  std::vector<UnbuiltVariant> variants;
+  for (const BuiltVariant& one : built) {
     if (one.kernel) continue;
     const bool baseline = &one == &built.front();
-    arms.push_back(
-        {.label = one.arm.label,
-         .base = one.arm.kernel.source,
+    variants.push_back(
+        {.label = one.variant.label,
+         .base = one.variant.kernel.source,
          .error = one.error + (baseline ? "; it was to be the baseline" : "")});
   }
-  return arms;
+  return variants;
 }
 
-std::vector<ArmSpec> SpecsOf(const std::vector<BuiltArm>& built) {
-  std::vector<ArmSpec> specs;
+std::vector<VariantSpec> SpecsOf(const std::vector<BuiltVariant>& built) {
+  std::vector<VariantSpec> specs;
   specs.reserve(built.size());
-  for (const BuiltArm& one : built) specs.push_back(one.arm);
+  for (const BuiltVariant& one : built) specs.push_back(one.variant);
   return specs;
 }
 
 Manifest MakeManifest(const ExperimentOptions& options, const Plan& plan,
-                      const std::vector<BuiltArm>& built,
+                      const std::vector<BuiltVariant>& built,
                       const Accelerator& accelerator, const GuestImage& image) {
   const bool virtual_clock = IsVirtual(options, accelerator);
   Manifest manifest;
@@ -383,10 +384,10 @@ Manifest MakeManifest(const ExperimentOptions& options, const Plan& plan,
   for (const auto& planned : plan.cells) {
     manifest.cells.push_back(planned.Name());
   }
-  manifest.arms = Arms(built);
-  manifest.unbuilt = UnbuiltArms(built);
+  manifest.variants = Variants(built);
+  manifest.unbuilt = UnbuiltVariants(built);
   manifest.schedule = Schedule(
-      options, plan, static_cast<int>(manifest.arms.size()), virtual_clock);
+      options, plan, static_cast<int>(manifest.variants.size()), virtual_clock);
   manifest.accelerator = accelerator.name;
   manifest.accelerator_reason = accelerator.reason;
   manifest.clock = virtual_clock ? "virtual" : "real";
@@ -403,7 +404,8 @@ Manifest MakeManifest(const ExperimentOptions& options, const Plan& plan,
             .summary;
   }
   if (virtual_clock) {
-    // What a figure depends on beside the kernel, see analysis/comparable.h.
+    // What a figure depends on beside the kernel, see
+    // analysis/comparison/comparable.h.
     manifest.host["qemu"] = QemuVersion();
     manifest.host["kernel compiler"] = CompilerVersion();
     manifest.host["guest cpu"] = "max";
@@ -553,13 +555,13 @@ std::vector<uint64_t> ParseSeeds(std::string_view text) {
   return seeds;
 }
 
-std::vector<ScheduledBoot> SeedSchedule(int arms,
+std::vector<ScheduledBoot> SeedSchedule(int variants,
                                         const std::vector<uint64_t>& seeds) {
   std::vector<ScheduledBoot> schedule;
   for (size_t block = 0; block < seeds.size(); ++block) {
-    for (int arm = 0; arm < arms; ++arm) {
+    for (int variant = 0; variant < variants; ++variant) {
       schedule.push_back({.boot = static_cast<int>(schedule.size()),
-                          .arm = arm,
+                          .variant = variant,
                           .block = static_cast<int>(block),
                           .seed = seeds[block]});
     }
@@ -567,13 +569,13 @@ std::vector<ScheduledBoot> SeedSchedule(int arms,
   return schedule;
 }
 
-void AddSensitivity(const Sensitivity& sensitivity, int arms,
+void AddSensitivity(const Sensitivity& sensitivity, int variants,
                     std::vector<ScheduledBoot>* schedule) {
   std::vector<uint64_t> seeds(sensitivity.seeds);
   std::iota(seeds.begin(), seeds.end(), 1);
   int block = schedule->empty() ? 0 : schedule->back().block + 1;
   for (size_t model = 0; model < sensitivity.turns_us.size(); ++model) {
-    for (ScheduledBoot boot : SeedSchedule(arms, seeds)) {
+    for (ScheduledBoot boot : SeedSchedule(variants, seeds)) {
       boot.boot = static_cast<int>(schedule->size());
       boot.block += block;
       boot.turn_us = sensitivity.turns_us[model];
@@ -642,10 +644,10 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
   CheckOptions(options);
   ProgressLine line(std::cerr);
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
-  const std::vector<BuiltArm> built =
-      BuildArms(cache, ArmsOf(options.kernels), line);
+  const std::vector<BuiltVariant> built =
+      BuildVariants(cache, VariantsOf(options.kernels), line);
   std::vector<Kernel> kernels;
-  for (const BuiltArm& one : built) {
+  for (const BuiltVariant& one : built) {
     if (one.kernel) kernels.push_back(*one.kernel);
   }
 
@@ -668,10 +670,11 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
       [&](const ScheduledBoot& boot, const Plan& cells,
           const std::filesystem::path& boot_folder,
           const OnRecordEvent& on_event, BootRecord& record) {
-        const auto arm = static_cast<size_t>(boot.arm);
-        const Kernel& kernel = kernels[arm];
-        GuestTask task = MeasuringTask(options, kernel, images[arm].initramfs,
-                                       accelerator, cells, boot, boot_folder);
+        const auto variant = static_cast<size_t>(boot.variant);
+        const Kernel& kernel = kernels[variant];
+        GuestTask task =
+            MeasuringTask(options, kernel, images[variant].initramfs,
+                          accelerator, cells, boot, boot_folder);
         device.AddTo(&task);
         if (options.prepare) {
           const std::scoped_lock lock(preparing);
@@ -687,9 +690,9 @@ RunFolder RunExperiment(const ExperimentOptions& given) {
 }
 
 int ExitCodeWithUnbuilt(const RunFolder& run, int exit_code) {
-  for (const UnbuiltArm& arm : run.manifest().unbuilt) {
-    fmt::print(stderr, "hmmbench: error: {} was not measured: {}\n", arm.label,
-               arm.error);
+  for (const UnbuiltVariant& variant : run.manifest().unbuilt) {
+    fmt::print(stderr, "hmmbench: error: {} was not measured: {}\n",
+               variant.label, variant.error);
   }
   const bool unbuilt = !run.manifest().unbuilt.empty();
   // A regression of those that were measured says more.
@@ -706,16 +709,17 @@ void PrintExperiment(const ExperimentOptions& given) {
   const ExperimentOptions options = Complete(given, plan);
   CheckOptions(options);
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
-  const std::vector<ArmSpec> arms = ArmsOf(options.kernels);
+  const std::vector<VariantSpec> variants = VariantsOf(options.kernels);
   std::vector<Kernel> kernels;
-  for (const ArmSpec& arm : arms) kernels.push_back(cache.Plan(arm.kernel));
+  for (const VariantSpec& variant : variants)
+    kernels.push_back(cache.Plan(variant.kernel));
 
   fmt::print("kernels:\n");
   for (size_t i = 0; i < kernels.size(); ++i) {
     const Kernel& kernel = kernels[i];
     fmt::print(
-        "  {:<12} {} {}, preempt {}, {} ({})\n", arms[i].label, kernel.source,
-        kernel.id,
+        "  {:<12} {} {}, preempt {}, {} ({})\n", variants[i].label,
+        kernel.source, kernel.id,
         kernel.spec.preemption.empty() ? "its default" : kernel.spec.preemption,
         kernel.built ? "built" : "to be built",
         kernel.release.empty() ? "version not known yet" : kernel.release);
@@ -732,7 +736,7 @@ void PrintExperiment(const ExperimentOptions& given) {
   std::vector<std::string> order;
   order.reserve(schedule.size());
   for (const auto& boot : schedule) {
-    order.push_back(arms[static_cast<size_t>(boot.arm)].label);
+    order.push_back(variants[static_cast<size_t>(boot.variant)].label);
   }
   fmt::print("boots ({}): {}\n", schedule.size(), fmt::join(order, " "));
   fmt::print("cells ({}):\n", plan.cells.size());

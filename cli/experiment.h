@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-#include "benchmarks/plan.h"
+#include "benchmarks/harness/plan.h"
 #include "cli/guest_device.h"
 #include "cli/kernel_choice.h"
 #include "fixtures/guest/guest.h"
@@ -32,7 +32,7 @@ struct ExperimentOptions {
   uint64_t rounds = 20;
   // What the axis "driver" is set to, in cells that have it; empty: nothing.
   std::string driver;
-  // Instead of the plan's; see benchmarks/sweep.h. 0: as the plan says.
+  // Instead of the plan's; see benchmarks/harness/sweep.h. 0: as the plan says.
   std::map<std::string, std::vector<uint64_t>> knobs;
   uint64_t visits = 0;
   KernelChoice kernels;
@@ -43,16 +43,17 @@ struct ExperimentOptions {
   std::string numa = "2x2";
   std::string accelerator = "auto";  // or "kvm", "tcg"
   std::string clock = "auto";        // or "real", "virtual"
-  // On a virtual clock: "8" is 1..8, "3..5"; "" is one for each boot of an arm.
+  // On a virtual clock: "8" is 1..8, "3..5"; "" is one for each boot of a
+  // variant.
   std::string seeds;
   std::vector<int> turns_us;  // instead of the seed's
-  // Likewise, instead of the guest program's (benchmarks/time_costs.h).
+  // Likewise, instead of the guest program's (benchmarks/harness/time_costs.h).
   std::optional<int> idle_exit_us;
   // On the virtual clock, too, threads start at the same moment after each
   // meeting, whatever the seed.
   bool together = false;
-  // Of each kernel and turn model, see benchmarks/sensitivity.h; absent: as the
-  // plan says.
+  // Of each kernel and turn model, see benchmarks/harness/sensitivity.h;
+  // absent: as the plan says.
   std::optional<uint64_t> sensitivity = 0;
   std::filesystem::path results;    // empty: the repository's results/
   GuestDeviceOptions guest_device;  // of the host's, in every guest
@@ -73,11 +74,12 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options);
 
 // The numbers that --seeds names. Throws Error that shows the form.
 std::vector<uint64_t> ParseSeeds(std::string_view text);
-// Every arm once for each seed, so that arms are compared seed by seed.
-std::vector<ScheduledBoot> SeedSchedule(int arms,
+// Every variant once for each seed, so that variants are compared seed by seed.
+std::vector<ScheduledBoot> SeedSchedule(int variants,
                                         const std::vector<uint64_t>& seeds);
-// Adds boots of every arm for each turn model, with the seeds 1, 2 and so on.
-void AddSensitivity(const Sensitivity& sensitivity, int arms,
+// Adds boots of every variant for each turn model, with the seeds 1, 2 and so
+// on.
+void AddSensitivity(const Sensitivity& sensitivity, int variants,
                     std::vector<ScheduledBoot>* schedule);
 
 // What the options say to measure. Throws Error that names the near matches.

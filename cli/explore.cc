@@ -23,14 +23,14 @@
 #include <utility>
 #include <vector>
 
-#include "analysis/summary.h"
+#include "analysis/comparison/summary.h"
 #include "cli/experiment.h"
 #include "cli/subcommand.h"
-#include "fixtures/error.h"
+#include "fixtures/base/error.h"
 #include "fixtures/guest/function_trace.h"
 #include "fixtures/guest/guest.h"
+#include "fixtures/kernel/build/symbols.h"
 #include "fixtures/kernel/kernel.h"
-#include "fixtures/kernel/symbols.h"
 #include "fixtures/record/run_folder.h"
 #include "fixtures/record/stream_difference.h"
 
@@ -173,16 +173,16 @@ int Replay(const Options& options) {
   again.experiment.turns_us.clear();
   again.experiment.idle_exit_us.reset();
   std::istringstream rounds(fact("guest rounds"));
-  if (manifest.clock != "virtual" || manifest.arms.size() != 1 ||
+  if (manifest.clock != "virtual" || manifest.variants.size() != 1 ||
       manifest.cells.size() != 1 || manifest.schedule.empty() ||
       !manifest.schedule.front().seed || !(rounds >> again.experiment.rounds)) {
     throw Error("{} is not a run that explore has kept",
                 options.replay.string());
   }
   again.scenario = manifest.cells.front();
-  again.policy = manifest.arms.front().policy;
-  again.experiment.kernels.base = manifest.arms.front().base;
-  again.experiment.kernels.preemption = manifest.arms.front().preemption;
+  again.policy = manifest.variants.front().policy;
+  again.experiment.kernels.base = manifest.variants.front().base;
+  again.experiment.kernels.preemption = manifest.variants.front().preemption;
   again.experiment.numa = fact("guest numa");
   std::istringstream turns(fact("guest turns"));
   for (int period = 0; turns >> period; turns.ignore()) {

@@ -21,7 +21,7 @@
 #include <vector>
 
 #include "cli/subcommand.h"
-#include "fixtures/error.h"
+#include "fixtures/base/error.h"
 #include "fixtures/measure/histogram.h"
 #include "fixtures/measure/histogram_log.h"
 #include "fixtures/record/run_folder.h"
@@ -45,7 +45,7 @@ void AddBoot(const RunFolder::Boot& boot,
     const double length_s = static_cast<double>(ns) * 1e-9;
     for (const auto& [role, latency] : cell.latency) {
       intervals->push_back(
-          {.tag = fmt::format("{}:{}:{}", boot.record.arm, cell.cell, role),
+          {.tag = fmt::format("{}:{}:{}", boot.record.variant, cell.cell, role),
            .start_s = start_s,
            .length_s = length_s,
            .histogram = latency});

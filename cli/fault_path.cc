@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-#include "fixtures/error.h"
+#include "fixtures/base/error.h"
 
 namespace hmmbench {
 namespace {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "fixtures/guest/execution_log.h"
-#include "fixtures/kernel/symbols.h"
+#include "fixtures/kernel/build/symbols.h"
 
 namespace hmmbench {
 

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "fixtures/error.h"
+#include "fixtures/base/error.h"
 
 namespace hmmbench {
 namespace {

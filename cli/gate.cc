@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "analysis/gate.h"
+#include "analysis/verdict/gate.h"
 
 #include <fmt/format.h>
 
@@ -14,7 +14,7 @@
 #include "cli/experiment.h"
 #include "cli/measure_gate.h"
 #include "cli/subcommand.h"
-#include "fixtures/record/atomic_file.h"
+#include "fixtures/base/atomic_file.h"
 #include "fixtures/record/run_folder.h"
 
 namespace hmmbench {

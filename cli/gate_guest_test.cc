@@ -21,7 +21,7 @@
 
 #include "cli/run_hmmbench.h"
 #include "cli/subcommand.h"
-#include "fixtures/child.h"
+#include "fixtures/base/child.h"
 
 namespace hmmbench {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "fixtures/error.h"
+#include "fixtures/base/error.h"
 #include "fixtures/guest/guest.h"
 #include "fixtures/guest/guest_driver.h"
 #include "fixtures/guest/vfio.h"

@@ -25,9 +25,9 @@
 #include <thread>
 #include <vector>
 
-#include "benchmarks/scenario.h"
+#include "benchmarks/harness/scenario.h"
 #include "cli/run_hmmbench.h"
-#include "fixtures/child.h"
+#include "fixtures/base/child.h"
 #include "fixtures/kernel/kernel.h"
 #include "fixtures/record/records.h"
 #include "fixtures/record/run_folder.h"

@@ -21,7 +21,7 @@
 #include "cli/progress_line.h"
 #include "cli/subcommand.h"
 #include "cli/tap.h"
-#include "fixtures/error.h"
+#include "fixtures/base/error.h"
 #include "fixtures/guest/guest.h"
 #include "fixtures/kernel/kernel.h"
 

@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include "benchmarks/plan.h"
+#include "benchmarks/harness/plan.h"
 #include "cli/boot_order.h"
 #include "cli/build_kernels.h"
 #include "cli/bundle_folder.h"
@@ -24,17 +24,17 @@
 #include "cli/progress_line.h"
 #include "cli/run_schedule.h"
 #include "cli/subcommand.h"
+#include "fixtures/base/content_hash.h"
+#include "fixtures/base/error.h"
+#include "fixtures/base/not_on_this_machine.h"
 #include "fixtures/device/open_device.h"
-#include "fixtures/error.h"
 #include "fixtures/host/device_for_host.h"
 #include "fixtures/host/emulated_device.h"
 #include "fixtures/host/host_state.h"
 #include "fixtures/host/loaded_module.h"
 #include "fixtures/host/run_program.h"
 #include "fixtures/host/running_kernel.h"
-#include "fixtures/kernel/content_hash.h"
 #include "fixtures/kernel/kernel.h"
-#include "fixtures/not_on_this_machine.h"
 #include "fixtures/record/records.h"
 #include "fixtures/record/run_folder.h"
 
@@ -52,7 +52,8 @@ void CheckOptions(const ExperimentOptions& options) {
   if (options.kernels != KernelChoice{}) {
     throw Error(
         "with --on host the kernel that is running is measured: leave out what "
-        "chooses kernels (--arm, --base, --policies and the like); to compare "
+        "chooses kernels (--variant, --base, --policies and the like); to "
+        "compare "
         "some, boot each and give the run folders to hmmbench compare");
   }
 }
@@ -84,8 +85,8 @@ std::unique_ptr<LoadedModule> HaveEmulatedDevice(ProgressLine& line) {
   return std::make_unique<LoadedModule>("test_hmm", file, Journal());
 }
 
-// The running kernel as the only arm of the run.
-Arm RunningKernel() {
+// The running kernel as the only variant of the run.
+Variant RunningKernel() {
   utsname names{};
   uname(&names);
   return {
@@ -117,7 +118,7 @@ Manifest MakeManifest(const ExperimentOptions& options, const Plan& plan) {
   for (const auto& planned : plan.cells) {
     manifest.cells.push_back(planned.Name());
   }
-  manifest.arms = {RunningKernel()};
+  manifest.variants = {RunningKernel()};
   manifest.schedule = AbbaSchedule(1, plan.blocks, 0);
   manifest.accelerator = "none";
   manifest.accelerator_reason = "no guest: on this machine itself";
@@ -178,7 +179,7 @@ RunFolder RunOnHost(const ExperimentOptions& options, const Plan& plan) {
 
 void PrintHostRun(const ExperimentOptions& options, const Plan& plan) {
   CheckOptions(options);
-  const Arm kernel = RunningKernel();
+  const Variant kernel = RunningKernel();
   fmt::print("kernel:\n  {} {} {}\n", kernel.label, kernel.kernel_release,
              kernel.kernel_id);
   fmt::print("processes: {}\n", AbbaSchedule(1, plan.blocks, 0).size());

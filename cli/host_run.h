@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// A plan on this machine itself, under the kernel that is running: one arm,
+// A plan on this machine itself, under the kernel that is running: one variant,
 // and a process of its own for each boot that a guest would have had.
 
 #ifndef HMMBENCH_CLI_HOST_RUN_H_
@@ -9,7 +9,7 @@
 
 #include <string>
 
-#include "benchmarks/plan.h"
+#include "benchmarks/harness/plan.h"
 #include "cli/experiment.h"
 #include "fixtures/record/run_folder.h"
 

@@ -50,13 +50,13 @@ const std::map<std::string, std::set<std::string>>& MayInclude() {
         "fixtures/device"}},
       // Statistics know themselves, and of what is measured the histogram.
       {"analysis/location", {}},
-      {"analysis/ratio.h", {}},
+      {"analysis/statistics/ratio.h", {}},
       {"analysis/student", {"analysis/location", "analysis/statistics"}},
       {"analysis/wilcoxon", {"analysis/location"}},
       {"analysis/statistics", {}},
       {"analysis/effect",
-       {"analysis/location", "analysis/ratio.h", "analysis/statistics",
-        "analysis/student", "analysis/wilcoxon"}},
+       {"analysis/location", "analysis/statistics/ratio.h",
+        "analysis/statistics", "analysis/student", "analysis/wilcoxon"}},
       {"analysis/e_divisive", {}},
       {"analysis/alpha_spending", {}},
       {"analysis/quantile_interval", {"fixtures/measure"}},
@@ -153,18 +153,19 @@ TEST(IncludeGraph, HasNoArrowBack) {
 // Each of them has been there, or is near at hand.
 TEST(IncludeGraph, AnArrowBackIsSeen) {
   for (const Arrow& arrow : std::vector<Arrow>{
-           {"fixtures/device/device.h", "benchmarks/scenario.h"},
-           {"fixtures/record/records.h", "analysis/comparison.h"},
+           {"fixtures/device/device.h", "benchmarks/harness/scenario.h"},
+           {"fixtures/record/records.h", "analysis/comparison/comparison.h"},
            {"fixtures/record/records.h", "fixtures/guest/guest.h"},
-           {"fixtures/kernel/compressed.cc", "fixtures/guest/guest.h"},
-           {"fixtures/error.h", "fixtures/record/records.h"},
+           {"fixtures/kernel/source/compressed.cc", "fixtures/guest/guest.h"},
+           {"fixtures/base/error.h", "fixtures/record/records.h"},
            {"benchmarks/same_page.cc", "fixtures/guest/guest.h"},
-           {"benchmarks/plan.cc", "analysis/metric.h"},
-           {"analysis/effect.h", "analysis/comparison.h"},
-           {"analysis/wilcoxon.cc", "fixtures/record/run_folder.h"},
-           {"analysis/compare.cc", "fixtures/kernel/symbols.h"},
+           {"benchmarks/harness/plan.cc", "analysis/verdict/metric.h"},
+           {"analysis/statistics/effect.h", "analysis/comparison/comparison.h"},
+           {"analysis/statistics/wilcoxon.cc", "fixtures/record/run_folder.h"},
+           {"analysis/comparison/compare.cc",
+            "fixtures/kernel/build/symbols.h"},
            {"analysis/report/html.cc", "fixtures/record/run_folder.h"},
-           {"analysis/report/text.cc", "analysis/comparison.h"}}) {
+           {"analysis/report/text.cc", "analysis/comparison/comparison.h"}}) {
     EXPECT_THAT(WhyNot(arrow), HasSubstr("must not know"))
         << arrow.from << " " << arrow.to;
   }

@@ -6,8 +6,8 @@
 
 #include <string>
 
-#include "analysis/gate.h"
-#include "analysis/metric.h"
+#include "analysis/verdict/gate.h"
+#include "analysis/verdict/metric.h"
 #include "cli/bisection.h"
 
 namespace hmmbench {

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "analysis/gate.h"
-#include "analysis/metric.h"
+#include "analysis/verdict/gate.h"
+#include "analysis/verdict/metric.h"
 
 namespace hmmbench {
 namespace {
@@ -19,7 +19,7 @@ using Status = GateCheck::Status;
 GateCheck Check(const std::string& subject, Status status,
                 const std::string& verdict) {
   return {.cell = "same_page/threads:4",
-          .arm = "1234567",
+          .variant = "1234567",
           .subject = subject,
           .status = status,
           .verdict = verdict,

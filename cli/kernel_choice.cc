@@ -14,11 +14,11 @@
 
 #include "cli/bundle_folder.h"
 #include "cli/subcommand.h"
-#include "fixtures/error.h"
-#include "fixtures/kernel/arm.h"
-#include "fixtures/kernel/kconfig.h"
+#include "fixtures/base/error.h"
+#include "fixtures/kernel/build/kconfig.h"
 #include "fixtures/kernel/kernel.h"
-#include "fixtures/kernel/source_name.h"
+#include "fixtures/kernel/source/source_name.h"
+#include "fixtures/kernel/variant.h"
 
 namespace hmmbench {
 namespace {
@@ -32,7 +32,7 @@ std::vector<std::string> SplitAtCommas(const std::string& text) {
   return parts;
 }
 
-// What an arm's text goes on with.
+// What a variant's text goes on with.
 std::string Behind(const std::string& policy, const std::string& preemption,
                    const std::vector<std::string>& patches) {
   std::string text;
@@ -49,7 +49,7 @@ std::string OnePolicy(const KernelChoice& choice) {
   if (policies.size() != 1 || choice.policies == "all") {
     throw Error(
         "a source is compared with itself under a patch here, so --policies "
-        "can only name one; use --arm for more");
+        "can only name one; use --variant for more");
   }
   return policies.front();
 }
@@ -58,7 +58,7 @@ std::string OnePreemption(const KernelChoice& choice) {
   if (choice.preemption.find(',') != std::string::npos) {
     throw Error(
         "a source is compared with itself under a patch here, so --preempt can "
-        "only name one model; use --arm for more");
+        "only name one model; use --variant for more");
   }
   return choice.preemption;
 }
@@ -130,17 +130,17 @@ std::vector<std::string> BundledTexts(const KernelChoice& choice,
   if (choice != policies) {
     throw Error(
         "a bundle builds no kernels: leave out what chooses them but "
-        "--policies, --kernel and --arm image:FILE; it has {}",
+        "--policies, --kernel and --variant image:FILE; it has {}",
         fmt::join(bundle.kernels, ", "));
   }
   const bool all = choice.policies == "usual" || choice.policies == "all";
-  return BundledArms(bundle, all ? std::vector<std::string>()
-                                 : SplitAtCommas(choice.policies));
+  return BundledVariants(bundle, all ? std::vector<std::string>()
+                                     : SplitAtCommas(choice.policies));
 }
 
 std::vector<std::string> Texts(const KernelChoice& choice) {
-  if (!choice.arms.empty() || !choice.images.empty()) {
-    std::vector<std::string> texts = choice.arms;
+  if (!choice.variants.empty() || !choice.images.empty()) {
+    std::vector<std::string> texts = choice.variants;
     for (const std::string& image : choice.images) {
       texts.push_back("image:" + image);
     }
@@ -175,29 +175,29 @@ std::string Quoted(const std::string& word) {
 }  // namespace
 
 void AddKernelOptions(CLI::App& app, KernelChoice& choice) {
-  auto* arm = app.add_option(
-      "--arm", choice.arms,
+  auto* variant = app.add_option(
+      "--arm", choice.variants,
       "A kernel of the comparison, may be repeated, the first is the baseline: "
       "SOURCE[,policy=P][,patch=F]...[,config=F]...[,preempt=M][,label=L]. "
       "SOURCE: 6.12 (a base; hmmbench list), tree:DIR (as it is on the disk), "
       "tree:DIR@REVISION, tarball:FILE, debian:linux-source-X[@SUITE], "
       "debian:linux-image-X[@SUITE] (as Debian built it), image:FILE");
-  arm->type_name("ARM")->expected(1)->take_all();
+  variant->type_name("ARM")->expected(1)->take_all();
   auto* base =
       app.add_option("--base", choice.base,
                      "Kernel source to build from; with --tree: the git "
                      "revision to compare with")
-          ->excludes(arm);
+          ->excludes(variant);
   base->option_text("SOURCE [6.12]");
   auto* tree =
       app.add_option("--tree", choice.tree,
                      "Your kernel tree, only read: what is saved in it against "
                      "--base (HEAD); with --patch: --base, or the tree, "
                      "without and with the patches")
-          ->excludes(arm)
+          ->excludes(variant)
           ->option_text("DIR");
   app.add_option("--tarball", choice.tarball, "A kernel source's tarball")
-      ->excludes(arm)
+      ->excludes(variant)
       ->excludes(base)
       ->excludes(tree)
       ->option_text("FILE");
@@ -213,7 +213,7 @@ void AddKernelOptions(CLI::App& app, KernelChoice& choice) {
                  "Compare the source with and without it: a patch, the mails "
                  "of a series in one file (git format-patch, b4), or a range "
                  "of commits A..B of --tree; may be repeated")
-      ->excludes(arm)
+      ->excludes(variant)
       ->expected(1)
       ->option_text("PATCH");
   app.add_option("--policies", choice.policies,
@@ -221,7 +221,7 @@ void AddKernelOptions(CLI::App& app, KernelChoice& choice) {
                  "the baseline, and a name given twice an A/A comparison. "
                  "usual (if not given): stock and two more of the "
                  "base; all, or no value: every one")
-      ->excludes(arm)
+      ->excludes(variant)
       ->expected(0, 1)
       ->default_str("all")  // what it takes without a value
       ->option_text("NAME,... [usual]");
@@ -255,25 +255,28 @@ std::string ConfigText(const KernelChoice& choice, const std::string& profile) {
   return text;
 }
 
-std::vector<ArmSpec> ArmsOf(const KernelChoice& choice) {
+std::vector<VariantSpec> VariantsOf(const KernelChoice& choice) {
   const KernelCache cache(KernelPatchesFolder(),
                           DefaultCacheFolder() / "kernels");
-  std::vector<ArmSpec> arms;
+  std::vector<VariantSpec> variants;
   for (const std::string& text : Texts(choice)) {
     for (const std::string& profile : ProfilesOf(choice)) {
-      arms.push_back(ParseArm(text + ConfigText(choice, profile),
-                              DefaultCacheFolder() / "kernels" / "patches"));
+      variants.push_back(
+          ParseVariant(text + ConfigText(choice, profile),
+                       DefaultCacheFolder() / "kernels" / "patches"));
     }
   }
   // Before defaults are filled in: what nobody chose says nothing.
-  LabelArms(arms);
-  for (ArmSpec& arm : arms) arm.kernel = cache.Complete(arm.kernel);
-  return arms;
+  LabelVariants(variants);
+  for (VariantSpec& variant : variants)
+    variant.kernel = cache.Complete(variant.kernel);
+  return variants;
 }
 
-std::string ArmOptions(const std::vector<ArmSpec>& arms) {
+std::string VariantOptions(const std::vector<VariantSpec>& variants) {
   std::string options;
-  for (const ArmSpec& arm : arms) options += " --arm " + Quoted(arm.text);
+  for (const VariantSpec& variant : variants)
+    options += " --variant " + Quoted(variant.text);
   return options;
 }
 

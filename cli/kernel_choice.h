@@ -1,8 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The options that say which kernels are compared, and what they mean: the arms
-// of the comparison, in full or in one of the short forms.
+// The options that say which kernels are compared, and what they mean: the
+// variants of the comparison, in full or in one of the short forms.
 
 #ifndef HMMBENCH_CLI_KERNEL_CHOICE_H_
 #define HMMBENCH_CLI_KERNEL_CHOICE_H_
@@ -12,13 +12,13 @@
 #include <string>
 #include <vector>
 
-#include "fixtures/kernel/arm.h"
+#include "fixtures/kernel/variant.h"
 
 namespace hmmbench {
 
 struct KernelChoice {
-  // In full (fixtures/kernel/arm.h); then none of the short forms.
-  std::vector<std::string> arms;
+  // In full (fixtures/kernel/variant.h); then none of the short forms.
+  std::vector<std::string> variants;
 
   // A source, or with `tree` a git revision; "" is the default of either.
   std::string base;
@@ -31,7 +31,7 @@ struct KernelChoice {
   std::string tree;
   std::string tarball;
   std::vector<std::string> patches;
-  std::vector<std::string> images;  // finished kernels, after the arms
+  std::vector<std::string> images;  // finished kernels, after the variants
   friend bool operator==(const KernelChoice&, const KernelChoice&) = default;
 };
 
@@ -43,16 +43,16 @@ void AddKernelOptions(CLI::App& app, KernelChoice& choice);
 // The profiles of the configuration that were chosen, one at least.
 std::vector<std::string> ProfilesOf(const KernelChoice& choice);
 
-// What an arm's text says of such a configuration and of the fragments, whose
-// paths become absolute; "" for the lean one without any. Throws Error.
+// What a variant's text says of such a configuration and of the fragments,
+// whose paths become absolute; "" for the lean one without any. Throws Error.
 std::string ConfigText(const KernelChoice& choice, const std::string& profile);
 
-// The arms, the baseline first, with their labels. Every name in them has been
-// looked up. Throws Error.
-std::vector<ArmSpec> ArmsOf(const KernelChoice& choice);
+// The variants, the baseline first, with their labels. Every name in them has
+// been looked up. Throws Error.
+std::vector<VariantSpec> VariantsOf(const KernelChoice& choice);
 
-// The options that mean these arms, for a shell; begins with a space.
-std::string ArmOptions(const std::vector<ArmSpec>& arms);
+// The options that mean these variants, for a shell; begins with a space.
+std::string VariantOptions(const std::vector<VariantSpec>& variants);
 
 }  // namespace hmmbench
 

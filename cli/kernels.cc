@@ -13,16 +13,16 @@
 #include "cli/kernel_choice.h"
 #include "cli/progress_line.h"
 #include "cli/subcommand.h"
-#include "fixtures/kernel/arm.h"
 #include "fixtures/kernel/kernel.h"
-#include "fixtures/kernel/source_name.h"
+#include "fixtures/kernel/source/source_name.h"
+#include "fixtures/kernel/variant.h"
 
 namespace hmmbench {
 namespace {
 
 constexpr const char* kFooter = R"(
 A kernel is a source (a base's, which is Debian's linux-source package, fetched
-where the machine's own packages do not have it; or with --arm your tree, a
+where the machine's own packages do not have it; or with --variant your tree, a
 tarball or another package) with the fixture patches, those of one policy, your
 own and a configuration. It is built once: its id is a hash of all of these, and
 what has the same id is taken from the cache,
@@ -34,13 +34,13 @@ Examples:
   hmmbench kernels build --base 7.3
   hmmbench kernels build --policy wait        one
   hmmbench kernels build --all --preempt full
-  hmmbench kernels build --arm tree:$HOME/linux@v6.13
+  hmmbench kernels build --variant tree:$HOME/linux@v6.13
   hmmbench kernels build --dry-run            ids, without building
   hmmbench kernels list
   hmmbench kernels clean)";
 
 struct BuildOptions {
-  std::vector<std::string> arms;
+  std::vector<std::string> variants;
   KernelSpec spec;
   std::vector<std::string> policies;  // empty: the ones compared by default
   bool all = false;
@@ -72,24 +72,25 @@ void Print(const Kernel& kernel) {
              kernel.built ? "built" : "to build", kernel.source);
 }
 
-int BuildFromArms(const BuildOptions& options) {
+int BuildFromVariants(const BuildOptions& options) {
   KernelCache cache = Cache();
   KernelChoice choice;
-  choice.arms = options.arms;
-  const std::vector<ArmSpec> arms = ArmsOf(choice);
+  choice.variants = options.variants;
+  const std::vector<VariantSpec> variants = VariantsOf(choice);
   if (options.dry_run) {
-    for (const ArmSpec& arm : arms) Print(cache.Plan(arm.kernel));
+    for (const VariantSpec& variant : variants)
+      Print(cache.Plan(variant.kernel));
     return kExitPass;
   }
-  std::vector<BuiltArm> built;
+  std::vector<BuiltVariant> built;
   {
     ProgressLine line(std::cerr);
-    built = BuildArms(cache, arms, line);
+    built = BuildVariants(cache, variants, line);
   }
   int exit_code = kExitPass;
-  for (const BuiltArm& arm : built) {
-    if (arm.kernel) {
-      Print(*arm.kernel);
+  for (const BuiltVariant& variant : built) {
+    if (variant.kernel) {
+      Print(*variant.kernel);
     } else {
       exit_code = kExitHarnessError;
     }
@@ -98,7 +99,7 @@ int BuildFromArms(const BuildOptions& options) {
 }
 
 int Build(const BuildOptions& options) {
-  if (!options.arms.empty()) return BuildFromArms(options);
+  if (!options.variants.empty()) return BuildFromVariants(options);
   KernelCache cache = Cache();
   std::vector<Kernel> kernels;
   if (options.dry_run) {
@@ -136,7 +137,7 @@ std::function<int()> Setup(CLI::App& app) {
   CLI::App* build =
       app.add_subcommand("build", "Build kernels that are not in the cache");
   build
-      ->add_option("--arm", options->arms,
+      ->add_option("--arm", options->variants,
                    "A kernel as compare takes it: SOURCE[,policy=P][,patch=F]"
                    "...; may be repeated")
       ->type_name("ARM")

@@ -8,8 +8,8 @@
 #include <memory>
 #include <string>
 
-#include "benchmarks/plan.h"
-#include "benchmarks/scenario.h"
+#include "benchmarks/harness/plan.h"
+#include "benchmarks/harness/scenario.h"
 #include "cli/subcommand.h"
 #include "fixtures/kernel/kernel.h"
 

@@ -10,10 +10,10 @@
 
 #include "cli/bundle_folder.h"
 #include "cli/subcommand.h"
-#include "fixtures/error.h"
-#include "fixtures/interrupt.h"
-#include "fixtures/near_matches.h"
-#include "fixtures/not_on_this_machine.h"
+#include "fixtures/base/error.h"
+#include "fixtures/base/interrupt.h"
+#include "fixtures/base/near_matches.h"
+#include "fixtures/base/not_on_this_machine.h"
 
 namespace {
 

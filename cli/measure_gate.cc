@@ -13,19 +13,19 @@
 #include <utility>
 #include <vector>
 
-#include "analysis/alpha_spending.h"
+#include "analysis/statistics/alpha_spending.h"
 #include "fixtures/record/run_folder.h"
 
 namespace hmmbench {
 namespace {
 
-// Blocks of boots of an arm; on the virtual clock two seeds count as one.
+// Blocks of boots of a variant; on the virtual clock two seeds count as one.
 double BlocksOf(const RunFolder& run) {
   const Manifest& manifest = run.manifest();
   const auto compared = std::ranges::count_if(
       manifest.schedule, [](const auto& boot) { return !boot.turn_us; });
   return static_cast<double>(compared) /
-         static_cast<double>(2 * std::max<size_t>(1, manifest.arms.size()));
+         static_cast<double>(2 * std::max<size_t>(1, manifest.variants.size()));
 }
 
 // The seeds after those of `run`, as many.

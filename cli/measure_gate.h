@@ -9,8 +9,8 @@
 #include <CLI/CLI.hpp>
 #include <vector>
 
-#include "analysis/gate.h"
-#include "analysis/gate_policy.h"
+#include "analysis/verdict/gate.h"
+#include "analysis/verdict/gate_policy.h"
 #include "cli/experiment.h"
 #include "fixtures/record/run_folder.h"
 

@@ -4,7 +4,7 @@
 // The same races on the virtual clock, on CPUs that run at the same time, and
 // on paper.
 
-#include "analysis/model_check.h"
+#include "analysis/model/model_check.h"
 
 #include <fmt/format.h>
 
@@ -19,13 +19,13 @@
 #include <string>
 #include <vector>
 
-#include "benchmarks/plan.h"
+#include "benchmarks/harness/plan.h"
 #include "cli/experiment.h"
 #include "cli/idle_cores.h"
 #include "cli/subcommand.h"
-#include "fixtures/error.h"
+#include "fixtures/base/atomic_file.h"
+#include "fixtures/base/error.h"
 #include "fixtures/guest/guest.h"
-#include "fixtures/record/atomic_file.h"
 #include "fixtures/record/run_folder.h"
 
 namespace hmmbench {

@@ -18,9 +18,9 @@
 #include "cli/experiment.h"
 #include "cli/fault_path.h"
 #include "cli/subcommand.h"
-#include "fixtures/error.h"
+#include "fixtures/base/error.h"
 #include "fixtures/guest/execution_log.h"
-#include "fixtures/kernel/symbols.h"
+#include "fixtures/kernel/build/symbols.h"
 #include "fixtures/record/run_folder.h"
 
 namespace hmmbench {
@@ -85,7 +85,8 @@ int Measure(const Options& options) {
   std::vector<FaultPath> paths;
   for (const ScheduledBoot& boot : run.manifest().schedule) {
     const LoggedKernel& kernel = kernels.at(run.BootFolder(boot));
-    labels.push_back(run.manifest().arms[static_cast<size_t>(boot.arm)].label);
+    labels.push_back(
+        run.manifest().variants[static_cast<size_t>(boot.variant)].label);
     paths.push_back(Read(kernel));
     std::filesystem::remove(kernel.log);
   }

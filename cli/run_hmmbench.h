@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "fixtures/child.h"
+#include "fixtures/base/child.h"
 
 namespace hmmbench {
 

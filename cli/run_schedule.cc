@@ -17,12 +17,12 @@
 #include <string>
 #include <utility>
 
-#include "benchmarks/plan.h"
-#include "benchmarks/sensitivity.h"
-#include "benchmarks/sweep.h"
+#include "benchmarks/harness/plan.h"
+#include "benchmarks/harness/sensitivity.h"
+#include "benchmarks/harness/sweep.h"
 #include "cli/progress_line.h"
-#include "fixtures/error.h"
-#include "fixtures/parallel.h"
+#include "fixtures/base/error.h"
+#include "fixtures/base/parallel.h"
 #include "fixtures/record/records.h"
 #include "fixtures/record/run_folder.h"
 
@@ -43,7 +43,7 @@ struct Job {
 
 // A boot that runs.
 struct Running {
-  std::string arm;
+  std::string variant;
   size_t cells = 0;  // that it is to measure
   size_t cells_done = 0;
   std::string cell = "booting";
@@ -102,8 +102,9 @@ class Boots {
     if (jobs_.empty()) return std::nullopt;
     Job job = std::move(jobs_.front());
     jobs_.pop_front();
-    running_[job.boot.boot] = {
-        .arm = Arm(job.boot), .cells = job.plan.cells.size(), .begun = {}};
+    running_[job.boot.boot] = {.variant = Variant(job.boot),
+                               .cells = job.plan.cells.size(),
+                               .begun = {}};
     Show();
     return job;
   }
@@ -145,13 +146,13 @@ class Boots {
     if (record.state == BootState::kFinished) return;
     // A program that refuses to begin will do so in each boot of this kernel.
     const bool refused = record.state == BootState::kDied && ran.begun.empty();
-    const size_t left_out = refused ? DropBootsOf(job.boot.arm) : 0;
+    const size_t left_out = refused ? DropBootsOf(job.boot.variant) : 0;
     // Alone it is what the caller says of a run without any record.
     if (refused && finished_ == 1 && jobs_.empty() && running_.empty()) return;
     line_.Finish(fmt::format(
         "boot {}/{} {}: {}: {}{}", job.boot.boot + 1,
-        folder_.manifest().schedule.size(), record.arm, ToString(record.state),
-        record.reason,
+        folder_.manifest().schedule.size(), record.variant,
+        ToString(record.state), record.reason,
         left_out == 0 ? ""
                       : fmt::format(" (left out: {} more like it)", left_out)));
     const bool killed = record.state == BootState::kStarved ||
@@ -164,18 +165,19 @@ class Boots {
   }
 
   // Returns how many.
-  size_t DropBootsOf(int arm) {
-    return std::erase_if(jobs_,
-                         [arm](const Job& job) { return job.boot.arm == arm; });
+  size_t DropBootsOf(int variant) {
+    return std::erase_if(jobs_, [variant](const Job& job) {
+      return job.boot.variant == variant;
+    });
   }
 
-  [[nodiscard]] const std::string& Arm(const ScheduledBoot& boot) const {
-    return folder_.manifest().arms[static_cast<size_t>(boot.arm)].label;
+  [[nodiscard]] const std::string& Variant(const ScheduledBoot& boot) const {
+    return folder_.manifest().variants[static_cast<size_t>(boot.variant)].label;
   }
 
   void Write(const ScheduledBoot& boot, BootRecord* record) const {
     record->boot = boot.boot;
-    record->arm = Arm(boot);
+    record->variant = Variant(boot);
     folder_.WriteBoot(*record);
   }
 
@@ -185,11 +187,11 @@ class Boots {
     std::string text;
     double running_s = 0;
     for (const auto& [boot, running] : running_) {
-      text +=
-          fmt::format("{}boot {}/{} {}: {} ({}/{} cells done)",
-                      text.empty() ? "" : "; ", boot + 1, boots, running.arm,
-                      running.cell.substr(0, running.cell.find('/')),
-                      running.cells_done, running.cells);
+      text += fmt::format("{}boot {}/{} {}: {} ({}/{} cells done)",
+                          text.empty() ? "" : "; ", boot + 1, boots,
+                          running.variant,
+                          running.cell.substr(0, running.cell.find('/')),
+                          running.cells_done, running.cells);
       running_s += Seconds(Clock::now() - running.started);
     }
     if (finished_ > 0) {

@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <functional>
 
-#include "benchmarks/plan.h"
+#include "benchmarks/harness/plan.h"
 #include "cli/progress_line.h"
 #include "fixtures/record/records.h"
 #include "fixtures/record/run_folder.h"
@@ -19,8 +19,8 @@ namespace hmmbench {
 using OnRecordEvent = std::function<void(const RecordTail::Event&)>;
 
 // Measures the cells of a plan in one boot, whose files go to `folder`, and
-// fills in how it ended; number and arm are the caller's. What is known of a
-// boot before it begins goes into the record first: an interrupted one keeps
+// fills in how it ended; number and variant are the caller's. What is known of
+// a boot before it begins goes into the record first: an interrupted one keeps
 // that. Called from several threads where several boots run at a time.
 using RunBoot =
     std::function<void(const ScheduledBoot& boot, const Plan& plan,

@@ -19,8 +19,8 @@
 #include <string>
 #include <vector>
 
-#include "benchmarks/scenario.h"
-#include "fixtures/error.h"
+#include "benchmarks/harness/scenario.h"
+#include "fixtures/base/error.h"
 
 namespace hmmbench {
 namespace {
@@ -35,7 +35,7 @@ constexpr const char* kFirst = "fault_path/pages:8";
 constexpr const char* kSecond = "same_page/pages:8";
 constexpr const char* kThird = "disjoint_pages/pages:8";
 
-// Two arms, two boots each, of three cells.
+// Two variants, two boots each, of three cells.
 class RunScheduleTest : public ::testing::Test {
  public:
   RunScheduleTest(const RunScheduleTest&) = delete;
@@ -52,11 +52,11 @@ class RunScheduleTest : public ::testing::Test {
     Manifest manifest;
     manifest.plan = "cells";
     for (const char* label : {"stock", "wait"}) {
-      manifest.arms.emplace_back().label = label;
+      manifest.variants.emplace_back().label = label;
     }
     for (int boot = 0; boot < 4; ++boot) {
       manifest.schedule.push_back(
-          {.boot = boot, .arm = boot % 2, .block = boot / 2});
+          {.boot = boot, .variant = boot % 2, .block = boot / 2});
     }
     folder_.emplace(RunFolder::Create(parent_, manifest));
   }
@@ -111,7 +111,7 @@ TEST_F(RunScheduleTest, OneAtATimeInOrder) {
   const auto records = Records();
   ASSERT_THAT(records, SizeIs(4));
   EXPECT_EQ(records[3].boot, 3);
-  EXPECT_EQ(records[3].arm, "wait");
+  EXPECT_EQ(records[3].variant, "wait");
   EXPECT_EQ(records[3].state, BootState::kFinished);
 }
 
@@ -170,7 +170,7 @@ TEST_F(RunScheduleTest, AProgramThatRefusesToBeginIsNotStartedAgain) {
   Run(1, [&](const ScheduledBoot& boot, const Plan&, const fs::path&,
              const OnRecordEvent&, BootRecord& record) {
     begun.push_back(boot.boot);
-    record.state = boot.arm == 0 ? BootState::kDied : BootState::kFinished;
+    record.state = boot.variant == 0 ? BootState::kDied : BootState::kFinished;
     record.reason = "there is no such device";
   });
   EXPECT_THAT(begun, ElementsAre(0, 1, 3));
@@ -183,7 +183,7 @@ TEST_F(RunScheduleTest, WhoeverCallsSaysWhyNothingWasMeasured) {
   Run(1, [&](const ScheduledBoot& boot, const Plan&, const fs::path&,
              const OnRecordEvent&, BootRecord& record) {
     record.state = BootState::kDied;
-    record.reason = boot.arm == 0 ? "of the first" : "of the second";
+    record.reason = boot.variant == 0 ? "of the first" : "of the second";
   });
   EXPECT_THAT(progress_.str(), HasSubstr("of the first"));
   EXPECT_THAT(progress_.str(), HasSubstr("of the second"));

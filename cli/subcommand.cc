@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "cli/bundle_folder.h"
-#include "fixtures/error.h"
+#include "fixtures/base/error.h"
 
 namespace hmmbench {
 namespace {

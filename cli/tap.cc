@@ -7,7 +7,7 @@
 #include <sstream>
 #include <string>
 
-#include "fixtures/error.h"
+#include "fixtures/base/error.h"
 
 namespace hmmbench {
 

@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "fixtures/error.h"
+#include "fixtures/base/error.h"
 
 namespace hmmbench {
 namespace {

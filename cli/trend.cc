@@ -3,7 +3,7 @@
 //
 // hmmbench trend: many runs of the same kernels over time.
 
-#include "analysis/trend.h"
+#include "analysis/trend/trend.h"
 
 #include <fmt/format.h>
 
@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "cli/subcommand.h"
-#include "fixtures/record/atomic_file.h"
+#include "fixtures/base/atomic_file.h"
 #include "fixtures/record/run_folder.h"
 
 namespace hmmbench {

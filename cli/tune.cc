@@ -18,13 +18,13 @@
 #include <system_error>
 #include <vector>
 
-#include "analysis/tuning.h"
-#include "benchmarks/sweep.h"
+#include "analysis/tuning/tuning.h"
+#include "benchmarks/harness/sweep.h"
 #include "cli/experiment.h"
 #include "cli/kernel_choice.h"
 #include "cli/subcommand.h"
-#include "fixtures/error.h"
-#include "fixtures/record/atomic_file.h"
+#include "fixtures/base/atomic_file.h"
+#include "fixtures/base/error.h"
 #include "fixtures/record/run_folder.h"
 
 namespace hmmbench {

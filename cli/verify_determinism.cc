@@ -15,7 +15,7 @@
 
 #include "cli/experiment.h"
 #include "cli/subcommand.h"
-#include "fixtures/error.h"
+#include "fixtures/base/error.h"
 #include "fixtures/record/run_folder.h"
 #include "fixtures/record/stream_difference.h"
 
@@ -31,7 +31,7 @@ struct Options {
 // that go on where others were lost the numbers are in the order of the losses.
 struct Place {
   int block = 0;
-  int arm = 0;
+  int variant = 0;
   int lost_before = 0;
   friend auto operator<=>(const Place&, const Place&) = default;
 };
@@ -40,7 +40,7 @@ std::map<Place, ScheduledBoot> ByPlace(
     const std::vector<ScheduledBoot>& schedule) {
   std::map<Place, ScheduledBoot> boots;
   for (const ScheduledBoot& boot : schedule) {
-    Place place{.block = boot.block, .arm = boot.arm};
+    Place place{.block = boot.block, .variant = boot.variant};
     while (boots.contains(place)) ++place.lost_before;
     boots.emplace(place, boot);
   }
@@ -61,7 +61,7 @@ std::string WhyNotTheSame(const Manifest& first, const Manifest& second) {
     return "both must be runs with --clock virtual";
   }
   if (first.cells != second.cells) return "their cells differ";
-  if (first.arms != second.arms) return "their kernels differ";
+  if (first.variants != second.variants) return "their kernels differ";
   if (!SameBoots(first.schedule, second.schedule)) {
     return "their boots differ in order or seeds";
   }
@@ -82,12 +82,13 @@ bool CompareBoots(const RunFolder& first, const RunFolder& second) {
     const auto records = first.BootFolder(boot) / "records.jsonl";
     const auto difference = FirstDifference(
         records, second.BootFolder(others.at(place)) / "records.jsonl");
-    fmt::print("boot {} ({}, seed {}): {}\n", boot.boot,
-               first.manifest().arms[static_cast<size_t>(boot.arm)].label,
-               boot.seed.value_or(0),
-               difference ? "differs in " + ToString(*difference)
-                          : fmt::format("identical, {} bytes",
-                                        std::filesystem::file_size(records)));
+    fmt::print(
+        "boot {} ({}, seed {}): {}\n", boot.boot,
+        first.manifest().variants[static_cast<size_t>(boot.variant)].label,
+        boot.seed.value_or(0),
+        difference ? "differs in " + ToString(*difference)
+                   : fmt::format("identical, {} bytes",
+                                 std::filesystem::file_size(records)));
     equal = equal && !difference;
   }
   return equal;

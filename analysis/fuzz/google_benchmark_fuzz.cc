@@ -11,8 +11,8 @@
 #include <string>
 #include <string_view>
 
-#include "analysis/google_benchmark.h"
-#include "fixtures/error.h"
+#include "analysis/comparison/google_benchmark.h"
+#include "fixtures/base/error.h"
 
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {

@@ -19,11 +19,11 @@
 #include <string>
 #include <vector>
 
-#include "analysis/effect.h"
-#include "analysis/quantile_interval.h"
-#include "analysis/statistics.h"
-#include "analysis/student.h"
-#include "analysis/wilcoxon.h"
+#include "analysis/statistics/effect.h"
+#include "analysis/statistics/quantile_interval.h"
+#include "analysis/statistics/statistics.h"
+#include "analysis/statistics/student.h"
+#include "analysis/statistics/wilcoxon.h"
 
 namespace hmmbench {
 namespace {
@@ -38,8 +38,8 @@ struct DataSet {
   std::vector<double> to;
 };
 
-// 2 to 12 values an arm, the same number for pairing; heavy-tailed, and every
-// fourth set rounded so that values tie.
+// 2 to 12 values a variant, the same number for pairing; heavy-tailed, and
+// every fourth set rounded so that values tie.
 DataSet Draw(int number, Generator& generator) {
   const auto size = static_cast<size_t>(2 + number % 11);
   std::student_t_distribution<double> noise(3);

@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "analysis/cell_axes.h"
-#include "analysis/cell_figures.h"
-#include "analysis/comparison.h"
+#include "analysis/comparison/cell_axes.h"
+#include "analysis/comparison/cell_figures.h"
+#include "analysis/comparison/comparison.h"
 #include "analysis/report/document.h"
 
 namespace hmmbench {
@@ -52,7 +52,8 @@ Entry EffectEntry(const std::optional<Effect>& effect, Verdict verdict,
 CellTableMaker::CellTableMaker(
     const Comparison& comparison,
     const std::function<bool(const CellComparison&)>& passes) {
-  for (const Arm& arm : comparison.arms) table_.kernels.push_back(arm.label);
+  for (const Variant& variant : comparison.variants)
+    table_.kernels.push_back(variant.label);
   table_.margin = comparison.margin;
   for (const ScenarioCells& group : GroupByScenario(comparison)) {
     CellTable::Group added{.name = group.scenario,
@@ -84,8 +85,9 @@ void CellTableMaker::Add(CellTable::Figure figure, const EntryOf& of) {
     auto& group = figure.values.emplace_back();
     for (const CellComparison* cell : cells) {
       auto& row = group.emplace_back();
-      for (size_t arm = figure.first_kernel; arm < cell->arms.size(); ++arm) {
-        row.push_back(of(cell->arms[arm], cell->arms.front()));
+      for (size_t variant = figure.first_kernel;
+           variant < cell->variants.size(); ++variant) {
+        row.push_back(of(cell->variants[variant], cell->variants.front()));
         any = any || IsPresent(row.back());
       }
     }

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "analysis/cell_axes.h"
-#include "analysis/comparison.h"
+#include "analysis/comparison/cell_axes.h"
+#include "analysis/comparison/comparison.h"
 #include "analysis/report/document.h"
 
 namespace hmmbench {
@@ -36,7 +36,7 @@ class CellTableMaker {
                                       const CellSummary& baseline)>;
   // Adds a figure, unless none of its entries is present.
   void Add(CellTable::Figure figure, const EntryOf& of);
-  // Of a text as analysis/cell_figures.h writes them.
+  // Of a text as analysis/comparison/cell_figures.h writes them.
   void AddText(CellTable::Figure figure,
                const std::function<std::string(const CellSummary&)>& text_of);
 

@@ -3,7 +3,7 @@
 
 #include "analysis/report/document.h"
 
-#include "analysis/notation.h"
+#include "analysis/report/notation.h"
 
 namespace hmmbench {
 

@@ -3,8 +3,8 @@
 //
 // What a report says, before it has a format: headings, prose, facts, tables.
 // Sections write it, report/html.h and report/text.h print it. It holds words
-// and quantities as analysis/notation.h writes them, and knows no run, no cell
-// and no statistics.
+// and quantities as analysis/report/notation.h writes them, and knows no run,
+// no cell and no statistics.
 
 #ifndef HMMBENCH_ANALYSIS_REPORT_DOCUMENT_H_
 #define HMMBENCH_ANALYSIS_REPORT_DOCUMENT_H_
@@ -16,7 +16,7 @@
 #include <variant>
 #include <vector>
 
-#include "analysis/notation.h"
+#include "analysis/report/notation.h"
 
 namespace hmmbench {
 
@@ -130,7 +130,7 @@ struct Folded {
 struct Figures {
   struct Figure {
     std::string caption;
-    std::string script;  // of gnuplot, see analysis/gnuplot.h
+    std::string script;  // of gnuplot, see analysis/report/gnuplot.h
   };
   std::vector<std::string> kernels;  // the legend
   std::vector<Figure> figures;

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "analysis/ratio_axis.h"
 #include "analysis/report/html_pieces.h"
+#include "analysis/report/ratio_axis.h"
 
 namespace hmmbench {
 namespace {

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "analysis/ratio_axis.h"
 #include "analysis/report/document.h"
+#include "analysis/report/ratio_axis.h"
 
 namespace hmmbench {
 

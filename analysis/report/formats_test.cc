@@ -16,8 +16,8 @@
 #include <variant>
 #include <vector>
 
-#include "analysis/cell_figures.h"
-#include "analysis/comparison.h"
+#include "analysis/comparison/cell_figures.h"
+#include "analysis/comparison/comparison.h"
 #include "analysis/report/document.h"
 #include "analysis/report/html.h"
 #include "analysis/report/html_pieces.h"
@@ -45,15 +45,16 @@ Comparison Rich() {
                "numa_matrix/cpu_node:0/system_node:0/device_node:0",
                "numa_matrix/cpu_node:1/system_node:0/device_node:0"};
   run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
-    if (boot.arm == 1 && cell.ends_with("fifo")) {
+    if (boot.variant == 1 && cell.ends_with("fifo")) {
       return StarvedCell(cell, /*rescued=*/true);
     }
-    if (boot.arm == 0 && cell.ends_with("long_read")) {
+    if (boot.variant == 0 && cell.ends_with("long_read")) {
       return SlowCell(cell, /*rescued=*/true);
     }
-    const bool cut = boot.arm == 0 && cell.starts_with("same_page/threads:4");
+    const bool cut =
+        boot.variant == 0 && cell.starts_with("same_page/threads:4");
     CellRecord record = cut ? CutOffCell(cell) : PlainCell(cell);
-    Stretch(cut ? 20 : 1 + 0.1 * boot.arm + 0.01 * boot.boot, &record);
+    Stretch(cut ? 20 : 1 + 0.1 * boot.variant + 0.01 * boot.boot, &record);
     if (cell.starts_with("cpu_vs_device")) {
       record.latency["device"] = record.latency["cpu"];
       record.device["migrating_faults"] = 300;
@@ -64,7 +65,7 @@ Comparison Rich() {
   const TestFolder folder;
   Comparison comparison =
       Compare({run.Write(folder.path())}, {.family = {.resamples = 200}});
-  CellSummary& summary = comparison.cells[1].arms[2];
+  CellSummary& summary = comparison.cells[1].variants[2];
   summary.models = ModelSpread{.models = 6,
                                .faults_per_page = Interval{1.9, 4.2},
                                .calls_per_page = Interval{1, 1},
@@ -240,9 +241,10 @@ TEST(Formats, EveryFigureIsShownInAll) {
   for (const CellFigure& figure : CellFigures()) {
     const bool any = std::ranges::any_of(
         comparison.cells, [&figure](const CellComparison& cell) {
-          return std::ranges::any_of(cell.arms, [&](const CellSummary& arm) {
-            return figure.value(arm).value_or(0) != 0;
-          });
+          return std::ranges::any_of(
+              cell.variants, [&](const CellSummary& variant) {
+                return figure.value(variant).value_or(0) != 0;
+              });
         });
     if (!any) continue;
     EXPECT_THAT(html, HasSubstr(Escaped(figure.head)));

@@ -16,12 +16,12 @@
 #include <variant>
 #include <vector>
 
-#include "analysis/gnuplot.h"
-#include "analysis/notation.h"
 #include "analysis/report/footnotes.h"
 #include "analysis/report/forest.h"
+#include "analysis/report/gnuplot.h"
 #include "analysis/report/html_pieces.h"
 #include "analysis/report/html_style.h"
+#include "analysis/report/notation.h"
 
 namespace hmmbench {
 namespace {
@@ -162,7 +162,7 @@ class Page {
   void operator()(const Figures& figures) {
     Add("<div class=\"legend\">");
     for (size_t kernel = 0; kernel < figures.kernels.size(); ++kernel) {
-      Add("<span>{}{}</span>", ArmLine(kernel),
+      Add("<span>{}{}</span>", VariantLine(kernel),
           Escaped(figures.kernels[kernel]));
     }
     Add("</div>\n<div class=\"figures\">\n");
@@ -347,7 +347,7 @@ class Page {
       return fmt::format(
           "<td class=\"bar\"><span style=\"width:{:.0f}px;background:{}\">"
           "</span>{}</td>",
-          kWidest * *entry.fill, ArmColour(kernel), text);
+          kWidest * *entry.fill, VariantColour(kernel), text);
     }
     if (look == Look::kShade && entry.fill) {
       return fmt::format("<td style=\"--heat:{:.0f}%\">{}</td>",

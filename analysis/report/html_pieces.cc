@@ -13,7 +13,7 @@
 #include <string_view>
 #include <utility>
 
-#include "analysis/gnuplot.h"
+#include "analysis/report/gnuplot.h"
 
 namespace hmmbench {
 
@@ -63,7 +63,7 @@ std::string HtmlQuantity(std::string_view quantity) {
 
 std::string Dot(size_t kernel) {
   return fmt::format(R"(<span class="dot" style="background:{}"></span>)",
-                     ArmColour(kernel));
+                     VariantColour(kernel));
 }
 
 std::string VerdictWord(std::string_view word) {

@@ -8,8 +8,8 @@
 #include <regex>
 #include <set>
 
-#include "analysis/comparison.h"
-#include "analysis/gnuplot.h"
+#include "analysis/comparison/comparison.h"
+#include "analysis/report/gnuplot.h"
 #include "analysis/test_run.h"
 
 namespace hmmbench {
@@ -129,7 +129,7 @@ TEST(HtmlReport, ShowsPoliciesAndStarvations) {
     run.cells.push_back(fmt::format("mixed_range/spinners:{}", i));
   }
   run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
-    if (boot.arm != 1 || !cell.starts_with("mixed")) return PlainCell(cell);
+    if (boot.variant != 1 || !cell.starts_with("mixed")) return PlainCell(cell);
     CellRecord record = StarvedCell(cell, true);
     record.starvation->stacks[1].who = "holder <b>";
     return record;
@@ -153,7 +153,8 @@ TEST(HtmlReport, ACutOffCellHasBounds) {
   TestRun run = Sweep();
   run.blocks = 2;
   run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
-    const bool cut = boot.arm == 0 && cell.starts_with("same_page/threads:4");
+    const bool cut =
+        boot.variant == 0 && cell.starts_with("same_page/threads:4");
     CellRecord record = cut ? CutOffCell(cell) : PlainCell(cell);
     Stretch(cut ? 20 : 1, &record);
     if (!cut) return record;

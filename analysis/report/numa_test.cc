@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "analysis/cell_axes.h"
+#include "analysis/comparison/cell_axes.h"
 #include "analysis/report/sections.h"
 #include "analysis/report/test_document.h"
 
@@ -29,9 +29,10 @@ void AddCell(const std::string& name, uint64_t touch_ns, double retries,
   cell.cell = name;
   cell.scenario = ScenarioOf(name);
   for (const auto& [axis, value] : AxesOf(name)) cell.axes[axis] = value;
-  cell.arms.resize(comparison->arms.size());
-  for (int i = 0; i < 100; ++i) cell.arms[0].latency["cpu"].Record(touch_ns);
-  cell.arms[0].retries_per_page = retries;
+  cell.variants.resize(comparison->variants.size());
+  for (int i = 0; i < 100; ++i)
+    cell.variants[0].latency["cpu"].Record(touch_ns);
+  cell.variants[0].retries_per_page = retries;
 }
 
 // Two nodes of each kind; the first kernel measured all of it, the second
@@ -39,9 +40,9 @@ void AddCell(const std::string& name, uint64_t touch_ns, double retries,
 Comparison Matrix() {
   Comparison comparison;
   comparison.manifest.fidelity = "virtualised";
-  comparison.arms.resize(2);
-  comparison.arms[0].label = "<stock>";
-  comparison.arms[1].label = "never_booted";
+  comparison.variants.resize(2);
+  comparison.variants[0].label = "<stock>";
+  comparison.variants[1].label = "never_booted";
   for (int cpu = 0; cpu < 2; ++cpu) {
     for (int system = 0; system < 2; ++system) {
       for (int device = 0; device < 2; ++device) {
@@ -58,7 +59,7 @@ Comparison Matrix() {
 
 TEST(NumaSection, NothingWithoutCellsThatCrossNodes) {
   Comparison comparison;
-  comparison.arms.resize(1);
+  comparison.variants.resize(1);
   AddCell("same_page/threads:4", 1000, 1, &comparison);
   AddCell("numa_matrix/cpu_node:0/system_node:0", 1000, 1, &comparison);
   EXPECT_EQ(Numa(comparison), "");
@@ -99,7 +100,7 @@ TEST(NumaSection, TheOtherAxesHaveMapsOfTheirOwn) {
 
 TEST(NumaSection, SmallDifferencesStayPale) {
   Comparison comparison;
-  comparison.arms.resize(1);
+  comparison.variants.resize(1);
   AddCell("numa_matrix/cpu_node:0/system_node:0", 100'000, 0, &comparison);
   AddCell("numa_matrix/cpu_node:1/system_node:0", 110'000, 0, &comparison);
   EXPECT_THAT(Numa(comparison),

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "analysis/comparison.h"
+#include "analysis/comparison/comparison.h"
 #include "analysis/report/document.h"
 #include "analysis/report/html.h"
 #include "analysis/report/text.h"

@@ -12,7 +12,7 @@
 #include <span>
 #include <string_view>
 
-#include "analysis/comparison.h"
+#include "analysis/comparison/comparison.h"
 #include "analysis/report/document.h"
 
 #define HMMBENCH_REPORT_SECTIONS(SECTION) \

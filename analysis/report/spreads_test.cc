@@ -23,12 +23,12 @@ std::string Seeds(const Comparison& comparison) {
 
 Comparison WithTwoKernels() {
   Comparison comparison;
-  comparison.arms.resize(2);
-  comparison.arms[0].label = "stock";
-  comparison.arms[1].label = "<wait>";
+  comparison.variants.resize(2);
+  comparison.variants[0].label = "stock";
+  comparison.variants[1].label = "<wait>";
   CellComparison& cell = comparison.cells.emplace_back();
   cell.cell = cell.scenario = "same_page";
-  cell.arms.resize(2);
+  cell.variants.resize(2);
   return comparison;
 }
 
@@ -38,7 +38,7 @@ TEST(SeedsSection, NothingWithoutSeeds) {
 
 TEST(SeedsSection, ARowForEachKernelThatHasThem) {
   Comparison comparison = WithTwoKernels();
-  comparison.cells[0].arms[1].seeds = SeedSpread{
+  comparison.cells[0].variants[1].seeds = SeedSpread{
       .seeds = 50,
       .different = 49,
       .retries_per_page = {.lowest = 1.5, .median = 2.5, .highest = 8},

@@ -8,7 +8,7 @@
 
 #include <string>
 
-#include "analysis/comparison.h"
+#include "analysis/comparison/comparison.h"
 #include "analysis/report/document.h"
 #include "analysis/report/html.h"
 #include "analysis/report/text.h"

@@ -13,9 +13,9 @@
 #include <variant>
 #include <vector>
 
-#include "analysis/notation.h"
 #include "analysis/report/footnotes.h"
-#include "analysis/text_table.h"
+#include "analysis/report/notation.h"
+#include "analysis/report/text_table.h"
 
 namespace hmmbench {
 namespace {

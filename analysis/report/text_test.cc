@@ -10,7 +10,7 @@
 #include <regex>
 #include <sstream>
 
-#include "analysis/comparison.h"
+#include "analysis/comparison/comparison.h"
 #include "analysis/test_run.h"
 
 namespace hmmbench {
@@ -72,9 +72,9 @@ TEST(PlainReport, AGpuIsNamedAndItsLatenciesStandBesideTheCpus) {
   }
 }
 
-class Arms : public testing::TestWithParam<size_t> {};
+class Variants : public testing::TestWithParam<size_t> {};
 
-TEST_P(Arms, MailStaysWithin75ColumnsOfAscii) {
+TEST_P(Variants, MailStaysWithin75ColumnsOfAscii) {
   const std::vector<std::string> labels = {
       "stock",    "trylock",     "wait",
       "lock-ref", "drain-first", "a-kernel-with-a-very-long-name-of-its-own"};
@@ -94,12 +94,12 @@ TEST_P(Arms, MailStaysWithin75ColumnsOfAscii) {
   }
   // Cells and labels are all there.
   EXPECT_THAT(text, HasSubstr("remote"));
-  for (size_t arm = 0; arm < GetParam(); ++arm) {
-    EXPECT_THAT(text, HasSubstr(labels[arm].substr(0, 20)));
+  for (size_t variant = 0; variant < GetParam(); ++variant) {
+    EXPECT_THAT(text, HasSubstr(labels[variant].substr(0, 20)));
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(OneToSix, Arms, testing::Range<size_t>(1, 7));
+INSTANTIATE_TEST_SUITE_P(OneToSix, Variants, testing::Range<size_t>(1, 7));
 
 TEST(TextReport, ShowsOnlyAxesThatDiffer) {
   const std::string text = TextReport(Compared(LongCells({"stock", "wait"})));
@@ -135,7 +135,7 @@ TEST(TextReport, FootnotesSayWhyACellIsMissing) {
   const std::string silent_cell = run.cells[2];
   run.end = [silent_cell](const ScheduledBoot& boot) {
     TestRun::End end;
-    if (boot.arm == 1) end = {BootState::kHung, silent_cell, "silent", {}};
+    if (boot.variant == 1) end = {BootState::kHung, silent_cell, "silent", {}};
     return end;
   };
   const std::string text = TextReport(Compared(run));
@@ -152,9 +152,9 @@ TestRun Starving() {
   run.cells = {"mixed_range/spinners:1", "mixed_range/spinners:2"};
   run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
     CellRecord record =
-        boot.arm == 1 ? StarvedCell(cell, true) : PlainCell(cell);
+        boot.variant == 1 ? StarvedCell(cell, true) : PlainCell(cell);
     record.latency["mmap_writer"] = record.latency["cpu"];
-    if (boot.arm == 1) {
+    if (boot.variant == 1) {
       std::vector<std::string>& frames = record.starvation->stacks[0].frames;
       frames.insert(frames.end(), 20, "entry_SYSCALL_64+0x1/0x2");
     }
@@ -187,9 +187,9 @@ TestRun CutOffRun() {
   TestRun run;
   run.blocks = 2;
   run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
-    CellRecord record = boot.arm == 0 ? CutOffCell(cell) : PlainCell(cell);
-    Stretch(boot.arm == 0 ? 20 : 1, &record);
-    if (boot.arm == 0) {
+    CellRecord record = boot.variant == 0 ? CutOffCell(cell) : PlainCell(cell);
+    Stretch(boot.variant == 0 ? 20 : 1, &record);
+    if (boot.variant == 0) {
       for (ThreadRecord& thread : record.threads) thread.minor_faults = 10'000;
     } else {
       record.page_return.emplace();
@@ -232,7 +232,7 @@ TEST(TextReport, SaysWhyABoundDecidesNothing) {
   run.measure = [measure = run.measure](const ScheduledBoot& boot,
                                         const std::string& cell) {
     CellRecord record = measure(boot, cell);
-    if (boot.arm == 1) Stretch(20, &record);
+    if (boot.variant == 1) Stretch(20, &record);
     return record;
   };
   std::string text = TextReport(Compared(run));
@@ -253,7 +253,7 @@ TEST(TextReport, WithoutACutOffNothingIsSaidOfIt) {
 TEST(TextReport, ShowsWhatWasSlowApartFromStarvation) {
   TestRun run;
   run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
-    return boot.arm == 1 ? SlowCell(cell, true) : PlainCell(cell);
+    return boot.variant == 1 ? SlowCell(cell, true) : PlainCell(cell);
   };
   const std::string text = TextReport(Compared(run));
   EXPECT_THAT(text, HasSubstr("Slow, not proved to starve\n--"));

@@ -28,18 +28,18 @@ Effect Measured(double ratio, double low, double high) {
 Comparison With(Verdict verdict, const std::optional<Effect>& effect) {
   Comparison comparison;
   comparison.margin = 0.1;
-  comparison.arms.resize(2);
-  comparison.arms[0].label = "stock";
-  comparison.arms[1].label = "<wait>";
+  comparison.variants.resize(2);
+  comparison.variants[0].label = "stock";
+  comparison.variants[1].label = "<wait>";
   CellComparison& cell = comparison.cells.emplace_back();
   cell.cell = cell.scenario = "same_page";
-  cell.arms.resize(2);
-  cell.arms[0].verdict = Verdict::kSame;
-  cell.arms[0].touches = cell.arms[1].touches = 4;
-  cell.arms[0].pages = cell.arms[1].pages = 1;
-  cell.arms[1].verdict = verdict;
-  cell.arms[1].throughput = effect;
-  cell.arms[1].verdict_reason = "because \"it\" is";
+  cell.variants.resize(2);
+  cell.variants[0].verdict = Verdict::kSame;
+  cell.variants[0].touches = cell.variants[1].touches = 4;
+  cell.variants[0].pages = cell.variants[1].pages = 1;
+  cell.variants[1].verdict = verdict;
+  cell.variants[1].throughput = effect;
+  cell.variants[1].verdict_reason = "because \"it\" is";
   return comparison;
 }
 
@@ -79,14 +79,14 @@ TEST(VerdictsSection, WhatStarvedHasAWordAndNoPoint) {
 TEST(VerdictsSection, TheBaselineHasARowWhereItFailed) {
   Comparison comparison = With(Verdict::kInconclusive, std::nullopt);
   EXPECT_THAT(Effects(comparison), Not(HasSubstr("✖ broken")));
-  comparison.cells[0].arms[0].verdict = Verdict::kBroken;
+  comparison.cells[0].variants[0].verdict = Verdict::kBroken;
   EXPECT_THAT(Effects(comparison), HasSubstr("✖ broken"));
 }
 
 TEST(VerdictsSection, NothingToCompareWithoutASecondKernel) {
   Comparison comparison = With(Verdict::kSame, std::nullopt);
-  comparison.arms.resize(1);
-  comparison.cells[0].arms.resize(1);
+  comparison.variants.resize(1);
+  comparison.cells[0].variants.resize(1);
   EXPECT_EQ(Effects(comparison), "");
 }
 
@@ -94,7 +94,7 @@ TEST(ConclusionSection, CountsCellsByVerdict) {
   Comparison comparison = With(Verdict::kFaster, Measured(2, 1.5, 3));
   comparison.cells.push_back(comparison.cells[0]);
   comparison.cells.push_back(comparison.cells[0]);
-  comparison.cells[2].arms[1].verdict = Verdict::kSlower;
+  comparison.cells[2].variants[1].verdict = Verdict::kSlower;
   EXPECT_THAT(HtmlOf(ConclusionSection, comparison),
               AllOf(HasSubstr(">2 faster<"), HasSubstr(">1 slower<"),
                     HasSubstr("fill-faster\" style=\"flex:2\""),
@@ -104,9 +104,9 @@ TEST(ConclusionSection, CountsCellsByVerdict) {
 TEST(CausesSection, AColumnForEachCauseThatOccurs) {
   Comparison comparison = With(Verdict::kSame, std::nullopt);
   EXPECT_EQ(Causes(comparison), "");
-  comparison.cells[0].arms[0].accounting.hardware_faults_per_page = 31.5;
-  comparison.cells[0].arms[1].accounting.hardware_faults_per_page = 0;
-  comparison.cells[0].arms[1].accounting.device_busy_per_page = 0;
+  comparison.cells[0].variants[0].accounting.hardware_faults_per_page = 31.5;
+  comparison.cells[0].variants[1].accounting.hardware_faults_per_page = 0;
+  comparison.cells[0].variants[1].accounting.device_busy_per_page = 0;
   const std::string html = Causes(comparison);
   EXPECT_THAT(html,
               AllOf(HasSubstr("hardware faults"), HasSubstr("</span>31.5"),

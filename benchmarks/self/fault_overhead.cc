@@ -17,8 +17,8 @@
 #include <optional>
 #include <utility>
 
-#include "benchmarks/cell_thread.h"
-#include "benchmarks/page_pattern.h"
+#include "benchmarks/harness/cell_thread.h"
+#include "benchmarks/harness/page_pattern.h"
 #include "benchmarks/self/fresh_pages.h"
 #include "benchmarks/self/paired.h"
 #include "fixtures/measure/counters.h"

@@ -6,9 +6,9 @@
 #ifndef HMMBENCH_BENCHMARKS_SELF_FRESH_PAGES_H_
 #define HMMBENCH_BENCHMARKS_SELF_FRESH_PAGES_H_
 
-#include "benchmarks/cell_thread.h"
-#include "benchmarks/meeting.h"
-#include "benchmarks/page_range.h"
+#include "benchmarks/harness/cell_thread.h"
+#include "benchmarks/harness/page_range.h"
+#include "benchmarks/harness/start_barrier.h"
 #include "fixtures/measure/tsc_clock.h"
 
 namespace hmmbench {
@@ -24,11 +24,11 @@ struct FreshPages {
   explicit FreshPages(size_t pages) : range(pages) {
     round.clock = &TheClock();
     round.range = &range;
-    round.meeting = &alone;
+    round.barrier = &alone;
     round.pattern = PagePattern(1);
   }
   PageRange range;
-  Meeting alone{1, /*crowded=*/false};
+  StartBarrier alone{1, /*crowded=*/false};
   RoundContext round;
 };
 

@@ -3,7 +3,7 @@
 //
 // hmmbench-memory-growth: whether a long measurement needs more memory than a
 // short one. A plan of one cell runs at native speed, with all that a guest has
-// (threads, meetings, recorder, oracle, record stream), and its stream is read
+// (threads, barriers, recorder, oracle, record stream), and its stream is read
 // as the host does. What the process keeps in memory is printed at ten points.
 //
 //   hmmbench-memory-growth --touches 10000000 --minutes 10
@@ -37,15 +37,15 @@
 #include <thread>
 #include <utility>
 
-#include "benchmarks/measurement.h"
-#include "benchmarks/page_pattern.h"
-#include "benchmarks/plan.h"
-#include "benchmarks/run_plan.h"
-#include "benchmarks/scenario.h"
+#include "benchmarks/guest/run_plan.h"
+#include "benchmarks/harness/measurement.h"
+#include "benchmarks/harness/page_pattern.h"
+#include "benchmarks/harness/plan.h"
+#include "benchmarks/harness/scenario.h"
+#include "fixtures/base/error.h"
+#include "fixtures/base/owned_fd.h"
 #include "fixtures/device/device.h"
-#include "fixtures/error.h"
 #include "fixtures/measure/tsc_clock.h"
-#include "fixtures/owned_fd.h"
 #include "fixtures/placement/topology.h"
 #include "fixtures/record/records.h"
 

@@ -7,8 +7,8 @@
 
 #include <cstddef>
 
-#include "benchmarks/page_pattern.h"
-#include "benchmarks/page_range.h"
+#include "benchmarks/harness/page_pattern.h"
+#include "benchmarks/harness/page_range.h"
 
 namespace hmmbench {
 namespace {

@@ -22,7 +22,7 @@
 #include <functional>
 #include <new>
 
-#include "benchmarks/cell_thread.h"
+#include "benchmarks/harness/cell_thread.h"
 #include "benchmarks/self/fresh_pages.h"
 
 // A sanitizer has an allocator and system calls of its own.

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "analysis/notation.h"
+#include "analysis/report/notation.h"
 #include "analysis/report/sections.h"
 
 namespace hmmbench {
@@ -31,12 +31,12 @@ void BootsSection(const Comparison& comparison, Document& document) {
   table.row_heads = {"boot", "kernel"};
   table.columns = {{"block"}, {"state"}, {"booted in"}, {"total"}, {"reason"}};
   for (const RunFolder::Boot& boot : comparison.boots) {
-    const auto arm = static_cast<size_t>(boot.scheduled.arm);
+    const auto variant = static_cast<size_t>(boot.scheduled.variant);
     const bool finished = boot.record.state == BootState::kFinished;
     const std::string reason = Remark(boot);
     table.rows.push_back(
         {.names = {fmt::format("{}", boot.scheduled.boot),
-                   comparison.arms[arm].label},
+                   comparison.variants[variant].label},
          .values = {{.text = fmt::format("{}", boot.scheduled.block)},
                     {.text = std::string(ToString(boot.record.state)),
                      .tone = finished ? Tone::kPlain : Tone::kAlarm},
@@ -50,7 +50,8 @@ void BootsSection(const Comparison& comparison, Document& document) {
     document.Add(Folded{
         fmt::format(
             "Console of boot {} ({}, {})", boot.scheduled.boot,
-            comparison.arms[static_cast<size_t>(boot.scheduled.arm)].label,
+            comparison.variants[static_cast<size_t>(boot.scheduled.variant)]
+                .label,
             ToString(boot.record.state)),
         boot.record.evidence});
   }

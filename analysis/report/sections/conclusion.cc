@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "analysis/conclusion.h"
+#include "analysis/report/conclusion.h"
 
 #include <array>
 #include <cstddef>
@@ -41,20 +41,21 @@ Table Tallies(const Comparison& comparison) {
   Table table;
   table.caption = "How many cells have which verdict";
   table.of_words = true;
-  table.row_heads = {"against " + comparison.arms.front().label};
+  table.row_heads = {"against " + comparison.variants.front().label};
   table.columns = {{"throughput"}, {"p99 latency"}};
-  for (size_t arm = 1; arm < comparison.arms.size(); ++arm) {
-    table.rows.push_back({.names = {comparison.arms[arm].label},
-                          .values = {Tally(comparison,
-                                           [arm](const CellComparison& cell) {
-                                             return std::optional(
-                                                 cell.arms[arm].verdict);
-                                           }),
-                                     Tally(comparison,
-                                           [arm](const CellComparison& cell) {
-                                             return cell.arms[arm].p99_verdict;
-                                           })},
-                          .kernel = arm});
+  for (size_t variant = 1; variant < comparison.variants.size(); ++variant) {
+    table.rows.push_back(
+        {.names = {comparison.variants[variant].label},
+         .values = {Tally(comparison,
+                          [variant](const CellComparison& cell) {
+                            return std::optional(
+                                cell.variants[variant].verdict);
+                          }),
+                    Tally(comparison,
+                          [variant](const CellComparison& cell) {
+                            return cell.variants[variant].p99_verdict;
+                          })},
+         .kernel = variant});
   }
   return table;
 }
@@ -73,7 +74,7 @@ void ConclusionSection(const Comparison& comparison, Document& document) {
     warnings.items.push_back({warning, Tone::kAlarm});
   }
   if (!warnings.items.empty()) document.Add(std::move(warnings));
-  if (comparison.arms.size() > 1) document.Add(Tallies(comparison));
+  if (comparison.variants.size() > 1) document.Add(Tallies(comparison));
 }
 
 }  // namespace hmmbench

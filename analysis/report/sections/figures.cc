@@ -10,11 +10,11 @@
 #include <string>
 #include <utility>
 
-#include "analysis/cell_axes.h"
-#include "analysis/cell_figures.h"
+#include "analysis/comparison/cell_axes.h"
+#include "analysis/comparison/cell_figures.h"
+#include "analysis/comparison/summary.h"
 #include "analysis/report/cell_table.h"
 #include "analysis/report/sections.h"
-#include "analysis/summary.h"
 
 namespace hmmbench {
 namespace {
@@ -23,7 +23,7 @@ namespace {
 double Largest(const Comparison& comparison, const CellFigure& figure) {
   double largest = 0;
   for (const CellComparison& cell : comparison.cells) {
-    for (const CellSummary& summary : cell.arms) {
+    for (const CellSummary& summary : cell.variants) {
       largest = std::max(largest, figure.value(summary).value_or(0));
     }
   }
@@ -42,7 +42,7 @@ double LengthOfBar(double per_page, double most) {
 std::set<std::string> Roles(const Comparison& comparison) {
   std::set<std::string> roles;
   for (const CellComparison& cell : comparison.cells) {
-    for (const CellSummary& summary : cell.arms) {
+    for (const CellSummary& summary : cell.variants) {
       for (const auto& [role, histogram] : summary.latency) roles.insert(role);
     }
   }
@@ -50,9 +50,10 @@ std::set<std::string> Roles(const Comparison& comparison) {
 }
 
 bool HasRole(const CellComparison& cell, const std::string& role) {
-  return std::ranges::any_of(cell.arms, [&role](const CellSummary& summary) {
-    return summary.latency.contains(role);
-  });
+  return std::ranges::any_of(cell.variants,
+                             [&role](const CellSummary& summary) {
+                               return summary.latency.contains(role);
+                             });
 }
 
 }  // namespace
@@ -93,9 +94,10 @@ void CausesSection(const Comparison& comparison, Document& document) {
     // A cell that was cut off has a bound without a value.
     const bool bounds = std::ranges::any_of(
         comparison.cells, [&figure](const CellComparison& cell) {
-          return std::ranges::any_of(cell.arms, [&](const CellSummary& arm) {
-            return arm.cut_off && figure.text(arm) != kAbsent;
-          });
+          return std::ranges::any_of(
+              cell.variants, [&](const CellSummary& variant) {
+                return variant.cut_off && figure.text(variant) != kAbsent;
+              });
         });
     if (Largest(comparison, figure) == 0 && !bounds) continue;
     table.Add({.caption = std::string(figure.caption),

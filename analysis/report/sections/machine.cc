@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "analysis/machine.h"
+#include "analysis/report/machine.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -12,10 +12,10 @@
 #include <utility>
 #include <vector>
 
-#include "analysis/cell_axes.h"
-#include "analysis/notation.h"
+#include "analysis/comparison/cell_axes.h"
+#include "analysis/comparison/summary.h"
+#include "analysis/report/notation.h"
 #include "analysis/report/sections.h"
-#include "analysis/summary.h"
 
 namespace hmmbench {
 namespace {
@@ -66,13 +66,13 @@ std::vector<HeatMap> Maps(const Comparison& comparison, Value&& value) {
   for (const CellComparison& cell : comparison.cells) {
     if (!CrossesNodes(cell)) continue;
     const std::string axes = ShortName(cell, groups, {kCpu, kSystem, kDevice});
-    for (size_t arm = 0; arm < cell.arms.size(); ++arm) {
-      const std::optional<double> figure = value(cell.arms[arm]);
+    for (size_t variant = 0; variant < cell.variants.size(); ++variant) {
+      const std::optional<double> figure = value(cell.variants[variant]);
       if (!figure) continue;
       auto map = std::ranges::find_if(maps, [&](const HeatMap& other) {
-        return other.kernel == arm && other.axes == axes;
+        return other.kernel == variant && other.axes == axes;
       });
-      if (map == maps.end()) map = maps.insert(maps.end(), {arm, axes, {}});
+      if (map == maps.end()) map = maps.insert(maps.end(), {variant, axes, {}});
       map->values[{Node(cell, kCpu),
                    {Node(cell, kSystem), Node(cell, kDevice)}}] = *figure;
     }
@@ -152,7 +152,8 @@ void Add(const Comparison& comparison, std::string_view heading,
   document.Add(Heading{std::string(heading), 3});
   const Nodes nodes = NodesOf(maps);
   for (const HeatMap& map : maps) {
-    document.Add(TableOf(map, nodes, comparison.arms[map.kernel].label, write));
+    document.Add(
+        TableOf(map, nodes, comparison.variants[map.kernel].label, write));
   }
 }
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <utility>
 
-#include "analysis/cell_figures.h"
-#include "analysis/notation.h"
+#include "analysis/comparison/cell_figures.h"
 #include "analysis/report/cell_table.h"
+#include "analysis/report/notation.h"
 #include "analysis/report/sections.h"
 
 namespace hmmbench {

@@ -1,18 +1,19 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "analysis/plots.h"
+#include "analysis/report/plots.h"
 
 #include <vector>
 
-#include "analysis/gnuplot.h"
+#include "analysis/report/gnuplot.h"
 #include "analysis/report/sections.h"
 
 namespace hmmbench {
 
 void PlotsSection(const Comparison& comparison, Document& document) {
   std::vector<std::string> kernels;
-  for (const Arm& arm : comparison.arms) kernels.push_back(arm.label);
+  for (const Variant& variant : comparison.variants)
+    kernels.push_back(variant.label);
   for (const FigureGroup& group : ChooseFigures(comparison)) {
     document.Add(Heading{group.heading});
     document.Add(Prose{group.explanation});

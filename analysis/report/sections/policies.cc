@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
-#include "analysis/policy_matrix.h"
 #include "analysis/report/cell_table.h"
+#include "analysis/report/policy_matrix.h"
 #include "analysis/report/sections.h"
 
 namespace hmmbench {
@@ -28,10 +28,11 @@ void PoliciesSection(const Comparison& comparison, Document& document) {
                      : "",
          .group = scenario});
   }
-  for (size_t arm = 0; arm < policies.rows.size(); ++arm) {
-    Table::Row row{
-        .names = {policies.rows[arm].label}, .values = {}, .kernel = arm};
-    for (const PolicyEntry& entry : policies.rows[arm].entries) {
+  for (size_t variant = 0; variant < policies.rows.size(); ++variant) {
+    Table::Row row{.names = {policies.rows[variant].label},
+                   .values = {},
+                   .kernel = variant};
+    for (const PolicyEntry& entry : policies.rows[variant].entries) {
       row.values.push_back(
           {.text = entry.figure,
            .tone = entry.word.empty() ? Tone::kPlain : ToneOf(entry.verdict),
@@ -41,10 +42,10 @@ void PoliciesSection(const Comparison& comparison, Document& document) {
   }
   // What does not fit beside a verdict.
   Table counts = verdicts;
-  for (size_t arm = 0; arm < policies.rows.size(); ++arm) {
+  for (size_t variant = 0; variant < policies.rows.size(); ++variant) {
     for (size_t i = 0; i < policies.columns.size(); ++i) {
-      counts.rows[arm].values[i] = {.text =
-                                        policies.rows[arm].entries[i].per_page};
+      counts.rows[variant].values[i] = {
+          .text = policies.rows[variant].entries[i].per_page};
     }
   }
   document.Add(std::move(verdicts));

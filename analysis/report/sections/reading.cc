@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
-#include "analysis/cell_axes.h"
-#include "analysis/machine.h"
+#include "analysis/comparison/cell_axes.h"
+#include "analysis/report/machine.h"
 #include "analysis/report/sections.h"
 
 namespace hmmbench {
@@ -19,14 +19,14 @@ std::string WorstIdentityNote(const Comparison& comparison) {
   std::string note;
   double most = -1;
   for (const CellComparison& cell : comparison.cells) {
-    for (size_t arm = 0; arm < cell.arms.size(); ++arm) {
-      const auto& worst = cell.arms[arm].accounting.worst_identity;
+    for (size_t variant = 0; variant < cell.variants.size(); ++variant) {
+      const auto& worst = cell.variants[variant].accounting.worst_identity;
       if (!worst || worst->residue <= most) continue;
       most = worst->residue;
       note = fmt::format(
           "Counts of the same thing by different means differ by at most "
           "{:.2g} %: {} ({} in {}).",
-          100 * worst->residue, worst->name, comparison.arms[arm].label,
+          100 * worst->residue, worst->name, comparison.variants[variant].label,
           ShortName(cell, groups));
     }
   }

@@ -8,10 +8,10 @@
 #include <string>
 #include <string_view>
 
-#include "analysis/model_spread.h"
-#include "analysis/notation.h"
 #include "analysis/report/cell_table.h"
+#include "analysis/report/notation.h"
 #include "analysis/report/sections.h"
+#include "analysis/verdict/model_spread.h"
 
 namespace hmmbench {
 namespace {
@@ -31,9 +31,10 @@ class SpreadTable {
   SpreadTable(const Comparison& comparison,
               std::optional<Part> CellSummary::*part)
       : part_(part), table_(comparison, [part](const CellComparison& cell) {
-          return std::ranges::any_of(cell.arms, [part](const auto& summary) {
-            return (summary.*part).has_value();
-          });
+          return std::ranges::any_of(cell.variants,
+                                     [part](const auto& summary) {
+                                       return (summary.*part).has_value();
+                                     });
         }) {}
 
   void Add(const char* caption, const char* head,

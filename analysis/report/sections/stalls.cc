@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "analysis/cell_axes.h"
-#include "analysis/kernel_stack.h"
+#include "analysis/comparison/cell_axes.h"
+#include "analysis/report/kernel_stack.h"
 #include "analysis/report/sections.h"
-#include "analysis/starvation_text.h"
+#include "analysis/report/starvation_text.h"
 
 namespace hmmbench {
 namespace {
@@ -40,9 +40,10 @@ template <typename Write>
 void ForEachSummary(const Comparison& comparison, const Write& write) {
   const std::vector<ScenarioCells> groups = GroupByScenario(comparison);
   for (const CellComparison& cell : comparison.cells) {
-    for (size_t arm = 0; arm < cell.arms.size(); ++arm) {
-      write(cell.arms[arm], fmt::format("{} in {}", comparison.arms[arm].label,
-                                        ShortName(cell, groups)));
+    for (size_t variant = 0; variant < cell.variants.size(); ++variant) {
+      write(cell.variants[variant],
+            fmt::format("{} in {}", comparison.variants[variant].label,
+                        ShortName(cell, groups)));
     }
   }
 }

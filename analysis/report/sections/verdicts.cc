@@ -9,12 +9,12 @@
 #include <string>
 #include <vector>
 
-#include "analysis/cell_figures.h"
-#include "analysis/cut_off.h"
-#include "analysis/notation.h"
+#include "analysis/comparison/cell_figures.h"
+#include "analysis/comparison/cut_off.h"
+#include "analysis/comparison/summary.h"
 #include "analysis/report/cell_table.h"
+#include "analysis/report/notation.h"
 #include "analysis/report/sections.h"
-#include "analysis/summary.h"
 
 namespace hmmbench {
 namespace {
@@ -85,10 +85,10 @@ void VerdictsSection(const Comparison& comparison, Document& document) {
   // The baseline has a verdict only where it failed itself.
   const bool baseline_failed =
       std::ranges::any_of(comparison.cells, [](const CellComparison& cell) {
-        return cell.arms.front().verdict != Verdict::kSame;
+        return cell.variants.front().verdict != Verdict::kSame;
       });
-  if (!baseline_failed && comparison.arms.size() < 2) return;
-  const std::string& baseline = comparison.arms.front().label;
+  if (!baseline_failed && comparison.variants.size() < 2) return;
+  const std::string& baseline = comparison.variants.front().label;
   CellTableMaker table(comparison);
   table.Add({.caption = fmt::format("touches/s as a ratio to {}", baseline),
              .head = "ratio, 95 %",

@@ -1,0 +1,48 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/comparison/comparable.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "fixtures/record/run_folder.h"
+
+namespace hmmbench {
+namespace {
+
+// Facts of the host that the virtual clock's figures depend on.
+constexpr std::array<std::string_view, 4> kExactFacts = {
+    "qemu", "kernel compiler", "guest cpu", "guest numa"};
+
+std::string_view Fact(const Manifest& manifest, std::string_view name) {
+  const auto found = manifest.host.find(std::string(name));
+  return found == manifest.host.end() ? "unknown"
+                                      : std::string_view(found->second);
+}
+
+}  // namespace
+
+std::string WhyNotComparable(const Manifest& first, const Manifest& other) {
+  if (first.clock != other.clock) {
+    return fmt::format("the clock is {} in one and {} in the other",
+                       first.clock, other.clock);
+  }
+  if (first.fidelity != other.fidelity) {
+    return fmt::format("one is {}, the other {}", first.fidelity,
+                       other.fidelity);
+  }
+  if (first.clock != "virtual") return "";
+  for (const std::string_view name : kExactFacts) {
+    if (Fact(first, name) != Fact(other, name)) {
+      return fmt::format("{}: {} in one, {} in the other", name,
+                         Fact(first, name), Fact(other, name));
+    }
+  }
+  return "";
+}
+
+}  // namespace hmmbench

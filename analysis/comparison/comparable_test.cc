@@ -1,0 +1,62 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "analysis/comparison/comparable.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace hmmbench {
+namespace {
+
+Manifest Virtual() {
+  Manifest manifest;
+  manifest.clock = manifest.fidelity = "virtual";
+  manifest.host = {{"qemu", "7.2.22"},
+                   {"kernel compiler", "gcc 12.2.0"},
+                   {"guest cpu", "max"},
+                   {"guest numa", "2x2"},
+                   {"load at start", "1.0"}};
+  return manifest;
+}
+
+TEST(WhyNotComparable, LoadOfTheHostDoesNotMatter) {
+  Manifest other = Virtual();
+  other.host["load at start"] = "9.0";
+  other.host["cpu"] = "another";
+  EXPECT_EQ(WhyNotComparable(Virtual(), other), "");
+}
+
+TEST(WhyNotComparable, WhatMakesAnotherNumberDoes) {
+  for (const char* fact :
+       {"qemu", "kernel compiler", "guest cpu", "guest numa"}) {
+    Manifest other = Virtual();
+    other.host[fact] = "another";
+    EXPECT_EQ(WhyNotComparable(Virtual(), other),
+              std::string(fact) + ": " + Virtual().host[fact] +
+                  " in one, another in the other");
+    // A run of before it was noted.
+    other.host.erase(fact);
+    EXPECT_NE(WhyNotComparable(Virtual(), other), "");
+    // A real clock's figures are compared with their scatter.
+    Manifest real = Virtual();
+    real.clock = other.clock = "real";
+    EXPECT_EQ(WhyNotComparable(real, other), "");
+  }
+}
+
+TEST(WhyNotComparable, ClocksAndFidelitiesAreKeptApart) {
+  Manifest other = Virtual();
+  other.clock = "real";
+  EXPECT_NE(WhyNotComparable(Virtual(), other), "");
+  Manifest real = other;
+  other.fidelity = "emulated";
+  real.fidelity = "virtualised";
+  EXPECT_EQ(WhyNotComparable(other, real),
+            "one is emulated, the other virtualised");
+}
+
+}  // namespace
+}  // namespace hmmbench

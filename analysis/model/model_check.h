@@ -1,0 +1,113 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The same cells on the virtual clock, on CPUs that run at the same time, and
+// on paper (race_model.h): do the virtual clock's races stand for anything?
+
+#ifndef HMMBENCH_ANALYSIS_MODEL_MODEL_CHECK_H_
+#define HMMBENCH_ANALYSIS_MODEL_MODEL_CHECK_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fixtures/record/run_folder.h"
+
+namespace hmmbench {
+
+enum class Agreement { kHolds, kFails, kUndecided };
+std::string_view ToString(Agreement agreement);
+
+// How far a count on the virtual clock may be from that of parallel CPUs, as a
+// factor either way. getref's losers make each other fail, so that small
+// differences in time multiply.
+inline constexpr double kCountFactor = 1.5;
+inline constexpr double kGetrefCountFactor = 2;
+
+// A figure in one run: over all boots, and the lowest and highest boot's. It is
+// a bound where a round was ended before its last page.
+struct RunFigure {
+  double value = 0;
+  double low = 0;
+  double high = 0;
+  bool bound = false;
+};
+
+// One figure of a policy in a cell.
+struct CheckedFigure {
+  // "faults" and "calls" (of migrate_to_ram()) a page; "speed", touches a
+  // second over stock's.
+  std::string name;
+  std::optional<RunFigure> on_virtual;
+  std::optional<RunFigure> on_parallel;
+  std::optional<double> on_paper;
+  // Absent where nothing is asked: a speed that parallel CPUs do not tell from
+  // stock's.
+  std::optional<Agreement> agreement;
+  std::string reason;  // a few words
+};
+
+struct CheckedPolicy {
+  std::string label;
+  std::vector<CheckedFigure> figures;
+};
+
+struct CheckedCell {
+  std::string virtual_cell;  // canonical names; delays differ with the fault's
+  std::string parallel_cell;
+  double delay_over_fault = 0;          // of the parallel CPUs
+  std::vector<CheckedPolicy> policies;  // stock first
+};
+
+struct ModelCheck {
+  Manifest virtual_run;
+  Manifest parallel_run;
+  int cpus = 0;  // of the parallel run's guest
+  // Of an uncontended fault without delay, median, us.
+  double virtual_fault_us = 0;
+  double parallel_fault_us = 0;
+  // What it took to wake an idle CPU on the virtual clock, us; absent where
+  // that kernel could not be told.
+  std::optional<double> idle_exit_us;
+  // From an unlock until the sleeper runs, as the cell `wakeup_cell` of policy
+  // wait has it on the parallel CPUs: what its pages took longer than on paper.
+  // On paper the speed of wait is fitted there, not predicted.
+  double wakeup_us = 0;
+  std::string wakeup_cell;  // "" : not known, taken as 0
+  std::vector<CheckedCell> cells;
+  // Why no agreement of the parallel run counts; "" when they do.
+  std::string disturbed;
+  std::vector<std::string> warnings;
+  Agreement agreement = Agreement::kUndecided;  // of all figures together
+};
+
+struct ModelCheckOptions {
+  int pages = 1000;   // simulated, a cell and policy
+  uint64_t seed = 1;  // of the simulation
+};
+
+// Both need stock and the cell fault_path without delay. Throws Error when a
+// run cannot be what it is given for: its clock, or more CPUs in the guest than
+// the host has.
+ModelCheck CheckModel(const RunFolder& virtual_run,
+                      const RunFolder& parallel_run,
+                      const ModelCheckOptions& options);
+
+// ns of an uncontended fault: the median touch of stock's cell fault_path
+// without delay, and what the virtual clock charges for a fault where it is
+// contended. Throws Error when the run has none.
+double UncontendedFaultNs(const RunFolder& run);
+
+// us from an unlock until the sleeper runs, see ModelCheck::wakeup_us, of a run
+// on parallel CPUs; absent where it does not tell.
+std::optional<double> WakeupUs(const RunFolder& parallel_run,
+                               const ModelCheckOptions& options);
+
+// At most 75 columns, plain ASCII.
+std::string ModelCheckText(const ModelCheck& check);
+std::string ModelCheckJson(const ModelCheck& check);
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_ANALYSIS_MODEL_MODEL_CHECK_H_

@@ -1,0 +1,117 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// How much a quantity differs between two kernels, and how sure that is. The
+// replicate is the boot: samples within one boot share its memory layout, its
+// timer phase and whatever else the machine did just then, so that only more
+// boots, never more samples, say how far another boot may lie away.
+
+#ifndef HMMBENCH_ANALYSIS_STATISTICS_EFFECT_H_
+#define HMMBENCH_ANALYSIS_STATISTICS_EFFECT_H_
+
+#include <functional>
+#include <optional>
+#include <random>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "analysis/statistics/location.h"
+#include "analysis/statistics/ratio.h"
+#include "analysis/statistics/student.h"
+
+namespace hmmbench {
+
+using Generator = std::mt19937_64;
+
+// One boot's value of a quantity.
+struct Replicate {
+  // Where the boot stood in the schedule: an ABBA block runs the variants
+  // forward (pass 0) and then backward (pass 1).
+  int block = 0;
+  int pass = 0;
+  double value = 0;  // > 0, in any unit
+  // Fills in values that the boot would have given with its own samples drawn
+  // again; empty where a boot has one value and no samples.
+  std::function<void(Generator&, std::span<double>)> redraw = {};
+  // What the value may be where timer ticks leave it open; see
+  // analysis/verdict/lone_touches.h. Absent: it is known.
+  std::optional<Bounds> open = std::nullopt;
+};
+
+// Baseline and variant of the same pass of the same block, in the variant's
+// order.
+std::vector<std::pair<const Replicate*, const Replicate*>> CompletePasses(
+    const std::vector<Replicate>& baseline,
+    const std::vector<Replicate>& variant);
+
+// What an estimate is made with.
+struct EffectOptions {
+  // The smallest p-value that decides anything: alpha over the number of
+  // comparisons. A rank test that cannot reach it with so many boots is not
+  // asked.
+  double decisive_p = 0.05;
+  // Below this many complete passes the variants count as independent groups:
+  // one pair less costs too many degrees of freedom (t = 12.7 at n = 2).
+  size_t least_pairs = 3;
+  int resamples = 2000;  // of the bootstrap
+};
+
+// The logarithm of variant over baseline: an estimate (Hodges and Lehmann's),
+// tests against any edge and intervals. Two or three methods look at it, fixed
+// by the number of boots and comparisons alone so that the data do not choose:
+//
+// - Wilcoxon's exact tests, where there are boots enough for them to decide
+//   anything among so many comparisons: 2^(1 - n) <= decisive_p for n complete
+//   passes. They need no normal noise.
+// - With fewer boots Student's t: of the passes' differences (variants of one
+// pass
+//   ran next to each other: drift between passes cancels), or Welch's where
+//   fewer passes are complete than least_pairs.
+// - In either case the hierarchical bootstrap (boots, then the samples within
+//   each) where boots have samples. Two or three boots can agree by chance; the
+//   samples within them then still say how far a value is determined. It is
+//   never used alone: of 2 to 8 boots a percentile bootstrap is far too narrow
+//   (Hesterberg, "What Teachers Should Know About the Bootstrap", The American
+//   Statistician 69, 2015).
+//
+// A test is the more doubtful one of those that look, an interval covers all.
+// Drift inside an ABBA block cancels in the estimate and only widens the rest.
+class EffectEstimate {
+ public:
+  // Needs a boot in either variant. Same generator state, same result.
+  EffectEstimate(const std::vector<Replicate>& baseline,
+                 const std::vector<Replicate>& variant,
+                 const EffectOptions& options, Generator& generator);
+
+  // False with fewer than two boots (or least_pairs of a pair) in a variant:
+  // then there is no interval, and no test says anything.
+  [[nodiscard]] bool HasSpread() const { return method_ != Method::kNone; }
+  [[nodiscard]] Tails At(double log_edge) const;
+  // Ratios, not logarithms. nullopt without spread.
+  [[nodiscard]] std::optional<Interval> IntervalAt(double level) const;
+  // The part that the bootstrap has in it, in logarithms; needs samples.
+  [[nodiscard]] Bounds BootstrapInterval(double level) const;
+  // Ratio, 95 % interval, boots and method.
+  [[nodiscard]] Effect Describe() const;
+
+ private:
+  void Bootstrap(const std::vector<Replicate>& baseline,
+                 const std::vector<Replicate>& variant, int resamples,
+                 Generator& generator);
+
+  Method method_ = Method::kNone;
+  // Paired: differences_; independent: baseline_ and variant_. Logarithms.
+  bool paired_ = false;
+  std::vector<double> differences_;
+  std::vector<double> baseline_;
+  std::vector<double> variant_;
+  double estimate_ = 0;
+  StudentFit student_;
+  std::vector<double> bootstrap_;  // in ascending order; empty: none
+  double bootstrap_error_ = 0;     // standard deviation
+};
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_ANALYSIS_STATISTICS_EFFECT_H_

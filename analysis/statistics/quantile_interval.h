@@ -1,0 +1,38 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// How far a percentile is determined by the samples it comes from.
+
+#ifndef HMMBENCH_ANALYSIS_STATISTICS_QUANTILE_INTERVAL_H_
+#define HMMBENCH_ANALYSIS_STATISTICS_QUANTILE_INTERVAL_H_
+
+#include <cstdint>
+#include <optional>
+
+#include "fixtures/measure/histogram.h"
+
+namespace hmmbench {
+
+// Ranks (from 1) of the two ordered samples between which the q-quantile lies
+// with probability of at least `level`, for any distribution: of `count`
+// independent samples, a binomial number lies below it (David and Nagaraja,
+// Order Statistics, 3rd ed., section 7.1). nullopt where a rank would lie
+// beyond the samples.
+struct RankRange {
+  uint64_t low = 0;
+  uint64_t high = 0;
+};
+std::optional<RankRange> QuantileRanks(uint64_t count, double q, double level);
+
+// The same in ns. It stands for these samples, not for another boot: samples of
+// one boot share what the boot is like.
+struct NsRange {
+  uint64_t low = 0;
+  uint64_t high = 0;
+};
+std::optional<NsRange> QuantileInterval(const Histogram& histogram, double q,
+                                        double level);
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_ANALYSIS_STATISTICS_QUANTILE_INTERVAL_H_

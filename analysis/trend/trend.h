@@ -1,0 +1,105 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Many runs of the same kernels over time -> one series of values for each
+// kernel, cell and metric, and where it changed.
+
+#ifndef HMMBENCH_ANALYSIS_TREND_TREND_H_
+#define HMMBENCH_ANALYSIS_TREND_TREND_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/verdict/metric.h"
+#include "fixtures/record/run_folder.h"
+
+namespace hmmbench {
+
+struct TrendOptions {
+  // Patterns as of a shell; a cell, kernel label or metric that matches any is
+  // in. Empty: all; of the metrics throughput, p99 and retries.
+  std::vector<std::string> cells = {};
+  std::vector<std::string> kernels = {};
+  std::vector<Metric> metrics = {};
+  // ISO 8601 as in Manifest::created, or the beginning of one; inclusive.
+  std::string since = {};
+  std::string until = {};
+  // Probability of one false change or more in all series together.
+  double alpha = 0.05;
+  uint64_t seed = 1;   // of the permutations
+  bool force = false;  // runs that cannot be compared, too
+};
+
+struct TrendRun {
+  std::string id;
+  std::string created;
+  std::vector<Variant> variants;
+};
+
+// One run's value.
+struct TrendPoint {
+  size_t run = 0;    // index in Trend::runs
+  double value = 0;  // median over boots, in the metric's own unit
+  std::vector<double> boots;
+};
+
+struct TrendChange {
+  size_t first = 0;  // index in TrendSeries::points, of the first after it
+  double ratio = 1;  // of what follows to what was before, up to the next ones
+  // Of the permutation test; absent where the figures are exact.
+  std::optional<double> p;
+};
+
+struct TrendSeries {
+  std::string kernel;  // label
+  std::string cell;
+  Metric metric = Metric::kThroughput;
+  // No chance in it: any difference is a change.
+  bool exact = false;
+  std::vector<TrendPoint> points;    // by time
+  std::vector<TrendChange> changes;  // by time
+  // Runs in which the kernel starved in the cell or read wrong data there.
+  std::vector<size_t> starved;
+  std::vector<size_t> broken;
+};
+
+struct Trend {
+  std::vector<TrendRun> runs;  // by time
+  std::vector<TrendSeries> series;
+  double alpha = 0.05;
+  double level = 0.05;  // of one series' tests: alpha over their number
+  std::vector<std::string> warnings;  // one line each
+};
+
+// Reads one run after the other, so that memory does not grow with their
+// number. Throws Error where nothing is left to look at, and, without force,
+// where runs cannot be compared (see analysis/comparison/comparable.h) or were
+// made with other seeds.
+Trend MakeTrend(const std::vector<RunFolder>& runs,
+                const TrendOptions& options);
+
+// The fewest values in which a test at `level` can see a change: their halves
+// can be chosen in so many ways.
+size_t FewestForAChange(double level);
+
+// What tells a series' cell from the others of its scenario, as in a report.
+std::string ShortCellName(const Trend& trend, const TrendSeries& series);
+// A value of a series as reports write it.
+std::string WriteValue(Metric metric, double value);
+// One sentence: what is how many times what it was, since which run.
+std::string DescribeChange(const Trend& trend, const TrendSeries& series,
+                           const TrendChange& change);
+
+// At most 75 columns, plain ASCII.
+std::string TrendText(const Trend& trend);
+// Self-contained; throws Error when gnuplot is missing.
+std::string TrendHtml(const Trend& trend);
+std::string TrendJson(const Trend& trend);
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_ANALYSIS_TREND_TREND_H_

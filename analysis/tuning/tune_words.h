@@ -1,0 +1,46 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the reports of a tuning say in the same words.
+
+#ifndef HMMBENCH_ANALYSIS_TUNING_TUNE_WORDS_H_
+#define HMMBENCH_ANALYSIS_TUNING_TUNE_WORDS_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/comparison/comparison.h"
+#include "analysis/tuning/tuning.h"
+
+namespace hmmbench {
+
+inline constexpr std::string_view kStepsHeading =
+    "Change for each doubling (from 0: of the whole step)";
+
+// "hmmbench tune: adaptive on 6.12, preemption none, 8 boots"
+std::string Title(const Tuning& tuning);
+
+// "61.2..65.0", or "980ns..1.02us" where a unit differs from the value's; "-"
+// without an interval.
+std::string DurationRange(const Estimate& estimate);
+// "+3.2%" of a ratio of 1.032.
+std::string Change(double ratio);
+// "+1..+5%"; "-" without one.
+std::string ChangeRange(const std::optional<Interval>& interval);
+
+// "knee" or, recommended without a knee, "best"; "front" (of the three costs);
+// else "". With its share of the resamples where there are any: "knee 78%".
+std::string FrontMark(const TunedCell& cell, size_t point);
+
+// How to read the tables, one or two sentences each.
+std::vector<std::string> HowToRead(const Tuning& tuning);
+
+// What the machine is described from.
+Comparison AsComparison(const Tuning& tuning);
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_ANALYSIS_TUNING_TUNE_WORDS_H_

@@ -1,0 +1,82 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// All comparisons that are judged together: the more of them there are, the
+// more often chance alone looks like a change in one of them.
+
+#ifndef HMMBENCH_ANALYSIS_VERDICT_FAMILY_H_
+#define HMMBENCH_ANALYSIS_VERDICT_FAMILY_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/statistics/effect.h"
+#include "analysis/verdict/family_options.h"
+#include "analysis/verdict/metric.h"
+#include "analysis/verdict/verdict.h"
+
+namespace hmmbench {
+
+// Is `variant` better or worse than `baseline` by more than a margin?
+struct Question {
+  // Unique in the family; with the seed of the family it makes the random
+  // numbers, so that an estimate does not change with the questions beside it.
+  std::string name;
+  std::string quantity;  // in a sentence: "throughput"
+  std::vector<Replicate> baseline;
+  std::vector<Replicate> variant;
+  Better better = Better::kLess;
+  double margin = 0.10;     // |ratio - 1| that counts as the same
+  double exact_margin = 0;  // the same where no chance is in the comparison
+  // Of an exact comparison whose values timer ticks leave open: a change is
+  // what lies beyond exact_margin whatever the ticks did, and the same what
+  // lies within `margin`.
+  bool open = false;
+  enum class Chance {
+    kBoots,  // real clock: another boot gives another value
+    kSeeds,  // virtual clock: another interleaving does
+    kNone,   // virtual clock and one thread
+  };
+  Chance chance = Chance::kBoots;
+  bool alone = false;  // one thread: where all its counts agree they are exact
+  bool count = false;
+  // False: an estimate is wanted and no verdict, and the family does not grow.
+  // An exact comparison has a verdict in any case.
+  bool judged = true;
+  // What the ratio is where one of the two kernels was cut off and the values
+  // of its boots are bounds themselves, and which one that is.
+  Bound bound = Bound::kNone;
+  std::string cut_off = {};
+};
+
+struct Answer {
+  std::optional<Effect> effect;    // absent where a variant has no boots
+  std::optional<Verdict> verdict;  // absent where none was asked for
+  std::string reason;              // one line, with the verdict
+};
+
+// In the order of the questions. Of a comparison with chance in it:
+// - faster, slower: the 95 % interval lies beyond the margin, and the p-value
+//   of "not beyond the margin", after Holm over the judged comparisons of the
+//   family, is at most alpha. Twice the smaller one-sided p: either direction
+//   would have been told. And boots are more than two modes could separate by
+//   chance, see analysis/verdict/mode_guard.h.
+// - same: the 95 % interval lies within the margin, and both one-sided tests
+//   against its edges are at most alpha / 2 (two one-sided tests: Schuirmann,
+//   Journal of Pharmacokinetics and Biopharmaceutics 15, 1987). "All cells are
+//   the same" is claimed only when each is, which needs no adjustment (Berger's
+//   intersection-union test, Technometrics 24, 1982).
+// - else inconclusive.
+// Where the ratio is a bound it has the open interval of one, so that only what
+// lies beyond the margin on that side is a change, whatever the part that is
+// missing would have been; else the answer is inconclusive.
+// Exact comparisons (see analysis/verdict/exact_effect.h) are judged by their
+// interval against exact_margin (and margin, see Question::open) and do not
+// grow the family.
+std::vector<Answer> JudgeFamily(const std::vector<Question>& questions,
+                                const FamilyOptions& options);
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_ANALYSIS_VERDICT_FAMILY_H_

@@ -1,0 +1,54 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// From an effect to a word.
+
+#ifndef HMMBENCH_ANALYSIS_VERDICT_VERDICT_H_
+#define HMMBENCH_ANALYSIS_VERDICT_VERDICT_H_
+
+#include <string>
+#include <string_view>
+
+#include "analysis/statistics/ratio.h"
+#include "analysis/verdict/metric.h"
+
+namespace hmmbench {
+
+enum class Verdict {
+  kFaster,
+  kSlower,
+  kSame,
+  kInconclusive,
+  kStarved,  // no progress in at least one boot: a result, not an error
+  kBroken,   // the data oracle failed
+  kMissing,  // nothing was measured (skipped, failed, never reached)
+};
+std::string_view ToString(Verdict verdict);
+
+struct Judgement {
+  Verdict verdict = Verdict::kInconclusive;
+  double margin = 0;
+  // Why the verdict says less than the interval alone.
+  enum class Doubt {
+    kNone,
+    kChance,  // the p-value, among so many comparisons
+    kModes,   // see analysis/verdict/mode_guard.h
+  };
+  Doubt doubt = Doubt::kNone;
+};
+
+// kFaster or kSlower when the whole interval lies beyond 1 +- margin and p_holm
+// (where there is one) is at most alpha; kSame when all of it lies within
+// (equivalence, not mere lack of a difference) and p_same is at most alpha / 2;
+// else kInconclusive; without an interval kInconclusive. No change either where
+// p_modes exceeds alpha.
+Judgement Judge(const Effect& effect, double margin, Better better,
+                double alpha);
+
+// Why Judge() said so, in one line; `quantity` as in "throughput".
+std::string WhyJudged(const Effect& effect, const Judgement& judgement,
+                      const std::string& quantity);
+
+}  // namespace hmmbench
+
+#endif  // HMMBENCH_ANALYSIS_VERDICT_VERDICT_H_
