@@ -16,6 +16,7 @@
 #include "fixtures/base/child.h"
 #include "fixtures/host/emulated_device.h"
 #include "fixtures/host/running_kernel.h"
+#include "fixtures/kernel/patch/series.h"
 
 namespace hmmbench {
 namespace {

@@ -16,9 +16,9 @@
 #include <system_error>
 #include <vector>
 
-#include "analysis/comparison/benchmark_comparison.h"
 #include "analysis/comparison/comparison.h"
 #include "analysis/comparison/google_benchmark.h"
+#include "analysis/report/benchmark_comparison.h"
 #include "cli/bundle_folder.h"
 #include "cli/experiment.h"
 #include "cli/subcommand.h"

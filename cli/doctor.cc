@@ -33,6 +33,7 @@
 #include "fixtures/host/host_state.h"
 #include "fixtures/host/running_kernel.h"
 #include "fixtures/kernel/kernel.h"
+#include "fixtures/kernel/patch/series.h"
 #include "fixtures/measure/counters.h"
 
 namespace hmmbench {

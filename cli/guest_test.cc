@@ -29,6 +29,7 @@
 #include "cli/run_hmmbench.h"
 #include "fixtures/base/child.h"
 #include "fixtures/kernel/kernel.h"
+#include "fixtures/kernel/patch/series.h"
 #include "fixtures/record/records.h"
 #include "fixtures/record/run_folder.h"
 

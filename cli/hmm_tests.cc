@@ -24,6 +24,7 @@
 #include "fixtures/base/error.h"
 #include "fixtures/guest/guest.h"
 #include "fixtures/kernel/kernel.h"
+#include "fixtures/kernel/patch/series.h"
 
 namespace hmmbench {
 namespace {

@@ -17,6 +17,7 @@
 #include "fixtures/base/error.h"
 #include "fixtures/kernel/build/kconfig.h"
 #include "fixtures/kernel/kernel.h"
+#include "fixtures/kernel/patch/series.h"
 #include "fixtures/kernel/source/source_name.h"
 #include "fixtures/kernel/variant.h"
 

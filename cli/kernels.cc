@@ -14,6 +14,7 @@
 #include "cli/progress_line.h"
 #include "cli/subcommand.h"
 #include "fixtures/kernel/kernel.h"
+#include "fixtures/kernel/patch/series.h"
 #include "fixtures/kernel/source/source_name.h"
 #include "fixtures/kernel/variant.h"
 

@@ -12,6 +12,7 @@
 #include "benchmarks/harness/scenario.h"
 #include "cli/subcommand.h"
 #include "fixtures/kernel/kernel.h"
+#include "fixtures/kernel/patch/series.h"
 
 namespace hmmbench {
 namespace {

@@ -16,8 +16,8 @@
 #include "analysis/comparison/cell_axes.h"
 #include "analysis/comparison/cell_figures.h"
 #include "analysis/comparison/cut_off.h"
+#include "analysis/comparison/starvation_text.h"
 #include "analysis/report/notation.h"
-#include "analysis/report/starvation_text.h"
 
 namespace hmmbench {
 namespace {

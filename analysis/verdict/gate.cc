@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "analysis/report/gpu_warnings.h"
-#include "analysis/report/starvation_text.h"
+#include "analysis/comparison/gpu_warnings.h"
+#include "analysis/comparison/starvation_text.h"
 
 namespace hmmbench {
 namespace {

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "analysis/comparison/cell_axes.h"
+#include "analysis/comparison/starvation_text.h"
 #include "analysis/report/kernel_stack.h"
 #include "analysis/report/sections.h"
-#include "analysis/report/starvation_text.h"
 
 namespace hmmbench {
 namespace {

@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "analysis/report/gpu_warnings.h"
+#include "analysis/comparison/gpu_warnings.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -3,8 +3,8 @@
 //
 // What has to be known before a real GPU's figures are read.
 
-#ifndef HMMBENCH_ANALYSIS_REPORT_GPU_WARNINGS_H_
-#define HMMBENCH_ANALYSIS_REPORT_GPU_WARNINGS_H_
+#ifndef HMMBENCH_ANALYSIS_COMPARISON_GPU_WARNINGS_H_
+#define HMMBENCH_ANALYSIS_COMPARISON_GPU_WARNINGS_H_
 
 #include <string>
 #include <vector>
@@ -26,4 +26,4 @@ std::vector<std::string> GpuWarnings(const std::vector<RunFolder::Boot>& boots);
 
 }  // namespace hmmbench
 
-#endif  // HMMBENCH_ANALYSIS_REPORT_GPU_WARNINGS_H_
+#endif  // HMMBENCH_ANALYSIS_COMPARISON_GPU_WARNINGS_H_

@@ -3,8 +3,8 @@
 //
 // Whether the host had other things to do while guests measured.
 
-#ifndef HMMBENCH_ANALYSIS_REPORT_HOST_WARNINGS_H_
-#define HMMBENCH_ANALYSIS_REPORT_HOST_WARNINGS_H_
+#ifndef HMMBENCH_ANALYSIS_COMPARISON_HOST_WARNINGS_H_
+#define HMMBENCH_ANALYSIS_COMPARISON_HOST_WARNINGS_H_
 
 #include <string>
 #include <vector>
@@ -22,4 +22,4 @@ std::vector<std::string> HostWarnings(
 
 }  // namespace hmmbench
 
-#endif  // HMMBENCH_ANALYSIS_REPORT_HOST_WARNINGS_H_
+#endif  // HMMBENCH_ANALYSIS_COMPARISON_HOST_WARNINGS_H_

@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "analysis/report/host_warnings.h"
+#include "analysis/comparison/host_warnings.h"
 
 #include <fmt/format.h>
 

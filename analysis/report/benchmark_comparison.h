@@ -3,8 +3,8 @@
 //
 // Result files of Google Benchmark against the first of them.
 
-#ifndef HMMBENCH_ANALYSIS_COMPARISON_BENCHMARK_COMPARISON_H_
-#define HMMBENCH_ANALYSIS_COMPARISON_BENCHMARK_COMPARISON_H_
+#ifndef HMMBENCH_ANALYSIS_REPORT_BENCHMARK_COMPARISON_H_
+#define HMMBENCH_ANALYSIS_REPORT_BENCHMARK_COMPARISON_H_
 
 #include <string>
 #include <vector>
@@ -52,4 +52,4 @@ std::string BenchmarkText(const BenchmarkComparison& comparison, size_t width,
 
 }  // namespace hmmbench
 
-#endif  // HMMBENCH_ANALYSIS_COMPARISON_BENCHMARK_COMPARISON_H_
+#endif  // HMMBENCH_ANALYSIS_REPORT_BENCHMARK_COMPARISON_H_

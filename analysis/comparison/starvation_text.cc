@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "analysis/report/starvation_text.h"
+#include "analysis/comparison/starvation_text.h"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "analysis/comparison/benchmark_comparison.h"
+#include "analysis/report/benchmark_comparison.h"
 
 #include <fmt/format.h>
 

@@ -3,8 +3,8 @@
 //
 // A starvation in words, and what was slow and is not proved to be one.
 
-#ifndef HMMBENCH_ANALYSIS_REPORT_STARVATION_TEXT_H_
-#define HMMBENCH_ANALYSIS_REPORT_STARVATION_TEXT_H_
+#ifndef HMMBENCH_ANALYSIS_COMPARISON_STARVATION_TEXT_H_
+#define HMMBENCH_ANALYSIS_COMPARISON_STARVATION_TEXT_H_
 
 #include <string>
 #include <string_view>
@@ -57,4 +57,4 @@ std::vector<StackTrace> TellingStacks(const StalledBoot& stalled);
 
 }  // namespace hmmbench
 
-#endif  // HMMBENCH_ANALYSIS_REPORT_STARVATION_TEXT_H_
+#endif  // HMMBENCH_ANALYSIS_COMPARISON_STARVATION_TEXT_H_

@@ -1,8 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 
-#ifndef HMMBENCH_ANALYSIS_REPORT_HOST_STATE_WARNINGS_H_
-#define HMMBENCH_ANALYSIS_REPORT_HOST_STATE_WARNINGS_H_
+#ifndef HMMBENCH_ANALYSIS_COMPARISON_HOST_STATE_WARNINGS_H_
+#define HMMBENCH_ANALYSIS_COMPARISON_HOST_STATE_WARNINGS_H_
 
 #include <string>
 #include <vector>
@@ -18,4 +18,4 @@ std::vector<std::string> HostStateWarnings(const Manifest& manifest);
 
 }  // namespace hmmbench
 
-#endif  // HMMBENCH_ANALYSIS_REPORT_HOST_STATE_WARNINGS_H_
+#endif  // HMMBENCH_ANALYSIS_COMPARISON_HOST_STATE_WARNINGS_H_
