@@ -26,18 +26,18 @@
 #include "analysis/verdict/gate_policy.h"
 #include "analysis/verdict/metric.h"
 #include "cli/bisection.h"
-#include "cli/build_kernels.h"
 #include "cli/experiment.h"
 #include "cli/judge_commit.h"
 #include "cli/kernel_choice.h"
 #include "cli/measure_gate.h"
-#include "cli/progress_line.h"
 #include "cli/subcommand.h"
 #include "fixtures/base/child.h"
 #include "fixtures/base/error.h"
 #include "fixtures/kernel/kernel.h"
 #include "fixtures/kernel/variant.h"
 #include "fixtures/record/run_folder.h"
+#include "fixtures/run/build_variants.h"
+#include "fixtures/run/progress_line.h"
 
 namespace hmmbench {
 namespace {
@@ -118,7 +118,7 @@ TriedCommit Try(const Options& options, const Bisection& bisection,
   const std::string label = commit.substr(0, 12);
   GateMeasurement measurement = options.measurement;
   ExperimentOptions& experiment = measurement.experiment;
-  experiment.results = bisection.RunsFolder();
+  experiment.request.results = bisection.RunsFolder();
   experiment.kernels = KernelChoice();
   experiment.kernels.variants = {variant(commit, label)};
   if (const std::string why = WhyUnbuilt(experiment.kernels); !why.empty()) {
@@ -221,9 +221,9 @@ int Search(const Options& options) {
   Bisection bisection =
       options.resume.empty()
           ? Bisection::Create(
-                options.measurement.experiment.results.empty()
+                options.measurement.experiment.request.results.empty()
                     ? ResultsFolder()
-                    : options.measurement.experiment.results,
+                    : options.measurement.experiment.request.results,
                 {.tree = options.measurement.experiment.kernels.tree,
                  .good = options.good,
                  .bad = options.bad,

@@ -25,15 +25,16 @@
 #include <vector>
 
 #include "benchmarks/harness/plan.h"
-#include "cli/build_kernels.h"
-#include "cli/bundle_folder.h"
 #include "cli/kernel_choice.h"
-#include "cli/progress_line.h"
 #include "cli/subcommand.h"
 #include "fixtures/base/child.h"
 #include "fixtures/base/error.h"
+#include "fixtures/base/suite_version.h"
 #include "fixtures/guest/library_closure.h"
 #include "fixtures/kernel/kernel.h"
+#include "fixtures/run/build_variants.h"
+#include "fixtures/run/bundle_folder.h"
+#include "fixtures/run/progress_line.h"
 
 namespace hmmbench {
 namespace {
@@ -155,7 +156,7 @@ class Bundler {
  public:
   explicit Bundler(const Options& options) : options_(options) {
     bundle_.root = fs::absolute(options.folder);
-    bundle_.version = HMMBENCH_VERSION;
+    bundle_.version = SuiteVersion();
   }
 
   BundleFolder Make() {

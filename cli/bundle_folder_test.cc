@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "cli/bundle_folder.h"
+#include "fixtures/run/bundle_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -16,6 +16,7 @@
 #include "cli/subcommand.h"
 #include "fixtures/base/atomic_file.h"
 #include "fixtures/record/run_folder.h"
+#include "fixtures/run/request.h"
 
 namespace hmmbench {
 namespace {
@@ -69,7 +70,7 @@ int RunCalibrate(const Options& options) {
                          boots, boots / 2.0, BootsOf(comparison), manifest.id,
                          comparison.title, manifest.clock, manifest.fidelity,
                          manifest.command)));
-  fmt::print("{}: margins of {} cells for {} boots a arm\n",
+  fmt::print("{}: margins of {} cells for {} boots a variant\n",
              options.output.string(), margins.cells.size(), boots);
   return kExitPass;
 }
@@ -77,7 +78,7 @@ int RunCalibrate(const Options& options) {
 std::function<int()> Setup(CLI::App& app) {
   auto options = std::make_shared<Options>();
   // On the virtual clock a kernel does not differ from itself.
-  options->experiment.clock = "real";
+  options->experiment.request.guest.clock = ClockChoice::kReal;
   app.add_option("folders", options->folders,
                  "Finished A/A run folders, instead of running anything; "
                  "several of one kernel add their boots");

@@ -19,12 +19,12 @@
 #include "analysis/comparison/comparison.h"
 #include "analysis/comparison/google_benchmark.h"
 #include "analysis/report/benchmark_comparison.h"
-#include "cli/bundle_folder.h"
 #include "cli/experiment.h"
 #include "cli/subcommand.h"
 #include "fixtures/base/error.h"
 #include "fixtures/base/near_matches.h"
 #include "fixtures/record/run_folder.h"
+#include "fixtures/run/bundle_folder.h"
 
 namespace hmmbench {
 namespace {

@@ -21,8 +21,6 @@
 #include <utility>
 #include <vector>
 
-#include "cli/bundle_folder.h"
-#include "cli/host_run.h"
 #include "cli/idle_cores.h"
 #include "cli/kernel_choice.h"
 #include "cli/subcommand.h"
@@ -35,6 +33,8 @@
 #include "fixtures/kernel/kernel.h"
 #include "fixtures/kernel/patch/series.h"
 #include "fixtures/measure/counters.h"
+#include "fixtures/run/bundle_folder.h"
+#include "fixtures/run/host_runner.h"
 
 namespace hmmbench {
 namespace {
@@ -216,7 +216,7 @@ void CheckCounters(Findings& findings) {
 
 void CheckHmm(Findings& findings) {
   try {
-    const std::string undone = UndoHostChanges();
+    const std::string undone = UndoHostChanges(DefaultCacheFolder());
     if (!undone.empty()) findings.Good("--on host", undone);
   } catch (const Error& error) {
     findings.Note("--on host", error.what());

@@ -33,6 +33,8 @@
 #include "fixtures/kernel/kernel.h"
 #include "fixtures/record/run_folder.h"
 #include "fixtures/record/stream_difference.h"
+#include "fixtures/run/command_line.h"
+#include "fixtures/run/request.h"
 
 namespace hmmbench {
 namespace {
@@ -81,7 +83,9 @@ std::optional<double> Badness(const RunFolder& run, const std::string& metric) {
 }
 
 std::string ReplayCommand(const RunFolder& run) {
-  return fmt::format("./hmmbench explore --replay {}", run.path().string());
+  return CommandLine({"explore"})
+      .Option("--replay", run.path().string())
+      .Text();
 }
 
 // What a trace follows: the ways into the fault, what its winner does, what its
@@ -118,10 +122,10 @@ std::map<uint64_t, std::string> TracedFunctions(const Kernel& kernel) {
 // One boot of one seed, in a run folder of its own.
 RunFolder Try(const Options& options, uint64_t seed) {
   ExperimentOptions experiment = options.experiment;
-  experiment.clock = "virtual";
+  experiment.request.guest.clock = ClockChoice::kVirtual;
   experiment.cells = {options.scenario};
   experiment.kernels.policies = options.policy;
-  experiment.seeds = fmt::format("{0}..{0}", seed);
+  experiment.request.guest.seeds = {seed};
   return RunExperiment(experiment);
 }
 
@@ -170,8 +174,8 @@ int Replay(const Options& options) {
     return found == manifest.host.end() ? std::string() : found->second;
   };
   Options again = options;
-  again.experiment.turns_us.clear();
-  again.experiment.idle_exit_us.reset();
+  again.experiment.request.guest.turns_us.clear();
+  again.experiment.request.guest.idle_exit_us.reset();
   std::istringstream rounds(fact("guest rounds"));
   if (manifest.clock != "virtual" || manifest.variants.size() != 1 ||
       manifest.cells.size() != 1 || manifest.schedule.empty() ||
@@ -183,18 +187,19 @@ int Replay(const Options& options) {
   again.policy = manifest.variants.front().policy;
   again.experiment.kernels.base = manifest.variants.front().base;
   again.experiment.kernels.preemption = manifest.variants.front().preemption;
-  again.experiment.numa = fact("guest numa");
+  again.experiment.request.guest.numa = ParseNumaLayout(fact("guest numa"));
   std::istringstream turns(fact("guest turns"));
   for (int period = 0; turns >> period; turns.ignore()) {
-    again.experiment.turns_us.push_back(period);
+    again.experiment.request.guest.turns_us.push_back(period);
   }
   std::istringstream idle_exit(fact("guest idle exit us"));
-  if (int us = 0; idle_exit >> us) again.experiment.idle_exit_us = us;
+  if (int us = 0; idle_exit >> us)
+    again.experiment.request.guest.idle_exit_us = us;
   std::optional<FunctionTrace> trace;
   std::filesystem::path trace_file;
-  again.experiment.prepare = [&](const Kernel& kernel,
-                                 const std::filesystem::path& folder,
-                                 GuestTask& task) {
+  again.experiment.request.prepare = [&](const Kernel& kernel,
+                                         const std::filesystem::path& folder,
+                                         GuestTask& task) {
     trace_file = folder / "trace.txt";
     trace.emplace(TracedFunctions(kernel), trace_file);
     task.execution_log = trace->Log();
@@ -256,14 +261,13 @@ std::function<int()> Setup(CLI::App& app) {
   app.add_option("--preempt", options->experiment.kernels.preemption,
                  "Preemption model")
       ->capture_default_str();
-  app.add_option("--numa", options->experiment.numa, "NUMA layout of the guest")
-      ->capture_default_str();
-  app.add_option("--turns", options->experiment.turns_us,
+  AddNumaOption(app, options->experiment.request, "NUMA layout of the guest");
+  app.add_option("--turns", options->experiment.request.guest.turns_us,
                  "Periods in us after which a CPU's turn ends, instead of the "
                  "seed's")
       ->delimiter(',')
       ->check(CLI::Range(1, 100'000));
-  app.add_option("--results", options->experiment.results,
+  app.add_option("--results", options->experiment.request.results,
                  "Folder that run folders are made in");
   app.footer(
       "Boots one seed after the other on the virtual clock and keeps the worst "

@@ -17,14 +17,14 @@
 #include <string>
 #include <vector>
 
-#include "cli/build_kernels.h"
-#include "cli/progress_line.h"
 #include "cli/subcommand.h"
 #include "cli/tap.h"
 #include "fixtures/base/error.h"
 #include "fixtures/guest/guest.h"
 #include "fixtures/kernel/kernel.h"
 #include "fixtures/kernel/patch/series.h"
+#include "fixtures/run/build_variants.h"
+#include "fixtures/run/progress_line.h"
 
 namespace hmmbench {
 namespace {

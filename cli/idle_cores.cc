@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <thread>
+
+#include "fixtures/base/text_file.h"
 
 namespace hmmbench {
 namespace {
@@ -18,10 +18,7 @@ namespace {
 constexpr double kOwnNoise = 0.1;
 
 std::optional<HostCpuTimes> Times(const std::filesystem::path& proc) {
-  std::ifstream stream(proc / "stat");
-  return ParseHostCpuTimes(
-      std::string(std::istreambuf_iterator<char>(stream), {}),
-      sysconf(_SC_CLK_TCK));
+  return ParseHostCpuTimes(TextFileIfAny(proc / "stat"), sysconf(_SC_CLK_TCK));
 }
 
 }  // namespace

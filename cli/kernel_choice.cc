@@ -12,7 +12,6 @@
 #include <string>
 #include <vector>
 
-#include "cli/bundle_folder.h"
 #include "cli/subcommand.h"
 #include "fixtures/base/error.h"
 #include "fixtures/kernel/build/kconfig.h"
@@ -20,6 +19,7 @@
 #include "fixtures/kernel/patch/series.h"
 #include "fixtures/kernel/source/source_name.h"
 #include "fixtures/kernel/variant.h"
+#include "fixtures/run/bundle_folder.h"
 
 namespace hmmbench {
 namespace {
@@ -160,19 +160,6 @@ std::vector<std::string> Texts(const KernelChoice& choice) {
                                 : PatchTexts(choice, source);
 }
 
-// Paths may hold what a shell reads otherwise.
-std::string Quoted(const std::string& word) {
-  constexpr const char* kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-      "-_=+.,:/@%^";
-  if (word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string quoted = "'";
-  for (const char letter : word) {
-    quoted += letter == '\'' ? std::string(R"('\'')") : std::string(1, letter);
-  }
-  return quoted + "'";
-}
-
 }  // namespace
 
 void AddKernelOptions(CLI::App& app, KernelChoice& choice) {
@@ -272,13 +259,6 @@ std::vector<VariantSpec> VariantsOf(const KernelChoice& choice) {
   for (VariantSpec& variant : variants)
     variant.kernel = cache.Complete(variant.kernel);
   return variants;
-}
-
-std::string VariantOptions(const std::vector<VariantSpec>& variants) {
-  std::string options;
-  for (const VariantSpec& variant : variants)
-    options += " --variant " + Quoted(variant.text);
-  return options;
 }
 
 }  // namespace hmmbench

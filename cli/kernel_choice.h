@@ -51,9 +51,6 @@ std::string ConfigText(const KernelChoice& choice, const std::string& profile);
 // been looked up. Throws Error.
 std::vector<VariantSpec> VariantsOf(const KernelChoice& choice);
 
-// The options that mean these variants, for a shell; begins with a space.
-std::string VariantOptions(const std::vector<VariantSpec>& variants);
-
 }  // namespace hmmbench
 
 #endif  // HMMBENCH_CLI_KERNEL_CHOICE_H_

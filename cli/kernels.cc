@@ -9,14 +9,14 @@
 #include <string>
 #include <vector>
 
-#include "cli/build_kernels.h"
 #include "cli/kernel_choice.h"
-#include "cli/progress_line.h"
 #include "cli/subcommand.h"
 #include "fixtures/kernel/kernel.h"
 #include "fixtures/kernel/patch/series.h"
 #include "fixtures/kernel/source/source_name.h"
 #include "fixtures/kernel/variant.h"
+#include "fixtures/run/build_variants.h"
+#include "fixtures/run/progress_line.h"
 
 namespace hmmbench {
 namespace {

@@ -8,12 +8,13 @@
 #include <string>
 #include <vector>
 
-#include "cli/bundle_folder.h"
 #include "cli/subcommand.h"
 #include "fixtures/base/error.h"
 #include "fixtures/base/interrupt.h"
 #include "fixtures/base/near_matches.h"
 #include "fixtures/base/not_on_this_machine.h"
+#include "fixtures/base/suite_version.h"
+#include "fixtures/run/bundle_folder.h"
 
 namespace {
 
@@ -39,13 +40,22 @@ int Fail(const std::string& message) {
   return hmmbench::kExitHarnessError;
 }
 
+// "hmmbench 1.0.0, revision 95d3ab5f0a11"
+std::string VersionText() {
+  std::string text = "hmmbench " + hmmbench::SuiteVersion();
+  if (!hmmbench::SuiteRevision().empty()) {
+    text += ", revision " + hmmbench::SuiteRevision();
+  }
+  return text;
+}
+
 int Run(int argc, char** argv) {
   CLI::App app{
       "hmmbench measures what a lock policy costs when CPUs and devices fault "
       "on the same device-private memory."};
   app.footer(kFooter);
   app.require_subcommand(1);
-  app.set_version_flag("--version", "hmmbench " HMMBENCH_VERSION);
+  app.set_version_flag("--version", VersionText());
 
   int exit_code = hmmbench::kExitPass;
   std::vector<std::string> names;

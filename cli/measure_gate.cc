@@ -29,7 +29,7 @@ double BlocksOf(const RunFolder& run) {
 }
 
 // The seeds after those of `run`, as many.
-std::string NextSeeds(const RunFolder& run) {
+std::vector<uint64_t> NextSeeds(const RunFolder& run) {
   uint64_t first = UINT64_MAX;
   uint64_t last = 0;
   for (const ScheduledBoot& boot : run.manifest().schedule) {
@@ -37,7 +37,9 @@ std::string NextSeeds(const RunFolder& run) {
     first = std::min(first, boot.seed.value_or(1));
     last = std::max(last, boot.seed.value_or(1));
   }
-  return fmt::format("{}..{}", last + 1, last + (last - first + 1));
+  std::vector<uint64_t> next(last - first + 1);
+  std::iota(next.begin(), next.end(), last + 1);
+  return next;
 }
 
 }  // namespace
@@ -75,7 +77,7 @@ GateResult MeasureGate(const GateMeasurement& measurement,
     fmt::print(stderr, "look {} of {}: {}; booting {} more blocks\n", look,
                looks, Headline(result), blocks);
     if (runs.back().manifest().clock == "virtual") {
-      experiment.seeds = NextSeeds(runs.back());
+      experiment.request.guest.seeds = NextSeeds(runs.back());
       experiment.sensitivity = 0;  // the first run has it
     }
     runs.push_back(RunExperiment(experiment));

@@ -27,6 +27,7 @@
 #include "fixtures/base/error.h"
 #include "fixtures/guest/guest.h"
 #include "fixtures/record/run_folder.h"
+#include "fixtures/run/request.h"
 
 namespace hmmbench {
 namespace {
@@ -83,7 +84,7 @@ uint64_t RoundsOf(const Plan& plan) {
 }
 
 int GuestCpus(const ExperimentOptions& experiment) {
-  const NumaLayout numa = ParseNumaLayout(experiment.numa);
+  const NumaLayout& numa = experiment.request.guest.numa;
   return numa.nodes * numa.cpus_per_node;
 }
 
@@ -100,10 +101,11 @@ void NeedIdleCores(int guest_cpus) {
 
 ExperimentOptions VirtualExperiment(const Options& options, const Plan& plan) {
   ExperimentOptions experiment = options.experiment;
-  experiment.clock = "virtual";
+  GuestOptions& guest = experiment.request.guest;
+  guest.clock = ClockChoice::kVirtual;
   // As they do on parallel CPUs.
-  experiment.together = true;
-  experiment.accelerator = "auto";
+  guest.together = true;
+  guest.accelerator = "auto";
   experiment.cells = CellsOf(plan, options.threads);
   return experiment;
 }
@@ -111,8 +113,8 @@ ExperimentOptions VirtualExperiment(const Options& options, const Plan& plan) {
 // Without cells.
 ExperimentOptions ParallelExperiment(const Options& options) {
   ExperimentOptions experiment = options.experiment;
-  experiment.clock = "real";
-  experiment.seeds.clear();
+  experiment.request.guest.clock = ClockChoice::kReal;
+  experiment.request.guest.seeds.clear();
   return experiment;
 }
 
@@ -121,7 +123,8 @@ double MeasureFault(ExperimentOptions experiment) {
   experiment.kernels.policies = "stock";
   experiment.cells = {"fault_path"};
   experiment.blocks = kControlBlocks;
-  if (!experiment.seeds.empty()) experiment.seeds = "1";
+  std::vector<uint64_t>& seeds = experiment.request.guest.seeds;
+  if (!seeds.empty()) seeds = {1};
   const RunFolder alone = RunExperiment(experiment);
   const double fault_ns = UncontendedFaultNs(alone);
   std::filesystem::remove_all(alone.path());
@@ -149,11 +152,12 @@ RunFolder MeasureVirtual(const Options& options, const Plan& plan,
   const double scale = virtual_fault_ns / UncontendedFaultNs(on_parallel);
   experiment.cells = Scaled(on_parallel.manifest().cells, scale);
   if (const auto wakeup_us = WakeupUs(on_parallel, options.check)) {
-    experiment.idle_exit_us = static_cast<int>(std::lround(*wakeup_us * scale));
+    std::optional<int>& idle_exit_us = experiment.request.guest.idle_exit_us;
+    idle_exit_us = static_cast<int>(std::lround(*wakeup_us * scale));
     fmt::print(
         "a wake-up takes {:.0f} us here, so it is given {} us on the virtual "
         "clock\n",
-        *wakeup_us, *experiment.idle_exit_us);
+        *wakeup_us, *idle_exit_us);
   }
   return RunExperiment(experiment);
 }
@@ -183,15 +187,17 @@ int Report(const Options& options, const RunFolder& on_virtual,
 int RunModelCheck(Options options) {
   ExperimentOptions& experiment = options.experiment;
   const Plan plan = FindPlan(kPlan, PlansFolder());
-  if (experiment.numa.empty()) {
-    experiment.numa = fmt::format("1x{}", options.threads);
+  NumaLayout& numa = experiment.request.guest.numa;
+  if (numa.nodes == 0) {
+    numa.nodes = 1;
+    numa.cpus_per_node = options.threads;
   }
   experiment.rounds = RoundsOf(plan);
   if (experiment.blocks == 0) experiment.blocks = plan.blocks;
   const int guest_cpus = GuestCpus(experiment);
   if (guest_cpus < options.threads) {
     throw Error("--numa {} has {} CPUs for {} threads, which need one each",
-                experiment.numa, guest_cpus, options.threads);
+                ToString(numa), guest_cpus, options.threads);
   }
   if (experiment.dry_run) {
     PrintExperiment(VirtualExperiment(options, plan));
@@ -229,8 +235,8 @@ std::function<int()> Setup(CLI::App& app) {
   auto options = std::make_shared<Options>();
   ExperimentOptions& experiment = options->experiment;
   experiment.kernels.policies = "stock,trylock,wait";
-  experiment.numa.clear();
-  experiment.seeds = "3";
+  experiment.request.guest.numa.nodes = 0;  // not given
+  experiment.request.guest.seeds = {1, 2, 3};
   app.add_option("--virtual", options->on_virtual,
                  "A finished run on the virtual clock, instead of measuring");
   app.add_option("--parallel", options->on_parallel,
@@ -240,11 +246,11 @@ std::function<int()> Setup(CLI::App& app) {
                  "That touch a page at once; each needs an idle core")
       ->capture_default_str()
       ->check(CLI::Range(2, 64));
-  app.add_option("--numa", experiment.numa, "NUMA layout of the guest")
+  AddNumaOption(app, experiment.request, "NUMA layout of the guest")
       ->option_text("LAYOUT [1xTHREADS]");
-  app.add_option("--seeds", experiment.seeds,
+  AddSeedsOption(app, experiment.request,
                  "Interleavings on the virtual clock: N or A..B")
-      ->capture_default_str();
+      ->option_text("N|A..B [3]");
   app.add_option("--blocks", experiment.blocks,
                  "Blocks of two boots a kernel on the parallel CPUs")
       ->option_text("N [2]")
@@ -257,7 +263,7 @@ std::function<int()> Setup(CLI::App& app) {
       ->option_text("SOURCE [6.12]");
   app.add_option("--preempt", experiment.kernels.preemption,
                  "Preemption model");
-  app.add_option("--accel", experiment.accelerator,
+  app.add_option("--accel", experiment.request.guest.accelerator,
                  "Of the parallel CPUs: auto, kvm or tcg")
       ->capture_default_str()
       ->check(CLI::IsMember({"auto", "kvm", "tcg"}));
@@ -265,7 +271,7 @@ std::function<int()> Setup(CLI::App& app) {
                  "Races simulated for each cell and policy")
       ->capture_default_str()
       ->check(CLI::Range(2, 10'000'000));
-  app.add_option("--results", experiment.results,
+  app.add_option("--results", experiment.request.results,
                  "Folder that the runs' folders are made in");
   app.add_option("--output", options->output,
                  "Folder for the report (default: the parallel run's)");

@@ -21,7 +21,9 @@
 #include "fixtures/base/error.h"
 #include "fixtures/guest/execution_log.h"
 #include "fixtures/kernel/build/symbols.h"
+#include "fixtures/measure/counters.h"
 #include "fixtures/record/run_folder.h"
+#include "fixtures/run/request.h"
 
 namespace hmmbench {
 namespace {
@@ -61,15 +63,15 @@ FaultPath Read(const LoggedKernel& kernel) {
 int Measure(const Options& options) {
   std::map<std::filesystem::path, LoggedKernel> kernels;  // by boot folder
   ExperimentOptions experiment = options.experiment;
-  experiment.clock = "virtual";
-  experiment.seeds = "1";
+  experiment.request.guest.clock = ClockChoice::kVirtual;
+  experiment.request.guest.seeds = {1};
   experiment.cells = {options.cell};
   experiment.rounds = kRounds;
   // An open counter of page faults is a part of the path.
-  experiment.counters = "none";
-  experiment.prepare = [&kernels](const Kernel& kernel,
-                                  const std::filesystem::path& folder,
-                                  GuestTask& task) {
+  experiment.request.counters = CounterSet::kNone;
+  experiment.request.prepare = [&kernels](const Kernel& kernel,
+                                          const std::filesystem::path& folder,
+                                          GuestTask& task) {
     const KernelSymbols symbols(kernel.symbols);
     kernels[folder] = {.symbols = kernel.symbols,
                        .log = folder / "instructions.log"};

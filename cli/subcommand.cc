@@ -8,8 +8,10 @@
 #include <utility>
 #include <vector>
 
-#include "cli/bundle_folder.h"
 #include "fixtures/base/error.h"
+#include "fixtures/kernel/kernel.h"
+#include "fixtures/run/bundle_folder.h"
+#include "fixtures/run/request.h"
 
 namespace hmmbench {
 namespace {
@@ -54,6 +56,12 @@ std::filesystem::path GuestProgram() {
                 program.string());
   }
   return program;
+}
+
+Places OwnPlaces() {
+  return {.kernel_patches = KernelPatchesFolder(),
+          .cache = DefaultCacheFolder(),
+          .guest_program = GuestProgram()};
 }
 
 }  // namespace hmmbench

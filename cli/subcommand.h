@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+#include "fixtures/run/request.h"
+
 namespace hmmbench {
 
 // Exit codes that scripts rely on.
@@ -50,6 +52,7 @@ std::filesystem::path KernelPatchesFolder();
 std::filesystem::path PlansFolder();
 std::filesystem::path ResultsFolder();
 std::filesystem::path GuestProgram();  // hmmbench-guest, beside this program
+Places OwnPlaces();
 
 }  // namespace hmmbench
 

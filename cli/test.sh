@@ -37,8 +37,9 @@ check_format() {
 
 check_tidy() {
   say "clang-tidy over every file; several minutes"
-  (cd "$root" && git ls-files -- '*.cc' |
-    xargs -P "$(nproc)" -n 4 clang-tidy --quiet -p build/release 2>/dev/null) || {
+  (cd "$root" && cmake --preset tidy >/dev/null &&
+    git ls-files -- '*.cc' |
+    xargs -P "$(nproc)" -n 4 clang-tidy --quiet -p build/tidy 2>/dev/null) || {
     say "clang-tidy: see the warnings above"
     return 1
   }

@@ -26,6 +26,9 @@
 #include "fixtures/base/atomic_file.h"
 #include "fixtures/base/error.h"
 #include "fixtures/record/run_folder.h"
+#include "fixtures/run/command_line.h"
+#include "fixtures/run/request.h"
+#include "fixtures/run/seeds.h"
 
 namespace hmmbench {
 namespace {
@@ -65,27 +68,31 @@ void AddKnob(const std::string& text,
   }
 }
 
-std::string CommandOf(const Options& options) {
+CommandLine CommandOf(const Options& options) {
   const ExperimentOptions& experiment = options.experiment;
   const KernelChoice& kernel = experiment.kernels;
-  std::string command = "./hmmbench tune --policy " + kernel.policies;
-  if (!kernel.base.empty()) command += " --base " + kernel.base;
-  if (!kernel.preemption.empty()) command += " --preempt " + kernel.preemption;
-  for (const std::string& knob : options.knobs) command += " --knob " + knob;
-  if (experiment.cells.empty()) command += " --plan " + experiment.plan;
-  for (const std::string& cell : experiment.cells) command += " --cell " + cell;
-  if (!experiment.cells.empty()) {
-    command += fmt::format(" --rounds {}", experiment.rounds);
+  const GuestOptions& guest = experiment.request.guest;
+  CommandLine command({"tune"});
+  command.Option("--policy", kernel.policies);
+  if (!kernel.base.empty()) command.Option("--base", kernel.base);
+  if (!kernel.preemption.empty()) {
+    command.Option("--preempt", kernel.preemption);
   }
-  if (experiment.visits > 0) {
-    command += fmt::format(" --visits {}", experiment.visits);
+  for (const std::string& knob : options.knobs) command.Option("--knob", knob);
+  if (experiment.cells.empty()) command.Option("--plan", experiment.plan);
+  for (const std::string& cell : experiment.cells) {
+    command.Option("--cell", cell);
   }
-  if (experiment.blocks > 0) {
-    command += fmt::format(" --blocks {}", experiment.blocks);
+  if (!experiment.cells.empty()) command.Option("--rounds", experiment.rounds);
+  if (experiment.visits > 0) command.Option("--visits", experiment.visits);
+  if (experiment.blocks > 0) command.Option("--blocks", experiment.blocks);
+  if (!guest.seeds.empty()) command.Option("--seeds", SeedsText(guest.seeds));
+  command.Option("--numa", ToString(guest.numa));
+  if (guest.clock != ClockChoice::kAuto) {
+    command.Option("--clock",
+                   guest.clock == ClockChoice::kReal ? "real" : "virtual");
   }
-  if (!experiment.seeds.empty()) command += " --seeds " + experiment.seeds;
-  return command + fmt::format(" --numa {} --clock {}", experiment.numa,
-                               experiment.clock);
+  return command;
 }
 
 ExperimentOptions ExperimentOf(const Options& options) {
@@ -102,7 +109,7 @@ ExperimentOptions ExperimentOf(const Options& options) {
   if (!experiment.cells.empty() && experiment.visits == 0) {
     experiment.visits = kVisits;
   }
-  experiment.command = CommandOf(options);
+  experiment.request.command = CommandOf(options).Text();
   return experiment;
 }
 
@@ -166,12 +173,10 @@ std::function<int()> Setup(CLI::App& app) {
   app.add_option("--blocks", experiment.blocks,
                  "Two boots each; on the virtual clock --seeds says how many")
       ->check(CLI::Range(0.5, 1000.0));
-  app.add_option("--seeds", experiment.seeds,
+  AddSeedsOption(app, experiment.request,
                  "On the virtual clock: N or A..B, one boot for each");
-  app.add_option("--clock", experiment.clock, "real, virtual or auto")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"real", "virtual", "auto"}));
-  app.add_option("--jobs", experiment.jobs,
+  AddClockOption(app, experiment.request, "real, virtual or auto");
+  app.add_option("--jobs", experiment.request.guest.jobs,
                  "On the virtual clock: guests at a time")
       ->check(CLI::Range(1, 64));
   app.add_option("--base", experiment.kernels.base,
@@ -179,13 +184,12 @@ std::function<int()> Setup(CLI::App& app) {
       ->option_text("SOURCE [6.12]");
   app.add_option("--preempt", experiment.kernels.preemption,
                  "Preemption model");
-  app.add_option("--numa", experiment.numa, "NUMA layout of the guest")
-      ->capture_default_str();
+  AddNumaOption(app, experiment.request, "NUMA layout of the guest");
   app.add_option("--resamples", options->tune.resamples,
                  "Of the boots, for intervals and shares")
       ->capture_default_str()
       ->check(CLI::Range(100, 1'000'000));
-  app.add_option("--results", experiment.results,
+  app.add_option("--results", experiment.request.results,
                  "Folder that the run's folder is made in");
   app.add_option("--output", options->output,
                  "Folder for the reports (default: the run's)");

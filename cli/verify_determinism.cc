@@ -18,6 +18,7 @@
 #include "fixtures/base/error.h"
 #include "fixtures/record/run_folder.h"
 #include "fixtures/record/stream_difference.h"
+#include "fixtures/run/request.h"
 
 namespace hmmbench {
 namespace {
@@ -99,7 +100,8 @@ std::function<int()> Setup(CLI::App& app) {
   app.add_option("folders", options->folders,
                  "Two runs of the same experiment, instead of running it twice")
       ->expected(0, 2);
-  options->experiment.clock = "virtual";
+  ClockChoice& clock = options->experiment.request.guest.clock;
+  clock = ClockChoice::kVirtual;
   options->experiment.plan = "smoke";
   AddExperimentOptions(app, options->experiment);
   app.footer(
@@ -112,7 +114,8 @@ std::function<int()> Setup(CLI::App& app) {
     if (options->folders.size() == 1) {
       throw Error("one run folder cannot be compared: name two, or none");
     }
-    if (options->folders.empty() && options->experiment.clock != "virtual") {
+    if (options->folders.empty() &&
+        options->experiment.request.guest.clock != ClockChoice::kVirtual) {
       throw Error("a real clock never repeats itself: use --clock virtual");
     }
     std::vector<RunFolder> runs;

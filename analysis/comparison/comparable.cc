@@ -15,8 +15,14 @@ namespace hmmbench {
 namespace {
 
 // Facts of the host that the virtual clock's figures depend on.
-constexpr std::array<std::string_view, 4> kExactFacts = {
-    "qemu", "kernel compiler", "guest cpu", "guest numa"};
+constexpr std::array<std::string_view, 7> kExactFacts = {
+    "qemu",        "kernel compiler", "guest cpu",         "guest numa",
+    "guest turns", "guest program",   "guest idle exit us"};
+
+// "1" of "1.2.3"
+std::string_view Major(std::string_view version) {
+  return version.substr(0, version.find('.'));
+}
 
 std::string_view Fact(const Manifest& manifest, std::string_view name) {
   const auto found = manifest.host.find(std::string(name));
@@ -34,6 +40,18 @@ std::string WhyNotComparable(const Manifest& first, const Manifest& other) {
   if (first.fidelity != other.fidelity) {
     return fmt::format("one is {}, the other {}", first.fidelity,
                        other.fidelity);
+  }
+  if (Major(first.tool_version) != Major(other.tool_version)) {
+    return fmt::format("hmmbench {} and {} do not measure the same",
+                       first.tool_version, other.tool_version);
+  }
+  for (const auto& [scenario, version] : first.scenario_versions) {
+    const auto found = other.scenario_versions.find(scenario);
+    if (found == other.scenario_versions.end()) continue;
+    if (found->second != version) {
+      return fmt::format("scenario {} is version {} in one, {} in the other",
+                         scenario, version, found->second);
+    }
   }
   if (first.clock != "virtual") return "";
   for (const std::string_view name : kExactFacts) {

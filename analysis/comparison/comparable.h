@@ -19,7 +19,11 @@ namespace hmmbench {
 // - On the virtual clock a figure is exact, and any difference is taken for the
 //   kernel's. Another QEMU takes turns in another way and may count another
 //   way, another compiler makes another path, another layout of CPUs another
-//   race.
+//   race. So does another program in the guest, other turns, another cost of a
+//   wake-up.
+// - A scenario whose version differs does not measure the same, nor does a
+//   suite with another MAJOR. What a run of before did not note of these is
+//   taken as the same.
 std::string WhyNotComparable(const Manifest& first, const Manifest& other);
 
 }  // namespace hmmbench

@@ -18,6 +18,9 @@ Manifest Virtual() {
                    {"kernel compiler", "gcc 12.2.0"},
                    {"guest cpu", "max"},
                    {"guest numa", "2x2"},
+                   {"guest turns", ""},
+                   {"guest idle exit us", "10"},
+                   {"guest program", "0123456789abcdef"},
                    {"load at start", "1.0"}};
   return manifest;
 }
@@ -31,7 +34,8 @@ TEST(WhyNotComparable, LoadOfTheHostDoesNotMatter) {
 
 TEST(WhyNotComparable, WhatMakesAnotherNumberDoes) {
   for (const char* fact :
-       {"qemu", "kernel compiler", "guest cpu", "guest numa"}) {
+       {"qemu", "kernel compiler", "guest cpu", "guest numa", "guest turns",
+        "guest idle exit us", "guest program"}) {
     Manifest other = Virtual();
     other.host[fact] = "another";
     EXPECT_EQ(WhyNotComparable(Virtual(), other),
@@ -44,6 +48,29 @@ TEST(WhyNotComparable, WhatMakesAnotherNumberDoes) {
     Manifest real = Virtual();
     real.clock = other.clock = "real";
     EXPECT_EQ(WhyNotComparable(real, other), "");
+  }
+}
+
+TEST(WhyNotComparable, WhatMeasuredHasAVersion) {
+  for (const char* clock : {"real", "virtual"}) {
+    Manifest first = Virtual();
+    first.clock = clock;
+    first.tool_version = "1.4.0";
+    first.scenario_versions = {{"same_page", 1}, {"eviction", 2}};
+    Manifest other = first;
+    other.tool_version = "1.9.3";
+    other.suite_revision = "another";
+    EXPECT_EQ(WhyNotComparable(first, other), "") << clock;
+    other.scenario_versions = {{"same_page", 1}};
+    EXPECT_EQ(WhyNotComparable(first, other), "") << clock;
+    other.scenario_versions["same_page"] = 3;
+    EXPECT_EQ(WhyNotComparable(first, other),
+              "scenario same_page is version 1 in one, 3 in the other");
+    other.scenario_versions.clear();
+    EXPECT_EQ(WhyNotComparable(first, other), "") << clock;
+    other.tool_version = "2.0.0";
+    EXPECT_EQ(WhyNotComparable(first, other),
+              "hmmbench 1.4.0 and 2.0.0 do not measure the same");
   }
 }
 

@@ -11,7 +11,7 @@
 #include <optional>
 #include <span>
 
-#include "analysis/report/kernel_stack.h"
+#include "analysis/comparison/kernel_stack.h"
 #include "analysis/report/notation.h"
 
 namespace hmmbench {

@@ -237,6 +237,8 @@ std::string JsonReport(const Comparison& comparison) {
                 {{"id", manifest.id},
                  {"created", manifest.created},
                  {"tool_version", manifest.tool_version},
+                 {"suite_revision", manifest.suite_revision},
+                 {"scenario_versions", manifest.scenario_versions},
                  {"command", manifest.command},
                  {"plan", manifest.plan},
                  {"accelerator", manifest.accelerator},

@@ -142,7 +142,7 @@ std::vector<MachineFact> DescribeMachine(const Comparison& comparison) {
   const Environment& environment = comparison.environment;
   std::vector<MachineFact> facts;
   facts.push_back({"run", fmt::format("{}, plan {}, hmmbench {}{}", manifest.id,
-                                      manifest.plan, manifest.tool_version,
+                                      manifest.plan, SuiteOf(manifest),
                                       comparison.partial ? ", PARTIAL" : "")});
   for (size_t i = 0; i < comparison.variants.size(); ++i) {
     facts.push_back({i == 0 ? "kernels" : "",

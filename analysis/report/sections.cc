@@ -42,7 +42,7 @@ Document ComparisonDocument(const Comparison& comparison, bool brief) {
   Document document;
   document.title = comparison.title;
   document.subtitle =
-      fmt::format("hmmbench {}, run {}, {}", manifest.tool_version, manifest.id,
+      fmt::format("hmmbench {}, run {}, {}", SuiteOf(manifest), manifest.id,
                   manifest.created);
   if (comparison.partial) {
     document.badges.emplace_back("partial", Tone::kAlarm);

@@ -65,8 +65,8 @@ Plan ReadGuestPlan(const std::string& file) {
   if (!stream) {
     throw Error("cannot read the plan {}: {}", file, std::strerror(errno));
   }
-  return Plan::FromGuestJson(
-      std::string(std::istreambuf_iterator<char>(stream), {}));
+  return Plan::OfGuest(GuestPlan::FromJson(
+      std::string(std::istreambuf_iterator<char>(stream), {})));
 }
 
 // A file or a character device such as a virtio port.

@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <string_view>
@@ -28,8 +27,6 @@
 namespace hmmbench {
 namespace {
 
-constexpr std::string_view kGuestFormat = "hmmbench-plan";
-constexpr int kGuestVersion = 1;
 constexpr int64_t kMostRounds = 1'000'000;
 constexpr int64_t kMostVisits = 1'000;
 
@@ -334,47 +331,25 @@ class PlanFile {
 
 }  // namespace
 
-std::string PlannedCell::Name() const {
-  std::string name = cell.Name();
-  for (const auto& [knob, value] : knobs) {
-    name += fmt::format("/{}:{}", knob, value);
-  }
-  return name;
-}
+CellVisit PlannedCell::Visit() const { return {cell.Name(), rounds, knobs}; }
 
-std::string Plan::ToGuestJson() const {
-  nlohmann::json json = {{"format", kGuestFormat},
-                         {"version", kGuestVersion},
-                         {"name", name},
-                         {"cells", nlohmann::json::array()}};
+GuestPlan Plan::ForGuest() const {
+  GuestPlan plan = {.name = name, .visits = {}};
   for (const PlannedCell& planned : cells) {
-    nlohmann::json& cell = json["cells"].emplace_back(nlohmann::json{
-        {"cell", planned.cell.Name()}, {"rounds", planned.rounds}});
-    if (!planned.knobs.empty()) cell["knobs"] = planned.knobs;
+    plan.visits.push_back(planned.Visit());
   }
-  return json.dump(1);
+  return plan;
 }
 
-Plan Plan::FromGuestJson(std::string_view json) {
-  try {
-    const nlohmann::json parsed = nlohmann::json::parse(json);
-    if (parsed.at("format") != kGuestFormat ||
-        parsed.at("version") != kGuestVersion) {
-      throw Error("this is not a plan of format {} version {}", kGuestFormat,
-                  kGuestVersion);
-    }
-    Plan plan;
-    plan.name = parsed.at("name");
-    for (const nlohmann::json& cell : parsed.at("cells")) {
-      PlannedCell& planned = plan.cells.emplace_back(
-          PlannedCell{.cell = ParseCell(cell.at("cell").get<std::string>()),
-                      .rounds = cell.at("rounds")});
-      if (cell.contains("knobs")) cell.at("knobs").get_to(planned.knobs);
-    }
-    return plan;
-  } catch (const nlohmann::json::exception& error) {
-    throw Error("this is not a guest's plan: {}", error.what());
+Plan Plan::OfGuest(const GuestPlan& given) {
+  Plan plan;
+  plan.name = given.name;
+  for (const CellVisit& visit : given.visits) {
+    plan.cells.push_back({.cell = ParseCell(visit.cell),
+                          .rounds = visit.rounds,
+                          .knobs = visit.knobs});
   }
+  return plan;
 }
 
 std::vector<PlannedCell> CellsOfDriver(std::vector<PlannedCell> cells,

@@ -28,6 +28,7 @@
 
 #include "benchmarks/harness/scenario.h"
 #include "benchmarks/harness/sensitivity.h"
+#include "fixtures/record/guest_plan.h"
 
 namespace hmmbench {
 
@@ -37,8 +38,9 @@ struct PlannedCell {
   // What the lock policy's knobs are set to, see policy_knobs.h.
   std::map<std::string, uint64_t> knobs = {};
 
+  [[nodiscard]] CellVisit Visit() const;
   // The cell's, with the knobs as further axes.
-  [[nodiscard]] std::string Name() const;
+  [[nodiscard]] std::string Name() const { return Visit().Name(); }
 };
 
 struct Plan {
@@ -55,9 +57,10 @@ struct Plan {
   Sensitivity sensitivity;
   std::vector<PlannedCell> cells;  // in file order, crossed axes expanded
 
-  // The plan as the guest gets it (JSON, canonical cell names and rounds).
-  [[nodiscard]] std::string ToGuestJson() const;
-  static Plan FromGuestJson(std::string_view json);
+  // The cells as a guest gets them, one visit each, and back. Throws Error when
+  // a cell is not known here.
+  [[nodiscard]] GuestPlan ForGuest() const;
+  static Plan OfGuest(const GuestPlan& given);
 };
 
 // The cells with the axis "driver" at this word, none twice; cells without such

@@ -48,6 +48,9 @@ struct Scenario {
   std::string separates;  // which policies it separates
   std::string expect;     // what to expect of each
   std::vector<Axis> axes;
+  // One more whenever its figures change their meaning, so that a report does
+  // not put the old ones beside the new ones.
+  int version = 1;
   // A thread of it can stay in the kernel on its CPU for seconds: whatever
   // stops all CPUs meanwhile stops the machine.
   bool keeps_cpu = false;

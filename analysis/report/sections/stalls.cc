@@ -9,7 +9,7 @@
 
 #include "analysis/comparison/cell_axes.h"
 #include "analysis/comparison/starvation_text.h"
-#include "analysis/report/kernel_stack.h"
+#include "analysis/comparison/kernel_stack.h"
 #include "analysis/report/sections.h"
 
 namespace hmmbench {

@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "analysis/report/kernel_stack.h"
+#include "analysis/comparison/kernel_stack.h"
 
 #include <fmt/format.h>
 

@@ -4,8 +4,8 @@
 // The functions in a kernel's stack traces, in the forms in which the kernel
 // prints them: /proc/PID/stack, sysrq, backtraces on the console.
 
-#ifndef HMMBENCH_ANALYSIS_REPORT_KERNEL_STACK_H_
-#define HMMBENCH_ANALYSIS_REPORT_KERNEL_STACK_H_
+#ifndef HMMBENCH_ANALYSIS_COMPARISON_KERNEL_STACK_H_
+#define HMMBENCH_ANALYSIS_COMPARISON_KERNEL_STACK_H_
 
 #include <string>
 #include <string_view>
@@ -33,4 +33,4 @@ std::vector<StackTrace> StacksOnConsole(const std::vector<std::string>& lines);
 
 }  // namespace hmmbench
 
-#endif  // HMMBENCH_ANALYSIS_REPORT_KERNEL_STACK_H_
+#endif  // HMMBENCH_ANALYSIS_COMPARISON_KERNEL_STACK_H_
