@@ -5,7 +5,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
@@ -17,6 +16,7 @@
 
 #include "fixtures/base/child.h"
 #include "fixtures/base/error.h"
+#include "fixtures/base/temporary_folder.h"
 
 namespace hmmbench {
 namespace {
@@ -37,9 +37,6 @@ class BisectionTest : public ::testing::Test {
 
  protected:
   BisectionTest() {
-    std::string name =
-        (fs::path(testing::TempDir()) / "hmmbenchXXXXXX").string();
-    folder_ = mkdtemp(name.data());
     fs::create_directory(Tree());
     Git({"init", "--quiet", "."});
     for (int size = 1; size <= 8; ++size) {
@@ -50,8 +47,6 @@ class BisectionTest : public ::testing::Test {
       commits_.push_back(Git({"rev-parse", "HEAD"}));
     }
   }
-  ~BisectionTest() override { fs::remove_all(folder_); }
-
   [[nodiscard]] fs::path Tree() const { return folder_ / "tree"; }
 
   std::string Git(std::vector<std::string> arguments) {
@@ -79,7 +74,8 @@ class BisectionTest : public ::testing::Test {
             (bisection.folder() / "search.git").string()};
   }
 
-  fs::path folder_;
+  const TemporaryFolder temporary_;
+  const fs::path folder_ = temporary_.path();
   std::vector<std::string> commits_;
 };
 

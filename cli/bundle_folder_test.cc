@@ -5,7 +5,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <cstdint>
 #include <filesystem>
@@ -16,6 +15,7 @@
 #include "cli/run_hmmbench.h"
 #include "fixtures/base/child.h"
 #include "fixtures/base/error.h"
+#include "fixtures/base/temporary_folder.h"
 
 namespace hmmbench {
 namespace {
@@ -28,14 +28,8 @@ using ::testing::ThrowsMessage;
 
 class BundleFolderTest : public ::testing::Test {
  protected:
-  BundleFolderTest()
-      : folder_(std::filesystem::path(::testing::TempDir()) /
-                ("bundle_folder_test." + std::to_string(getpid()))) {
-    std::filesystem::create_directories(folder_);
-  }
-  ~BundleFolderTest() override { std::filesystem::remove_all(folder_); }
-
-  std::filesystem::path folder_;
+  const TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
 };
 
 TEST_F(BundleFolderTest, SaysWhatItIs) {

@@ -10,7 +10,6 @@
 #include <fmt/ranges.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <cctype>
@@ -22,6 +21,7 @@
 #include "cli/run_hmmbench.h"
 #include "cli/subcommand.h"
 #include "fixtures/base/child.h"
+#include "fixtures/base/temporary_folder.h"
 
 namespace hmmbench {
 namespace {
@@ -53,12 +53,7 @@ class GateGuestTest : public ::testing::TestWithParam<GateRun> {
   GateGuestTest& operator=(const GateGuestTest&) = delete;
 
  protected:
-  GateGuestTest() {
-    std::string name =
-        (fs::path(testing::TempDir()) / "hmmbenchXXXXXX").string();
-    results_ = mkdtemp(name.data());
-  }
-  ~GateGuestTest() override { fs::remove_all(results_); }
+  GateGuestTest() = default;
 
   [[nodiscard]] ChildResult Gate() const {
     std::vector<std::string> arguments = {
@@ -72,7 +67,8 @@ class GateGuestTest : public ::testing::TestWithParam<GateRun> {
     return Hmmbench(arguments);
   }
 
-  fs::path results_;
+  const TemporaryFolder folder_;
+  const fs::path& results_ = folder_.path();
 };
 
 TEST_P(GateGuestTest, EndsAsItHasTo) {

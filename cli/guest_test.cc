@@ -28,6 +28,7 @@
 #include "benchmarks/harness/scenario.h"
 #include "cli/run_hmmbench.h"
 #include "fixtures/base/child.h"
+#include "fixtures/base/temporary_folder.h"
 #include "fixtures/kernel/kernel.h"
 #include "fixtures/kernel/patch/series.h"
 #include "fixtures/record/records.h"
@@ -49,12 +50,7 @@ class GuestTest : public ::testing::Test {
   GuestTest& operator=(const GuestTest&) = delete;
 
  protected:
-  GuestTest() {
-    std::string name =
-        (fs::path(testing::TempDir()) / "hmmbenchXXXXXX").string();
-    results_ = mkdtemp(name.data());
-  }
-  ~GuestTest() override { fs::remove_all(results_); }
+  GuestTest() = default;
 
   // The only run folder under results_.
   [[nodiscard]] fs::path Run() const {
@@ -100,7 +96,8 @@ class GuestTest : public ::testing::Test {
     EXPECT_TRUE(fs::exists(Run() / "report.html"));
   }
 
-  fs::path results_;
+  const TemporaryFolder folder_;
+  const fs::path& results_ = folder_.path();
 };
 
 int WaitFor(pid_t pid) {
@@ -383,6 +380,75 @@ TEST_F(SlowedGuestTest, WhatIsStarvedIsProvedToBe) {
   ExpectStarved(cell);
   ASSERT_TRUE(cell.starvation.has_value());
   EXPECT_EQ(cell.starvation->lacks, "");
+}
+
+// Commands that measure and say something of their own: that they do.
+TEST_F(GuestTest, TuneSweepsAKnobAndSaysWhatToSetItTo) {
+  const ChildResult tune = Hmmbench(
+      {"tune", "--clock", "virtual", "--seeds", "2", "--knob",
+       "spin_ns=0,20000", "--cell", "same_page/threads:2/delay_us:20",
+       "--rounds", "1", "--visits", "1", "--results", results_.string()});
+  ASSERT_EQ(tune.exit_code, 0) << tune.output;
+  EXPECT_THAT(tune.output, HasSubstr("spin_ns"));
+  const fs::path run = Run();
+  for (const char* file : {"tune.txt", "tune.json", "tune.html"}) {
+    EXPECT_GT(fs::file_size(run / file), 0U) << file;
+  }
+  // The same again from the records.
+  const fs::path output = results_ / "again";
+  fs::create_directories(output);
+  EXPECT_EQ(
+      Hmmbench({"tune", run.string(), "--output", output.string()}).exit_code,
+      0);
+  EXPECT_TRUE(fs::exists(output / "tune.json"));
+}
+
+TEST_F(GuestTest, PathCountsTheFunctionsOfAFault) {
+  const ChildResult path =
+      Hmmbench({"path", "--policies", "stock,wait", "--rows", "3"});
+  ASSERT_EQ(path.exit_code, 0) << path.output;
+  for (const char* text : {"stock", "wait", "do_swap_page"}) {
+    EXPECT_THAT(path.output, HasSubstr(text));
+  }
+}
+
+TEST_F(GuestTest, ExploreKeepsTheWorstAndReplaysIt) {
+  const ChildResult search = Hmmbench(
+      {"explore", "--scenario", "same_page/threads:2", "--policy", "wait",
+       "--rounds", "1", "--budget", "1s", "--results", results_.string()});
+  ASSERT_EQ(search.exit_code, 0) << search.output;
+  EXPECT_THAT(search.output, HasSubstr("worst of 1 seeds: seed 1, retries"));
+  const ChildResult replay =
+      Hmmbench({"explore", "--replay", Run().string(), "--results",
+                (results_ / "replays").string()});
+  EXPECT_EQ(replay.exit_code, 0) << replay.output;
+  EXPECT_THAT(replay.output, HasSubstr("replayed to the byte"));
+  EXPECT_THAT(replay.output, HasSubstr("do_swap_page"));
+}
+
+TEST_F(GuestTest, CalibrateWritesMarginsAndTrendReadsRuns) {
+  const fs::path margins = results_ / "margins.toml";
+  const ChildResult calibrate = Hmmbench(
+      {"calibrate", "--cell", "fault_path", "--rounds", "2", "--blocks", "1",
+       "--output", margins.string(), "--results", (results_ / "aa").string()});
+  ASSERT_EQ(calibrate.exit_code, 0) << calibrate.output;
+  EXPECT_GT(fs::file_size(margins), 0U);
+  std::vector<std::string> trend = {"trend", "--output",
+                                    (results_ / "trend").string()};
+  for (int run = 0; run < 3; ++run) {
+    const fs::path folder = results_ / ("run" + std::to_string(run));
+    ASSERT_EQ(Hmmbench({"run", "--clock", "virtual", "--policies", "stock",
+                        "--cell", "fault_path", "--rounds", "1", "--seeds", "1",
+                        "--results", folder.string()})
+                  .exit_code,
+              0);
+    trend.push_back(fs::path(*fs::directory_iterator(folder)).string());
+  }
+  fs::create_directories(results_ / "trend");
+  const ChildResult result = Hmmbench(trend);
+  EXPECT_EQ(result.exit_code, 0) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("fault_path"));
+  EXPECT_FALSE(fs::is_empty(results_ / "trend"));
 }
 
 TEST_F(GuestTest, KilledQemuLeavesARunThatCompareReportsAsPartial) {

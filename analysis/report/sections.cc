@@ -41,9 +41,8 @@ Document ComparisonDocument(const Comparison& comparison, bool brief) {
   const Manifest& manifest = comparison.manifest;
   Document document;
   document.title = comparison.title;
-  document.subtitle =
-      fmt::format("hmmbench {}, run {}, {}", SuiteOf(manifest), manifest.id,
-                  manifest.created);
+  document.subtitle = fmt::format("hmmbench {}, run {}, {}", SuiteOf(manifest),
+                                  manifest.id, manifest.created);
   if (comparison.partial) {
     document.badges.emplace_back("partial", Tone::kAlarm);
   }

@@ -6,13 +6,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/utsname.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #include <filesystem>
 #include <fstream>
 #include <string>
 
+#include "fixtures/base/temporary_folder.h"
 #include "fixtures/measure/tsc_clock.h"
 #include "fixtures/placement/topology.h"
 #include "fixtures/record/records.h"
@@ -23,10 +23,6 @@ namespace {
 class PreemptionTest : public ::testing::Test {
  protected:
   PreemptionTest() { std::filesystem::create_directories(folder_); }
-  ~PreemptionTest() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
   void WriteConfig(const std::string& text) const {
     gzFile file = gzopen(config_.c_str(), "wb");
     gzputs(file, text.c_str());
@@ -39,9 +35,8 @@ class PreemptionTest : public ::testing::Test {
     return Preemption(config_, choices_, version);
   }
 
-  const std::filesystem::path folder_ =
-      std::filesystem::path(::testing::TempDir()) /
-      ("environment_test." + std::to_string(getpid()));
+  const TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
   const std::filesystem::path config_ = folder_ / "config.gz";
   const std::filesystem::path choices_ = folder_ / "preempt";
 };

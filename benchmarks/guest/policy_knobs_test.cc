@@ -7,7 +7,6 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <csignal>
 #include <cstdint>
@@ -17,6 +16,7 @@
 
 #include "benchmarks/harness/measurement.h"
 #include "fixtures/base/error.h"
+#include "fixtures/base/temporary_folder.h"
 
 namespace hmmbench {
 namespace {
@@ -36,8 +36,6 @@ class PolicyKnobsTest : public ::testing::Test {
     Put("spins", "5\n", 0444);
     Put("waits", "18446744073709551615\n", 0444);
   }
-  ~PolicyKnobsTest() override { std::filesystem::remove_all(folder_); }
-
   void Put(const std::string& name, const std::string& text,
            mode_t mode) const {
     std::ofstream(folder_ / name) << text;
@@ -49,9 +47,8 @@ class PolicyKnobsTest : public ::testing::Test {
     return number;
   }
 
-  const std::filesystem::path folder_ =
-      std::filesystem::path(::testing::TempDir()) /
-      ("policy_knobs_test." + std::to_string(getpid()));
+  const TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
 };
 
 TEST_F(PolicyKnobsTest, SetForAWhileThenAsBefore) {

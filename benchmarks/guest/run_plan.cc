@@ -172,38 +172,19 @@ void RunCell(const PlannedCell& planned, const MeasurementContext& context,
   records.Write(record);
 }
 
-// One cell as Google Benchmark sees it.
-class CellBenchmark : public benchmark::Fixture {
- public:
-  CellBenchmark(const PlannedCell& planned, const MeasurementContext& context,
-                RecordWriter& records)
-      : planned_(planned), context_(context), records_(records) {
-    SetName(planned.Name().c_str());
-    UseManualTime();
-    Iterations(static_cast<int64_t>(planned.rounds));
-  }
-
- protected:
-  void BenchmarkCase(benchmark::State& state) override {
-    RunCell(planned_, context_, records_, state);
-  }
-
- private:
-  const PlannedCell& planned_;
-  const MeasurementContext& context_;
-  RecordWriter& records_;
-};
-
 }  // namespace
 
 void RunPlan(const Plan& plan, const MeasurementContext& context,
              RecordWriter& records, std::ostream& google_benchmark) {
   benchmark::ClearRegisteredBenchmarks();
   for (const PlannedCell& planned : plan.cells) {
-    // Google Benchmark owns it from here on, which the analyzer cannot see.
-    // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks)
-    benchmark::internal::RegisterBenchmarkInternal(
-        new CellBenchmark(planned, context, records));
+    benchmark::RegisterBenchmark(
+        planned.Name().c_str(),
+        [&planned, &context, &records](benchmark::State& state) {
+          RunCell(planned, context, records, state);
+        })
+        ->UseManualTime()
+        ->Iterations(static_cast<int64_t>(planned.rounds));
   }
   benchmark::JSONReporter reporter;
   std::ostringstream errors;  // every one of them is in a cell's record

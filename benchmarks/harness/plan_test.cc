@@ -102,7 +102,8 @@ TEST_F(PlanTest, OneDriverForAllCellsThatHaveOne) {
 
 TEST_F(PlanTest, GuestGetsTheSameCells) {
   const Plan plan = ReadPlan(kPlans / "smoke.toml");
-  const Plan back = Plan::OfGuest(GuestPlan::FromJson(plan.ForGuest().ToJson()));
+  const Plan back =
+      Plan::OfGuest(GuestPlan::FromJson(plan.ForGuest().ToJson()));
   EXPECT_EQ(back.name, "smoke");
   ASSERT_EQ(back.cells.size(), plan.cells.size());
   for (size_t i = 0; i < plan.cells.size(); ++i) {
@@ -126,7 +127,8 @@ scenario = "fault_path"
   ASSERT_THAT(plan.cells, SizeIs(4));
   EXPECT_EQ(plan.cells[1].Name(),
             ParseCell("same_page").Name() + "/limit:7/spin_ns:20");
-  const Plan back = Plan::OfGuest(GuestPlan::FromJson(plan.ForGuest().ToJson()));
+  const Plan back =
+      Plan::OfGuest(GuestPlan::FromJson(plan.ForGuest().ToJson()));
   ASSERT_THAT(back.cells, SizeIs(4));
   EXPECT_EQ(back.cells[2].Name(),
             ParseCell("fault_path").Name() + "/limit:7/spin_ns:0");

@@ -11,21 +11,21 @@
 #include <iterator>
 #include <string>
 
+#include "fixtures/base/temporary_folder.h"
+
 namespace hmmbench {
 namespace {
 
 class TimeCostsTest : public ::testing::Test {
  protected:
   TimeCostsTest() { std::filesystem::create_directories(folder_); }
-  ~TimeCostsTest() override { std::filesystem::remove_all(folder_); }
-
   [[nodiscard]] std::string Read(const char* name) const {
     std::ifstream stream(folder_ / name);
     return {std::istreambuf_iterator<char>(stream), {}};
   }
 
-  std::filesystem::path folder_ =
-      std::filesystem::path(::testing::TempDir()) / "hmmbench-time-costs";
+  const TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
 };
 
 TEST_F(TimeCostsTest, AreWrittenInInstructions) {

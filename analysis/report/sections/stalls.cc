@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "analysis/comparison/cell_axes.h"
-#include "analysis/comparison/starvation_text.h"
 #include "analysis/comparison/kernel_stack.h"
+#include "analysis/comparison/starvation_text.h"
 #include "analysis/report/sections.h"
 
 namespace hmmbench {
