@@ -181,7 +181,7 @@ struct Comparison {
 struct CompareOptions {
   double margin = 0.10;  // |ratio - 1| below this counts as the same
   // In place of it, where a cell has a margin of its own; see
-  // analysis/margins.h.
+  // analysis/verdict/gate_policy.h.
   std::function<double(const std::string& cell, Metric metric)> margin_of = {};
   // On the virtual clock, of what one thread does alone: its shortest path's
   // instructions. Mean and percentiles have kLoneMargin where this is less.
