@@ -32,11 +32,11 @@
 // CPU, which drains itself first. above: S lies above D, so that D is unmapped
 // before the drain.
 //
-// A round whose migration is late is starved only if it is seen to be
-// (stall_judgement.h): a busy host delays a reader that walks new pages, copies
-// out or sleeps as well. Without the proof it is slow: the round goes on for as
-// long as its reader's speed and the machine's make likely, and is given up
-// then.
+// A round whose migration is late is starved only if that is proved
+// (benchmarks/harness/stall_judgement.h): a busy host delays a reader that
+// walks new pages, copies out or sleeps as well. Without the proof it is slow:
+// the round goes on for as long as its reader's speed and the machine's make
+// likely, and is given up then.
 //
 // Sources: mm/migrate_device.c, migrate_device_unmap(); mm/swap.c,
 // __lru_add_drain_all() and cpu_needs_drain().

@@ -1,7 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Makes a bundle (bundle_folder.h) of the programs that are built here.
+// Makes a bundle (fixtures/run/bundle_folder.h) of the programs that are built
+// here.
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What a report says, before it has a format: headings, prose, facts, tables.
-// Sections write it, report/html.h and report/text.h print it. It holds words
-// and quantities as analysis/report/notation.h writes them, and knows no run,
-// no cell and no statistics.
+// Sections write it, html.h and text.h print it. It holds words and quantities
+// as notation.h writes them, and knows no run, no cell and no statistics.
 
 #ifndef HMMBENCH_ANALYSIS_REPORT_DOCUMENT_H_
 #define HMMBENCH_ANALYSIS_REPORT_DOCUMENT_H_

@@ -67,7 +67,8 @@ struct MeasurementContext {
   std::function<void()> ready = nullptr;
   // Likewise, when the threads' work is done and before its data is checked.
   std::function<void()> worked = nullptr;
-  // Where the kernel's lock policy has its knobs, see policy_knobs.h.
+  // Where the kernel's lock policy has its knobs, see
+  // benchmarks/guest/policy_knobs.h.
   std::filesystem::path policy_folder =
       "/sys/kernel/debug/device_private_fault";
 };

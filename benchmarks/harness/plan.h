@@ -35,7 +35,8 @@ namespace hmmbench {
 struct PlannedCell {
   Cell cell;
   uint64_t rounds = 1;
-  // What the lock policy's knobs are set to, see policy_knobs.h.
+  // What the lock policy's knobs are set to, see
+  // benchmarks/guest/policy_knobs.h.
   std::map<std::string, uint64_t> knobs = {};
 
   [[nodiscard]] CellVisit Visit() const;

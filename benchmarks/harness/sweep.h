@@ -3,8 +3,9 @@
 //
 // Cells crossed with the values of knobs, and the order in which one boot
 // visits them. A knob is a number that a lock policy takes while the kernel
-// runs (policy_knobs.h), so that a sweep needs one kernel and all of its values
-// share a boot: memory layout, placement and whatever else boots differ by.
+// runs (benchmarks/guest/policy_knobs.h), so that a sweep needs one kernel and
+// all of its values share a boot: memory layout, placement and whatever else
+// boots differ by.
 
 #ifndef HMMBENCH_BENCHMARKS_HARNESS_SWEEP_H_
 #define HMMBENCH_BENCHMARKS_HARNESS_SWEEP_H_
