@@ -18,6 +18,7 @@
 
 #include "analysis/comparison/boot_chain.h"
 #include "analysis/comparison/cell_axes.h"
+#include "analysis/comparison/charge_warnings.h"
 #include "analysis/comparison/comparable.h"
 #include "analysis/comparison/comparison.h"
 #include "analysis/comparison/cut_off.h"
@@ -896,6 +897,9 @@ Comparison Compare(const std::vector<RunFolder>& runs,
     }
     placed.boot.stream.cells.clear();
     comparison.boots.push_back(std::move(placed.boot));
+  }
+  for (std::string& warning : ChargeWarnings(comparison.boots)) {
+    comparison.warnings.push_back(std::move(warning));
   }
   return comparison;
 }
