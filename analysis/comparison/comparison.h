@@ -181,11 +181,12 @@ struct Comparison {
 struct CompareOptions {
   double margin = 0.10;  // |ratio - 1| below this counts as the same
   // In place of it, where a cell has a margin of its own; see
-  // analysis/margins.h.
+  // analysis/verdict/gate_policy.h.
   std::function<double(const std::string& cell, Metric metric)> margin_of = {};
-  // On the virtual clock, of what one thread does alone: its shortest path's
-  // instructions. Mean and percentiles have kLoneMargin where this is less.
-  double exact_margin = 0.005;
+  // On the virtual clock, of what one thread does alone, in place of `margin`
+  // where this is less: of its shortest path's instructions. Mean and
+  // percentiles have kLoneMargin where this is less than that.
+  double exact_margin = 1;
   // Which metrics get a verdict, the others an estimate; null: throughput and
   // p99.
   std::function<bool(const std::string& cell, Metric metric)> judges = {};

@@ -31,7 +31,7 @@ namespace {
 // What it says and the verdicts that this rests on.
 bool IsBrief(std::string_view section) {
   static constexpr std::array<std::string_view, 4> kBrief = {
-      "Conclusion", "Policies", "Starvations", "Slow"};
+      "Conclusion", "Summary", "Starvations", "Slow"};
   return std::ranges::find(kBrief, section) != kBrief.end();
 }
 
@@ -56,6 +56,7 @@ Document ComparisonDocument(const Comparison& comparison, bool brief) {
   for (const ReportSection& section : ReportSections()) {
     if (!brief || IsBrief(section.name)) section.write(comparison, document);
   }
+  if (brief) document.Add(Footnotes{});
   return document;
 }
 

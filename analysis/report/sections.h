@@ -17,7 +17,7 @@
 
 #define HMMBENCH_REPORT_SECTIONS(SECTION) \
   SECTION(Conclusion)                     \
-  SECTION(Policies)                       \
+  SECTION(Summary)                        \
   SECTION(Starvations)                    \
   SECTION(Slow)                           \
   SECTION(Verdicts)                       \
