@@ -204,8 +204,9 @@ struct CompareOptions {
 Comparison Compare(const std::vector<RunFolder>& runs,
                    const CompareOptions& options);
 
-// All of it in at most 75 columns of plain ASCII, for a mail.
-std::string TextReport(const Comparison& comparison);
+// In at most 75 columns of plain ASCII, for a mail: all of it, or what is to be
+// read first.
+std::string TextReport(const Comparison& comparison, bool full = true);
 // For a terminal of `columns`, coloured if asked: what it says and the
 // verdicts, or all of it.
 std::string TerminalReport(const Comparison& comparison, int columns,
