@@ -5,28 +5,11 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <stdlib.h>  // mkdtemp
 #include <unistd.h>
-
-#include <stdexcept>
-#include <system_error>
 
 #include "analysis/comparison/cell_axes.h"
 
 namespace hmmbench {
-
-TestFolder::TestFolder() {
-  std::string name =
-      (std::filesystem::temp_directory_path() / "hmmbench-analysis-XXXXXX")
-          .string();
-  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
-  path_ = name;
-}
-
-TestFolder::~TestFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
 
 Manifest TestRun::MakeManifest() const {
   Manifest manifest;
@@ -56,6 +39,9 @@ Manifest TestRun::MakeManifest() const {
           {.boot = static_cast<int>(manifest.schedule.size()),
            .variant = variant,
            .block = block});
+      if (first_seed == 0) continue;
+      const int pass = 2 * block + (i < variants ? 0 : 1);
+      manifest.schedule.back().seed = first_seed + static_cast<uint64_t>(pass);
     }
   }
   for (ScheduledBoot boot : continuations) {

@@ -13,22 +13,13 @@
 #include <string>
 #include <vector>
 
+#include "fixtures/base/temporary_folder.h"
 #include "fixtures/record/run_folder.h"
 
 namespace hmmbench {
 
-// A folder that goes with the test.
-class TestFolder {
- public:
-  TestFolder();
-  TestFolder(const TestFolder&) = delete;
-  TestFolder& operator=(const TestFolder&) = delete;
-  ~TestFolder();
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+// A folder of its own for each test.
+using TestFolder = TemporaryFolder;
 
 struct TestRun {
   std::vector<std::string> labels = {"stock", "wait"};
@@ -53,6 +44,8 @@ struct TestRun {
   std::function<End(const ScheduledBoot& boot)> end;
   std::string state = "finished";
   std::string clock = "real";
+  // The boots of a variant have this seed and the next ones; 0: no seeds.
+  uint64_t first_seed = 0;
   std::vector<std::string> last_lacks;  // Variant::missing of the last kernel
   std::vector<UnbuiltVariant> unbuilt;
   std::map<std::string, std::string> host = {{"cpus", "2"}};  // Manifest::host

@@ -52,6 +52,8 @@ HMMBENCH_SCENARIO(
               axes::DelayUs("20"), axes::DelayShape(), axes::CopyUs(),
               axes::CopySleepUs(), axes::DriverLock(), axes::Driver(),
               axes::NotifierUs(), axes::RefuseUs(), axes::Placement("spread")},
+     .version = 2,
+     .more_threads = 1,  // the one that takes pages in
      .body = Eviction});
 
 }  // namespace

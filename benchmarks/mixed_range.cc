@@ -855,6 +855,8 @@ HMMBENCH_SCENARIO(
                .default_value = "2000",
                .lowest = 1500,
                .highest = 20'000}},
+     .version = 2,
+     .more_threads = 1,  // the one that migrates
      .keeps_cpu = true,
      .start = [](const Cell& cell, const MeasurementContext& context)
          -> std::unique_ptr<Measurement> {

@@ -107,7 +107,7 @@ TEST(BadInputTest, FinishedKernelThatGuestsCannotBoot) {
   ExpectError({"run", "--dry-run", "--kernel", file.string()},
               "is a kernel for arm64");
   ExpectError(
-      {"run", "--dry-run", "--arm", "image:" + file.string() + ",policy=wait"},
+      {"run", "--dry-run", "--variant", "image:" + file.string() + ",policy=wait"},
       "is built already");
   ExpectError({"run", "--dry-run", "--kernel", "/nowhere/bzImage"},
               "there is no file /nowhere/bzImage");
@@ -120,21 +120,21 @@ TEST(BadInputTest, PolicyOfAnotherBaseIsUnknown) {
 }
 
 TEST(BadInputTest, VariantsNameWhatIsWrong) {
-  ExpectError({"run", "--dry-run", "--arm", "6.13"}, "unknown base '6.13'");
-  ExpectError({"run", "--dry-run", "--arm", "6.12,policy=wate"},
+  ExpectError({"run", "--dry-run", "--variant", "6.13"}, "unknown base '6.13'");
+  ExpectError({"run", "--dry-run", "--variant", "6.12,policy=wate"},
               "unknown policy 'wate' for base 6.12");
-  ExpectError({"run", "--dry-run", "--arm", "6.12", "--arm", "6.12,ptach=x"},
+  ExpectError({"run", "--dry-run", "--variant", "6.12", "--variant", "6.12,ptach=x"},
               "did you mean patch?");
-  ExpectError({"run", "--dry-run", "--arm", "tree:/none"},
+  ExpectError({"run", "--dry-run", "--variant", "tree:/none"},
               "there is no folder /none");
-  ExpectError({"run", "--dry-run", "--arm", "image-of:x"}, "tarball:FILE");
-  ExpectError({"kernels", "build", "--arm", "tree:/"},
+  ExpectError({"run", "--dry-run", "--variant", "image-of:x"}, "tarball:FILE");
+  ExpectError({"kernels", "build", "--variant", "tree:/"},
               "/ is no kernel's source");
 }
 
 TEST(BadInputTest, AnVariantIsInFullOrShort) {
   for (const char* other : {"--base", "--tree", "--tarball", "--patch"}) {
-    ExpectError({"run", "--dry-run", "--arm", "6.12", other, "x"}, other);
+    ExpectError({"run", "--dry-run", "--variant", "6.12", other, "x"}, other);
   }
 }
 
@@ -157,7 +157,7 @@ TEST(BadInputTest, ShortFormsNameWhatIsWrong) {
 TEST(BadInputTest, VariantsAreLabelledByWhatDiffers) {
   const ChildResult result =
       Hmmbench({"run", "--dry-run", "--clock", "real", "--blocks", "1",
-                "--order", "3", "--arm", "6.12,policy=wait", "--arm", "6.12"});
+                "--order", "3", "--variant", "6.12,policy=wait", "--variant", "6.12"});
   EXPECT_EQ(result.exit_code, 0) << result.output;
   EXPECT_THAT(result.output, HasSubstr("wait stock stock wait\n"));
 }

@@ -76,8 +76,6 @@ GatePolicy PolicyOf(const Options& options) {
   rule.metrics = {MetricFromString(options.metric)};
   policy.rules.push_back(rule);
   policy.default_margin = options.margin;
-  // Every commit moves some instructions; the search is for one that matters.
-  policy.exact_margin = options.margin;
   return policy;
 }
 

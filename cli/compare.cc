@@ -63,9 +63,9 @@ void WriteFile(const std::filesystem::path& file, const std::string& text) {
 
 int Report(const Comparison& comparison, const std::filesystem::path& folder,
            const Options& options) {
-  WriteFile(folder / "report.txt", TextReport(comparison));
+  WriteFile(folder / "report.txt", TextReport(comparison, options.full));
   WriteFile(folder / "report.json", JsonReport(comparison));
-  fmt::print("{}", options.text ? TextReport(comparison)
+  fmt::print("{}", options.text ? TextReport(comparison, options.full)
                                 : TerminalReport(comparison, TerminalColumns(),
                                                  WantsColour(), options.full));
   // Last: it needs gnuplot, and the table must not be lost without.
@@ -177,10 +177,10 @@ std::function<int()> Setup(CLI::App& app) {
   app.add_option("--output", options->output,
                  "Folder for the reports (default: the first run folder)");
   app.add_flag("--text", options->text,
-               "Print report.txt instead: the whole report, for a mail");
+               "Print report.txt instead, for a mail");
   app.add_flag("--full", options->full,
-               "Print every section, not only what the report says and the "
-               "verdicts");
+               "Print, and write to report.txt, every section, not only "
+               "what is to be read first");
   app.add_flag("--cpu-time", options->cpu_time,
                "Of Google Benchmark's files: compare CPU time, not real time");
   app.footer(

@@ -25,6 +25,7 @@
 
 #include "analysis/comparison/summary.h"
 #include "cli/experiment.h"
+#include "cli/kernel_choice.h"
 #include "cli/subcommand.h"
 #include "fixtures/base/error.h"
 #include "fixtures/guest/function_trace.h"
@@ -255,12 +256,7 @@ std::function<int()> Setup(CLI::App& app) {
   app.add_option("--rounds", options->experiment.rounds, "Rounds of a boot")
       ->capture_default_str()
       ->check(CLI::Range(1, 1'000'000));
-  app.add_option("--base", options->experiment.kernels.base,
-                 "Kernel source to build from")
-      ->option_text("SOURCE [6.12]");
-  app.add_option("--preempt", options->experiment.kernels.preemption,
-                 "Preemption model")
-      ->capture_default_str();
+  AddSourceOptions(app, options->experiment.kernels);
   AddNumaOption(app, options->experiment.request, "NUMA layout of the guest");
   app.add_option("--turns", options->experiment.request.guest.turns_us,
                  "Periods in us after which a CPU's turn ends, instead of the "

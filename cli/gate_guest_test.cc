@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <fstream>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -60,11 +61,19 @@ class GateGuestTest : public ::testing::TestWithParam<GateRun> {
         "gate",      "--policies",     GetParam().kernels,
         "--clock",   "virtual",        "--blocks",
         "0.5",       "--rounds",       "5",
-        "--results", results_.string()};
+        "--results", results_.string(),
+        "--policy",  Exact()};
     for (const std::string& cell : GetParam().cells) {
       arguments.insert(arguments.end(), {"--cell", cell});
     }
     return Hmmbench(arguments);
+  }
+
+  // A gate that no instruction passes.
+  [[nodiscard]] std::string Exact() const {
+    const fs::path file = results_ / "exact.toml";
+    std::ofstream(file) << "exact_margin = 0\n";
+    return file;
   }
 
   const TemporaryFolder folder_;

@@ -153,7 +153,7 @@ class SmokeTest : public GuestTest,
   [[nodiscard]] bool IsBuilt() const {
     const ChildResult planned =
         Hmmbench({"kernels", "build", "--dry-run", "--base", GetParam().base,
-                  "--policy", GetParam().policy});
+                  "--policies", GetParam().policy});
     return planned.exit_code == 0 &&
            planned.output.find(" built ") != std::string::npos;
   }

@@ -160,11 +160,33 @@ std::vector<std::string> Texts(const KernelChoice& choice) {
                                 : PatchTexts(choice, source);
 }
 
+// Of every command that builds kernels.
+void AddConfigurationOptions(CLI::App& app, KernelChoice& choice) {
+  app.add_option("--preempt", choice.preemption,
+                 "Preemption model: none, voluntary or full (6.12), lazy or "
+                 "full (7.3); several, separated by commas, are compared like "
+                 "policies. Default: the base's first");
+  app.add_option("--config-profile", choice.profiles,
+                 "How much of a kernel is built: lean (if not given), or "
+                 "distribution, with control groups, mitigations, NUMA "
+                 "balancing and hardening as Debian has them; several, "
+                 "separated by commas, are compared like policies")
+      ->option_text("NAME,...");
+  app.add_option("--config,--fragment", choice.fragments,
+                 "More Kconfig fragments for the kernels, applied last");
+}
+
 }  // namespace
+
+void AddSourceOptions(CLI::App& app, KernelChoice& choice) {
+  app.add_option("--base", choice.base, "Kernel source to build from")
+      ->option_text(fmt::format("SOURCE [{}]", kDefaultBase));
+  AddConfigurationOptions(app, choice);
+}
 
 void AddKernelOptions(CLI::App& app, KernelChoice& choice) {
   auto* variant = app.add_option(
-      "--arm", choice.variants,
+      "--variant", choice.variants,
       "A kernel of the comparison, may be repeated, the first is the baseline: "
       "SOURCE[,policy=P][,patch=F]...[,config=F]...[,preempt=M][,label=L]. "
       "SOURCE: 6.12 (a base; hmmbench list), tree:DIR (as it is on the disk), "
@@ -176,7 +198,7 @@ void AddKernelOptions(CLI::App& app, KernelChoice& choice) {
                      "Kernel source to build from; with --tree: the git "
                      "revision to compare with")
           ->excludes(variant);
-  base->option_text("SOURCE [6.12]");
+  base->option_text(fmt::format("SOURCE [{}]", kDefaultBase));
   auto* tree =
       app.add_option("--tree", choice.tree,
                      "Your kernel tree, only read: what is saved in it against "
@@ -213,18 +235,7 @@ void AddKernelOptions(CLI::App& app, KernelChoice& choice) {
       ->expected(0, 1)
       ->default_str("all")  // what it takes without a value
       ->option_text("NAME,... [usual]");
-  app.add_option("--preempt", choice.preemption,
-                 "Preemption model: none, voluntary or full (6.12), lazy or "
-                 "full (7.3); several, separated by commas, are compared like "
-                 "policies. Default: the base's first");
-  app.add_option("--config-profile", choice.profiles,
-                 "How much of a kernel is built: lean (if not given), or "
-                 "distribution, with control groups, mitigations, NUMA "
-                 "balancing and hardening as Debian has them; several, "
-                 "separated by commas, are compared like policies")
-      ->option_text("NAME,...");
-  app.add_option("--config,--fragment", choice.fragments,
-                 "More Kconfig fragments for the kernels, applied last");
+  AddConfigurationOptions(app, choice);
 }
 
 std::vector<std::string> ProfilesOf(const KernelChoice& choice) {

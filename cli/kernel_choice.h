@@ -40,6 +40,10 @@ inline constexpr const char* kDefaultBase = "6.12";
 // The options as they appear on the command line.
 void AddKernelOptions(CLI::App& app, KernelChoice& choice);
 
+// Those of a command that takes a base's policies only: base, preemption model
+// and configuration.
+void AddSourceOptions(CLI::App& app, KernelChoice& choice);
+
 // The profiles of the configuration that were chosen, one at least.
 std::vector<std::string> ProfilesOf(const KernelChoice& choice);
 

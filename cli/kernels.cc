@@ -12,7 +12,6 @@
 #include "cli/kernel_choice.h"
 #include "cli/subcommand.h"
 #include "fixtures/kernel/kernel.h"
-#include "fixtures/kernel/patch/series.h"
 #include "fixtures/kernel/source/source_name.h"
 #include "fixtures/kernel/variant.h"
 #include "fixtures/run/build_variants.h"
@@ -33,7 +32,7 @@ configuration takes minutes, the next ones only compile what differs.
 Examples:
   hmmbench kernels build                      stock, trylock and wait on 6.12
   hmmbench kernels build --base 7.3
-  hmmbench kernels build --policy wait        one
+  hmmbench kernels build --policies wait      one
   hmmbench kernels build --all --preempt full
   hmmbench kernels build --variant tree:$HOME/linux@v6.13
   hmmbench kernels build --dry-run            ids, without building
@@ -41,29 +40,13 @@ Examples:
   hmmbench kernels clean)";
 
 struct BuildOptions {
-  std::vector<std::string> variants;
-  KernelSpec spec;
-  std::vector<std::string> policies;  // empty: the ones compared by default
+  KernelChoice kernels;
   bool all = false;
   bool dry_run = false;
 };
 
 KernelCache Cache() {
   return {KernelPatchesFolder(), DefaultCacheFolder() / "kernels"};
-}
-
-std::vector<KernelSpec> Specs(const BuildOptions& options) {
-  const Series series = ReadSeries(KernelPatchesFolder(), options.spec.source);
-  std::vector<std::string> policies =
-      options.policies.empty() ? series.compare : options.policies;
-  if (options.all) policies = series.PolicyNames();
-  std::vector<KernelSpec> specs;
-  for (const std::string& policy : policies) {
-    KernelSpec spec = options.spec;
-    spec.policy = policy;
-    specs.push_back(spec);
-  }
-  return specs;
 }
 
 void Print(const Kernel& kernel) {
@@ -73,14 +56,15 @@ void Print(const Kernel& kernel) {
              kernel.built ? "built" : "to build", kernel.source);
 }
 
-int BuildFromVariants(const BuildOptions& options) {
+int Build(const BuildOptions& options) {
   KernelCache cache = Cache();
-  KernelChoice choice;
-  choice.variants = options.variants;
+  KernelChoice choice = options.kernels;
+  if (options.all) choice.policies = "all";
   const std::vector<VariantSpec> variants = VariantsOf(choice);
   if (options.dry_run) {
-    for (const VariantSpec& variant : variants)
+    for (const VariantSpec& variant : variants) {
       Print(cache.Plan(variant.kernel));
+    }
     return kExitPass;
   }
   std::vector<BuiltVariant> built;
@@ -97,22 +81,6 @@ int BuildFromVariants(const BuildOptions& options) {
     }
   }
   return exit_code;
-}
-
-int Build(const BuildOptions& options) {
-  if (!options.variants.empty()) return BuildFromVariants(options);
-  KernelCache cache = Cache();
-  std::vector<Kernel> kernels;
-  if (options.dry_run) {
-    for (const KernelSpec& spec : Specs(options)) {
-      kernels.push_back(cache.Plan(spec));
-    }
-  } else {
-    ProgressLine line(std::cerr);
-    kernels = BuildKernels(cache, Specs(options), line);
-  }
-  for (const Kernel& kernel : kernels) Print(kernel);
-  return kExitPass;
 }
 
 int List() {
@@ -137,27 +105,9 @@ std::function<int()> Setup(CLI::App& app) {
   auto options = std::make_shared<BuildOptions>();
   CLI::App* build =
       app.add_subcommand("build", "Build kernels that are not in the cache");
-  build
-      ->add_option("--arm", options->variants,
-                   "A kernel as compare takes it: SOURCE[,policy=P][,patch=F]"
-                   "...; may be repeated")
-      ->type_name("ARM")
-      ->expected(1)
-      ->take_all();
-  build->add_option("--base", options->spec.source, "Kernel source")
-      ->capture_default_str();
-  CLI::Option* policy =
-      build
-          ->add_option("--policy,--policies", options->policies,
-                       "Lock policies (hmmbench list shows them). Default: "
-                       "the ones that compare compares")
-          ->delimiter(',');
+  AddKernelOptions(*build, options->kernels);
   build->add_flag("--all", options->all, "Every policy of the base")
-      ->excludes(policy);
-  build->add_option("--preempt", options->spec.preemption,
-                    "Preemption model. Default: the base's first");
-  build->add_option("--fragment", options->spec.fragments,
-                    "More Kconfig fragments, applied last");
+      ->excludes("--policies");
   build->add_flag("--dry-run", options->dry_run,
                   "Say what is built and what would be");
   CLI::App* list = app.add_subcommand("list", "Show the kernels in the cache");

@@ -21,6 +21,7 @@
 
 #include "benchmarks/harness/plan.h"
 #include "cli/experiment.h"
+#include "cli/kernel_choice.h"
 #include "cli/idle_cores.h"
 #include "cli/subcommand.h"
 #include "fixtures/base/atomic_file.h"
@@ -258,11 +259,7 @@ std::function<int()> Setup(CLI::App& app) {
   app.add_option("--policies", experiment.kernels.policies,
                  "Lock policies; stock is what speeds are compared with")
       ->capture_default_str();
-  app.add_option("--base", experiment.kernels.base,
-                 "Kernel source to build from")
-      ->option_text("SOURCE [6.12]");
-  app.add_option("--preempt", experiment.kernels.preemption,
-                 "Preemption model");
+  AddSourceOptions(app, experiment.kernels);
   app.add_option("--accel", experiment.request.guest.accelerator,
                  "Of the parallel CPUs: auto, kvm or tcg")
       ->capture_default_str()

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "cli/experiment.h"
+#include "cli/kernel_choice.h"
 #include "cli/fault_path.h"
 #include "cli/subcommand.h"
 #include "fixtures/base/error.h"
@@ -114,11 +115,7 @@ std::function<int()> Setup(CLI::App& app) {
                  "Lock policies to compare, separated by commas; the first is "
                  "the baseline")
       ->option_text("NAME,... [usual]");
-  app.add_option("--base", options->experiment.kernels.base,
-                 "Kernel source to build from")
-      ->option_text("SOURCE [6.12]");
-  app.add_option("--preempt", options->experiment.kernels.preemption,
-                 "Preemption model");
+  AddSourceOptions(app, options->experiment.kernels);
   app.add_option("--cell", options->cell, "Whose faults: one thread's")
       ->capture_default_str();
   app.add_option("--rows", options->rows,

@@ -78,6 +78,12 @@ CommandLine CommandOf(const Options& options) {
   if (!kernel.preemption.empty()) {
     command.Option("--preempt", kernel.preemption);
   }
+  if (!kernel.profiles.empty()) {
+    command.Option("--config-profile", kernel.profiles);
+  }
+  for (const auto& fragment : kernel.fragments) {
+    command.Option("--config", std::filesystem::absolute(fragment).string());
+  }
   for (const std::string& knob : options.knobs) command.Option("--knob", knob);
   if (experiment.cells.empty()) command.Option("--plan", experiment.plan);
   for (const std::string& cell : experiment.cells) {
@@ -179,11 +185,7 @@ std::function<int()> Setup(CLI::App& app) {
   app.add_option("--jobs", experiment.request.guest.jobs,
                  "On the virtual clock: guests at a time")
       ->check(CLI::Range(1, 64));
-  app.add_option("--base", experiment.kernels.base,
-                 "Kernel source to build from")
-      ->option_text("SOURCE [6.12]");
-  app.add_option("--preempt", experiment.kernels.preemption,
-                 "Preemption model");
+  AddSourceOptions(app, experiment.kernels);
   AddNumaOption(app, experiment.request, "NUMA layout of the guest");
   app.add_option("--resamples", options->tune.resamples,
                  "Of the boots, for intervals and shares")

@@ -116,6 +116,48 @@ std::string ShortName(const CellComparison& cell,
   return cell.scenario;
 }
 
+namespace {
+
+// Value of an axis that at least 7 of 10 cells of the group have; "" where
+// there is none.
+std::string UsualValue(const ScenarioCells& group, const std::string& axis) {
+  std::map<std::string, size_t> counts;
+  for (const CellComparison* cell : group.cells) {
+    const std::string value = AxisValue(*cell, axis);
+    if (10 * ++counts[value] >= 7 * group.cells.size()) return value;
+  }
+  return "";
+}
+
+bool IsNumber(const std::string& text) {
+  return !text.empty() && std::ranges::all_of(text, [](char letter) {
+    return letter >= '0' && letter <= '9';
+  });
+}
+
+}  // namespace
+
+std::string UsualAxes(const ScenarioCells& group) {
+  std::string axes;
+  for (const std::string& axis : group.varying) {
+    const std::string value = UsualValue(group, axis);
+    if (value.empty()) continue;
+    axes += fmt::format("{}{}:{}", axes.empty() ? "" : " ", axis, value);
+  }
+  return axes;
+}
+
+std::string CompactName(const ScenarioCells& group,
+                        const CellComparison& cell) {
+  std::string name = group.scenario;
+  for (const std::string& axis : group.varying) {
+    const std::string value = AxisValue(cell, axis);
+    if (value == UsualValue(group, axis)) continue;
+    name += IsNumber(value) ? fmt::format(" {}:{}", axis, value) : " " + value;
+  }
+  return name;
+}
+
 bool IsContended(const CellComparison& cell) {
   return std::any_of(
       cell.variants.begin(), cell.variants.end(),

@@ -43,6 +43,14 @@ std::string ShortName(const CellComparison& cell,
                       const std::vector<ScenarioCells>& groups,
                       const std::set<std::string>& without = {});
 
+// The varying axes that most cells of the group have one value of, with it:
+// "pages:64 placement:spread"; "" when there are none.
+std::string UsualAxes(const ScenarioCells& group);
+// "same_page threads:8 pages:16 packed": the scenario and the varying axes,
+// without those that have their usual value, and without the name of an axis
+// whose values are words.
+std::string CompactName(const ScenarioCells& group, const CellComparison& cell);
+
 // The value of an axis of a cell; "default" where the cell does not name the
 // axis.
 std::string AxisValue(const CellComparison& cell, const std::string& axis);

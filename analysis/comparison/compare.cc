@@ -7,17 +7,20 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <iterator>
 #include <map>
 #include <optional>
 #include <set>
 #include <sstream>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "analysis/comparison/boot_chain.h"
 #include "analysis/comparison/cell_axes.h"
+#include "analysis/comparison/charge_warnings.h"
 #include "analysis/comparison/comparable.h"
 #include "analysis/comparison/comparison.h"
 #include "analysis/comparison/cut_off.h"
@@ -317,15 +320,70 @@ void CheckComparable(const Manifest& first, const Manifest& other, bool force,
   }
 }
 
+// What was measured once counts once. On the virtual clock two boots of one
+// kernel and seed are the same bytes.
+class MeasuredOnce {
+ public:
+  // Throws Error when the run was named before.
+  void Begin(const RunFolder& run) {
+    const auto path = std::filesystem::weakly_canonical(run.path());
+    if (!paths_.insert(path).second) {
+      throw Error("{} is named twice: its boots would count twice",
+                  run.path().string());
+    }
+    earlier_.merge(here_);
+    here_.clear();
+    repeated_ = 0;
+  }
+
+  // Takes out of the boot's cells those that an earlier run has of the same
+  // kernel and seed. False where nothing is left of it.
+  bool Keep(RunFolder::Boot* boot) {
+    const ScheduledBoot& scheduled = boot->scheduled;
+    std::vector<CellRecord>& cells = boot->stream.cells;
+    if (!scheduled.seed || cells.empty()) return true;
+    const size_t before = cells.size();
+    std::erase_if(cells, [&](const CellRecord& cell) {
+      const Key key = {scheduled.variant, *scheduled.seed,
+                       scheduled.turn_us.value_or(0),
+                       scheduled.idle_exit_us.value_or(-1), cell.cell};
+      if (earlier_.contains(key)) return true;
+      here_.insert(key);
+      return false;
+    });
+    if (cells.size() < before) ++repeated_;
+    return !cells.empty();
+  }
+
+  // A warning; "" where the run repeats nothing.
+  [[nodiscard]] std::string Describe(const RunFolder& run) const {
+    if (repeated_ == 0) return "";
+    return fmt::format(
+        "{} boots of run {} repeat kernels and seeds of a run before: the same "
+        "bytes, which count once; --seeds A..B takes new ones",
+        repeated_, run.manifest().id);
+  }
+
+ private:
+  // Variant, seed, turns, cost of a wake-up, cell.
+  using Key = std::tuple<int, uint64_t, int, int, std::string>;
+  std::set<std::filesystem::path> paths_;
+  std::set<Key> earlier_;
+  std::set<Key> here_;
+  int repeated_ = 0;
+};
+
 std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
                                    const CompareOptions& options,
                                    Comparison* comparison) {
   std::vector<PlacedBoot> placed;
   KnownVariants known{.variants = comparison->variants, .devices = {}};
   int blocks = 0;  // of the runs before
+  MeasuredOnce once;
   for (size_t number = 0; number < runs.size(); ++number) {
     const RunFolder& run = runs[number];
     const Manifest& manifest = run.manifest();
+    once.Begin(run);
     CheckComparable(comparison->manifest, manifest, options.force, comparison);
     WarnOfKernels(manifest, comparison);
     std::vector<int> variants;
@@ -354,7 +412,11 @@ std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
             static_cast<int>(*boot.scheduled.seed % kMostBlocks);
         pass = 0;
       }
+      if (!once.Keep(&boot)) continue;
       placed.push_back({std::move(boot), pass, {number, first}});
+    }
+    if (std::string repeated = once.Describe(run); !repeated.empty()) {
+      comparison->warnings.push_back(std::move(repeated));
     }
     blocks += blocks_here;
   }
@@ -896,6 +958,9 @@ Comparison Compare(const std::vector<RunFolder>& runs,
     }
     placed.boot.stream.cells.clear();
     comparison.boots.push_back(std::move(placed.boot));
+  }
+  for (std::string& warning : ChargeWarnings(comparison.boots)) {
+    comparison.warnings.push_back(std::move(warning));
   }
   return comparison;
 }

@@ -735,6 +735,40 @@ TEST(Compare, NothingMeasuredIsAnError) {
   EXPECT_THROW(Compare({}, kOptions), Error);
 }
 
+TEST(Compare, ARunThatIsNamedTwiceIsRefused) {
+  const TestFolder folder;
+  const RunFolder run = WaitTakes(2, 2).Write(folder.path());
+  EXPECT_THAT(
+      [&] {
+        Compare({run, run}, kOptions);
+      },
+      testing::ThrowsMessage<Error>(HasSubstr("named twice")));
+}
+
+TEST(Compare, BootsOfOneSeedCountOnce) {
+  const TestFolder folder;
+  TestRun run = WaitTakes(2, 1);
+  run.clock = "virtual";
+  run.first_seed = 1;
+  const RunFolder first = run.Write(folder.path());
+  const RunFolder again = run.Write(folder.path());
+  const Comparison alone = Compare({first}, kOptions);
+  const Comparison twice = Compare({first, again}, kOptions);
+  EXPECT_EQ(alone.cells[0].variants[1].boots, 2);
+  EXPECT_EQ(twice.cells[0].variants[1].boots, 2);
+  EXPECT_THAT(twice.warnings,
+              testing::Contains(HasSubstr("4 boots of run " +
+                                          again.manifest().id + " repeat")));
+  run.first_seed = 3;
+  const RunFolder more = run.Write(folder.path());
+  EXPECT_EQ(Compare({first, more}, kOptions).cells[0].variants[1].boots, 4);
+  // Another cell of the same seed is something else.
+  run.first_seed = 1;
+  run.cells = {"same_page/threads:2/pages:64/access:read"};
+  const RunFolder other = run.Write(folder.path());
+  EXPECT_EQ(Compare({first, other}, kOptions).cells[1].variants[1].boots, 2);
+}
+
 TEST(Compare, AnotherLoadIsNotAnotherHost) {
   const TestFolder folder;
   TestRun run = WaitTakes(2, 2);

@@ -183,9 +183,10 @@ struct CompareOptions {
   // In place of it, where a cell has a margin of its own; see
   // analysis/verdict/gate_policy.h.
   std::function<double(const std::string& cell, Metric metric)> margin_of = {};
-  // On the virtual clock, of what one thread does alone: its shortest path's
-  // instructions. Mean and percentiles have kLoneMargin where this is less.
-  double exact_margin = 0.005;
+  // On the virtual clock, of what one thread does alone, in place of `margin`
+  // where this is less: of its shortest path's instructions. Mean and
+  // percentiles have kLoneMargin where this is less than that.
+  double exact_margin = 1;
   // Which metrics get a verdict, the others an estimate; null: throughput and
   // p99.
   std::function<bool(const std::string& cell, Metric metric)> judges = {};
@@ -203,8 +204,9 @@ struct CompareOptions {
 Comparison Compare(const std::vector<RunFolder>& runs,
                    const CompareOptions& options);
 
-// All of it in at most 75 columns of plain ASCII, for a mail.
-std::string TextReport(const Comparison& comparison);
+// In at most 75 columns of plain ASCII, for a mail: all of it, or what is to be
+// read first.
+std::string TextReport(const Comparison& comparison, bool full = true);
 // For a terminal of `columns`, coloured if asked: what it says and the
 // verdicts, or all of it.
 std::string TerminalReport(const Comparison& comparison, int columns,

@@ -241,8 +241,8 @@ std::vector<std::string> HowToRead(const Comparison& comparison) {
     notes.push_back(WhatIsCharged(comparison.environment.facts));
     notes.emplace_back(
         "A cell of one thread is exact, and one pair of boots is enough. It is "
-        "slower where its shortest touch (beyond 0.5 %) is, or mean, p50 or "
-        "p99 of the touches that no timer tick fell into (beyond 1 %). Its "
+        "slower where its shortest touch is slower by more than the margin, or "
+        "mean, p50 or p99 of the touches that no timer tick fell into. Its "
         "touches/s have the ticks in them. Cells with a race are compared seed "
         "by seed; the interval is over seeds.");
     for (const CellComparison& cell : comparison.cells) {

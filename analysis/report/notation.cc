@@ -74,6 +74,8 @@ std::string Duration(const std::optional<double>& ns) {
 
 std::string Ratio(double ratio) {
   if (std::isinf(ratio)) return "inf";
+  // 0.04 may be 0.035: two decimals say too little there.
+  if (ratio > 0 && ratio < 0.0995) return "1/" + ThreeDigits(1 / ratio);
   if (ratio < 10) return fmt::format("{:.2f}", ratio);
   if (ratio < 1000) return ThreeDigits(ratio);
   return Count(ratio);

@@ -28,16 +28,17 @@ std::span<const ReportSection> ReportSections() {
 
 namespace {
 
-// What it says and the verdicts that this rests on.
-bool IsBrief(std::string_view section) {
-  static constexpr std::array<std::string_view, 4> kBrief = {
-      "Conclusion", "Policies", "Starvations", "Slow"};
-  return std::ranges::find(kBrief, section) != kBrief.end();
+bool IsPartOf(std::string_view section, Extent extent) {
+  static constexpr std::array<std::string_view, 4> kPage = {
+      "Conclusion", "Summary", "Starvations", "Slow"};
+  return extent == Extent::kAll ||
+         (extent == Extent::kMail && section == "Repeat") ||
+         std::ranges::find(kPage, section) != kPage.end();
 }
 
 }  // namespace
 
-Document ComparisonDocument(const Comparison& comparison, bool brief) {
+Document ComparisonDocument(const Comparison& comparison, Extent extent) {
   const Manifest& manifest = comparison.manifest;
   Document document;
   document.title = comparison.title;
@@ -54,8 +55,9 @@ Document ComparisonDocument(const Comparison& comparison, bool brief) {
     document.badges.emplace_back(badge, Tone::kPlain);
   }
   for (const ReportSection& section : ReportSections()) {
-    if (!brief || IsBrief(section.name)) section.write(comparison, document);
+    if (IsPartOf(section.name, extent)) section.write(comparison, document);
   }
+  if (extent != Extent::kAll) document.Add(Footnotes{});
   return document;
 }
 
@@ -63,8 +65,9 @@ std::string HtmlReport(const Comparison& comparison) {
   return PrintHtml(ComparisonDocument(comparison));
 }
 
-std::string TextReport(const Comparison& comparison) {
-  return PrintText(ComparisonDocument(comparison));
+std::string TextReport(const Comparison& comparison, bool full) {
+  return PrintText(
+      ComparisonDocument(comparison, full ? Extent::kAll : Extent::kMail));
 }
 
 std::string TerminalReport(const Comparison& comparison, int columns,
@@ -73,7 +76,7 @@ std::string TerminalReport(const Comparison& comparison, int columns,
   constexpr int kNarrowest = 60;
   constexpr int kWidest = 140;
   return PrintText(
-      ComparisonDocument(comparison, /*brief=*/!full),
+      ComparisonDocument(comparison, full ? Extent::kAll : Extent::kPage),
       {static_cast<size_t>(std::clamp(columns, kNarrowest, kWidest)), colour});
 }
 

@@ -17,7 +17,7 @@
 
 #define HMMBENCH_REPORT_SECTIONS(SECTION) \
   SECTION(Conclusion)                     \
-  SECTION(Policies)                       \
+  SECTION(Summary)                        \
   SECTION(Starvations)                    \
   SECTION(Slow)                           \
   SECTION(Verdicts)                       \
@@ -48,8 +48,11 @@ struct ReportSection {
 };
 std::span<const ReportSection> ReportSections();
 
-// All of them; or, brief, only what is to be read first.
-Document ComparisonDocument(const Comparison& comparison, bool brief = false);
+// How much of a report is written: all sections; what fits on a terminal's page;
+// the same and how to repeat it, for a mail.
+enum class Extent { kAll, kPage, kMail };
+Document ComparisonDocument(const Comparison& comparison,
+                            Extent extent = Extent::kAll);
 
 }  // namespace hmmbench
 

@@ -41,7 +41,8 @@ enum class Inconclusive {
 //
 //   metrics = ["throughput", "p99"]   # of every cell
 //   margin = 0.10                     # or { throughput = 0.05, p99 = 0.2 }
-//   exact_margin = 0                  # of what no chance is in
+//   exact_margin = 0                  # of what no chance is in; default: as
+//                                     # the margin
 //   inconclusive = "report"           # "fail", "tolerate"
 //   margins = "margins.toml"          # of calibrate; beside this file
 //   [[rules]]                         # the last that names a cell counts
@@ -58,7 +59,7 @@ struct GatePolicy {
     std::optional<bool> skip = std::nullopt;
   };
   std::vector<Rule> rules;  // the first is the file's own keys, for all cells
-  double exact_margin = 0;
+  double exact_margin = 1;
   Margins calibrated;
   double default_margin = 0.10;
 

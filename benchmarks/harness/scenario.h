@@ -51,6 +51,8 @@ struct Scenario {
   // One more whenever its figures change their meaning, so that a report does
   // not put the old ones beside the new ones.
   int version = 1;
+  // Threads that work in it and that no axis counts.
+  int more_threads = 0;
   // A thread of it can stay in the kernel on its CPU for seconds: whatever
   // stops all CPUs meanwhile stops the machine.
   bool keeps_cpu = false;

@@ -20,14 +20,14 @@ bool HasDelay(const Cell& cell) {
     return cell.axes.contains(axis) && cell.Number(axis) != 0;
   };
   return cell.axes.contains("delay_shape") &&
-         (takes_time("delay_us") || takes_time("copy_us") ||
-          takes_time("copy_sleep_us"));
+         (takes_time("delay_us") || takes_time("notifier_us") ||
+          takes_time("copy_us") || takes_time("copy_sleep_us"));
 }
 
 }  // namespace
 
 bool IsContended(const Cell& cell) {
-  int64_t threads = 0;
+  int64_t threads = cell.scenario->more_threads;
   for (const char* axis :
        {"threads", "devices", "migrators", "writers", "readers"}) {
     if (cell.axes.contains(axis)) threads += cell.Number(axis);

@@ -43,6 +43,15 @@ TEST(Sensitivity, KnowsWhichCellsAreContended) {
   EXPECT_TRUE(IsContended(ParseCell("migrate_vs_fault/threads:1")));
   EXPECT_TRUE(IsContended(ParseCell("mmap_lock/threads:1")));
   EXPECT_TRUE(IsContended(ParseCell("exclusive/threads:1")));
+  // Beside those of its axes it has one that no axis counts.
+  EXPECT_TRUE(IsContended(ParseCell("eviction/threads:1")));
+  EXPECT_TRUE(IsContended(ParseCell("mixed_range/readers:1")));
+}
+
+TEST(Sensitivity, TheTimeOfANotifierIsDrawnToo) {
+  const Plan plan = SensitivityPlan(
+      PlanOf({"same_page/threads:2/delay_us:0/notifier_us:30"}));
+  EXPECT_EQ(plan.cells.size(), 2U);
 }
 
 TEST(Sensitivity, RepeatsContendedCellsInEachShape) {

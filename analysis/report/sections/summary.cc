@@ -1,0 +1,163 @@
+// Copyright 2026 The hmmbench authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The table that is read first: a row for each cell, a column for each kernel.
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/comparison/cell_axes.h"
+#include "analysis/comparison/cell_figures.h"
+#include "analysis/comparison/comparison.h"
+#include "analysis/report/cell_table.h"
+#include "analysis/report/document.h"
+#include "analysis/report/notation.h"
+#include "analysis/report/sections.h"
+
+namespace hmmbench {
+namespace {
+
+// "+-9%": half of the range of the boots against their middle; "" with one.
+std::string SpreadText(const CellSummary& summary) {
+  const std::vector<double>& boots = summary.touches_per_s_by_boot;
+  if (boots.size() < 2 || !summary.touches_per_s) return "";
+  const auto [low, high] = std::minmax_element(boots.begin(), boots.end());
+  const double percent = 50 * (*high - *low) / *summary.touches_per_s;
+  return percent < 0.95 ? fmt::format(" +-{:.1f}%", percent)
+                        : fmt::format(" +-{:.0f}%", percent);
+}
+
+// "-0.8%", from a third more on "1.35x", and "1/285" below a tenth.
+std::string Change(double ratio) {
+  constexpr double kFar = 1.0 / 3;
+  if (std::abs(ratio - 1) < kFar) {
+    return fmt::format("{:+.1f}%", (ratio - 1) * 100);
+  }
+  const std::string times = Ratio(ratio);
+  return times.starts_with("1/") ? times : times + "x";
+}
+
+// What a verdict is in one sign.
+std::string MarkOf(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kFaster:
+      return " +";
+    case Verdict::kSlower:
+      return " -";
+    case Verdict::kSame:
+      return " =";
+    case Verdict::kInconclusive:
+      return " ?";
+    case Verdict::kStarved:
+    case Verdict::kBroken:
+    case Verdict::kMissing:
+      break;
+  }
+  return "";
+}
+
+// Words where there is no speed to speak of; "" where there is.
+std::string Failure(const CellSummary& summary) {
+  if (summary.verdict == Verdict::kStarved) {
+    return fmt::format("STARVED {}/{}", summary.boots_starved,
+                       summary.boots_judged);
+  }
+  if (summary.verdict == Verdict::kBroken) return "WRONG DATA";
+  if (summary.verdict == Verdict::kMissing) return "missing";
+  if (summary.boots_given_up > 0) {
+    return fmt::format("slow {}/{}", summary.boots_given_up,
+                       summary.boots_judged);
+  }
+  return "";
+}
+
+Entry EntryOf(const CellSummary& summary, const CellSummary& baseline) {
+  Entry entry;
+  if (std::string failure = Failure(summary); !failure.empty()) {
+    entry.text = std::move(failure);
+    entry.tone = ToneOf(summary.verdict);
+    return entry;
+  }
+  const bool first = &summary == &baseline;
+  // Of the two values that stand beside each other, and nothing else.
+  const bool has_ratio = !first && summary.touches_per_s &&
+                         baseline.touches_per_s && *baseline.touches_per_s > 0;
+  if (has_ratio) {
+    entry.text = Change(*summary.touches_per_s / *baseline.touches_per_s);
+  } else {
+    entry.text = ThroughputText(summary);
+    if (entry.text == kAbsent) return entry;
+  }
+  entry.text += SpreadText(summary);
+  if (first) return entry;
+  entry.text += MarkOf(summary.verdict);
+  if (summary.verdict != Verdict::kSame) entry.tone = ToneOf(summary.verdict);
+  entry.note = summary.verdict == Verdict::kInconclusive
+                   ? summary.verdict_reason
+                   : std::string();
+  return entry;
+}
+
+// "n = 4 boots of a kernel", or from how many to how many.
+std::string BootsText(const Comparison& comparison) {
+  int least = 0;
+  int most = 0;
+  for (const CellComparison& cell : comparison.cells) {
+    for (const CellSummary& summary : cell.variants) {
+      if (summary.boots == 0) continue;
+      least = least == 0 ? summary.boots : std::min(least, summary.boots);
+      most = std::max(most, summary.boots);
+    }
+  }
+  return least == most ? fmt::format("n = {}", most)
+                       : fmt::format("n = {} to {}", least, most);
+}
+
+}  // namespace
+
+void SummarySection(const Comparison& comparison, Document& document) {
+  Table table;
+  table.of_words = true;
+  table.row_heads = {"cell"};
+  for (const Variant& variant : comparison.variants) {
+    table.columns.push_back({.head = variant.label});
+  }
+  std::vector<std::string> usual;
+  for (const ScenarioCells& group : GroupByScenario(comparison)) {
+    for (const CellComparison* cell : group.cells) {
+      Table::Row row{.names = {CompactName(group, *cell)}, .values = {}};
+      for (const CellSummary& summary : cell->variants) {
+        row.values.push_back(EntryOf(summary, cell->variants.front()));
+      }
+      table.rows.push_back(std::move(row));
+    }
+    if (const std::string axes = UsualAxes(group); !axes.empty()) {
+      usual.push_back(group.scenario + " " + axes);
+    }
+  }
+  document.Add(Heading{"Cells"});
+  document.Add(std::move(table));
+  std::string key = fmt::format(
+      "touches/s of {0}{1}, +- half the range of the boots ({2}).",
+      comparison.variants.front().label,
+      comparison.variants.size() > 1 ? ", the others against it" : "",
+      BootsText(comparison));
+  if (comparison.variants.size() > 1) {
+    key += fmt::format(
+        " + faster, - slower, by more than {:.3g} %; = not; ? undecided.",
+        comparison.margin * 100);
+  }
+  if (!usual.empty()) {
+    key += fmt::format(" Where not said: {}.", fmt::join(usual, "; "));
+  }
+  document.Add(Prose{key});
+}
+
+}  // namespace hmmbench
