@@ -120,7 +120,7 @@ bool IsContended(const CellComparison& cell) {
   return std::any_of(
       cell.variants.begin(), cell.variants.end(),
       [](const CellSummary& summary) {
-        // A migrator goes for the pages as well, without touching them.
+        // A migrator competes for the pages as well, without touching them.
         return (summary.touches > summary.pages && summary.pages > 0) ||
                summary.latency.contains("migrator") ||
                summary.boots_starved > 0;

@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Any bytes are a result or an Error, nothing else (libFuzzer).
+// Checks that any bytes give either a result or an Error (libFuzzer).
 
 #include <cmath>
 #include <cstddef>

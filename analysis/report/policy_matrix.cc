@@ -59,7 +59,8 @@ std::string Figure(const CellComparison& cell, const CellSummary& summary,
     const std::string rate = ThroughputText(summary);
     return rate == kAbsent ? "" : rate + "/s";
   }
-  // Beside a baseline that starved, that this one did not is what matters.
+  // If the baseline starved, the important fact about this kernel is that it
+  // did not.
   const bool any_starved =
       std::any_of(cell.variants.begin(), cell.variants.end(), Starved);
   return any_starved ? StarvedShare(summary) : "";

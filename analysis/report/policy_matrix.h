@@ -17,7 +17,8 @@ namespace hmmbench {
 
 struct PolicyEntry {
   Verdict verdict = Verdict::kMissing;
-  // A measured baseline has no word: it is what the others are measured by.
+  // A measured baseline has no word, because the others are measured against
+  // it.
   std::string word;
   // Of the baseline faults and migrate_to_ram() calls per page, or what it has
   // of them, or its touches a second; else the throughput's ratio, or in how
@@ -43,7 +44,7 @@ struct PolicyTable {
 // Points into `comparison`, which must outlive the result.
 PolicyTable MakePolicyTable(const Comparison& comparison);
 
-// What the signs mean, only those that the table has; one line.
+// Explains in one line those signs that the table has.
 std::string PolicyTableKey(const PolicyTable& table);
 
 }  // namespace hmmbench

@@ -28,7 +28,7 @@ std::span<const ReportSection> ReportSections() {
 
 namespace {
 
-// What it says and the verdicts that this rests on.
+// True for the conclusions and the verdicts that they rest on.
 bool IsBrief(std::string_view section) {
   static constexpr std::array<std::string_view, 4> kBrief = {
       "Conclusion", "Policies", "Starvations", "Slow"};
@@ -41,9 +41,8 @@ Document ComparisonDocument(const Comparison& comparison, bool brief) {
   const Manifest& manifest = comparison.manifest;
   Document document;
   document.title = comparison.title;
-  document.subtitle =
-      fmt::format("hmmbench {}, run {}, {}", SuiteOf(manifest), manifest.id,
-                  manifest.created);
+  document.subtitle = fmt::format("hmmbench {}, run {}, {}", SuiteOf(manifest),
+                                  manifest.id, manifest.created);
   if (comparison.partial) {
     document.badges.emplace_back("partial", Tone::kAlarm);
   }
@@ -70,7 +69,8 @@ std::string TextReport(const Comparison& comparison) {
 
 std::string TerminalReport(const Comparison& comparison, int columns,
                            bool colour, bool full) {
-  // Narrower than this no table is readable; wider lines are hard to follow.
+  // A table narrower than this cannot be read, and wider lines are hard to
+  // follow.
   constexpr int kNarrowest = 60;
   constexpr int kWidest = 140;
   return PrintText(

@@ -48,7 +48,7 @@ struct ReportSection {
 };
 std::span<const ReportSection> ReportSections();
 
-// All of them; or, brief, only what is to be read first.
+// Returns all sections or, if brief, only those to be read first.
 Document ComparisonDocument(const Comparison& comparison, bool brief = false);
 
 }  // namespace hmmbench

@@ -40,7 +40,7 @@ void PoliciesSection(const Comparison& comparison, Document& document) {
     }
     verdicts.rows.push_back(std::move(row));
   }
-  // What does not fit beside a verdict.
+  // The values that do not fit beside a verdict.
   Table counts = verdicts;
   for (size_t variant = 0; variant < policies.rows.size(); ++variant) {
     for (size_t i = 0; i < policies.columns.size(); ++i) {
