@@ -101,7 +101,7 @@ TEST(BadInputTest, FinishedKernelThatGuestsCannotBoot) {
   const fs::path file = fs::path(testing::TempDir()) / "hmmbench-image";
   std::ofstream(file) << "hello";
   ExpectError({"run", "--dry-run", "--kernel", file.string()},
-              "is no kernel image");
+              "is not a kernel image");
   std::ofstream(file) << std::string(56, '\0') << "ARM\x64"
                       << "....";
   ExpectError({"run", "--dry-run", "--kernel", file.string()},
@@ -129,7 +129,7 @@ TEST(BadInputTest, VariantsNameWhatIsWrong) {
               "there is no folder /none");
   ExpectError({"run", "--dry-run", "--arm", "image-of:x"}, "tarball:FILE");
   ExpectError({"kernels", "build", "--arm", "tree:/"},
-              "/ is no kernel's source");
+              "/ is not a kernel's source");
 }
 
 TEST(BadInputTest, AnVariantIsInFullOrShort) {

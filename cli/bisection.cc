@@ -120,7 +120,7 @@ Bisection Bisection::Create(const fs::path& parent, const Request& request) {
   } catch (const Interrupted&) {
     throw;
   } catch (const Error& error) {
-    throw Error("{} is no git tree: {}", tree.string(), error.what());
+    throw Error("{} is not a git tree: {}", tree.string(), error.what());
   }
   bisection.request_.good = CommitOf(tree, request.good);
   bisection.request_.bad = CommitOf(tree, request.bad);

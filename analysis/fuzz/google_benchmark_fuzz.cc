@@ -20,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     std::istringstream stream(
         std::string(reinterpret_cast<const char*>(data), size));
     const auto results = hmmbench::ParseGoogleBenchmark(stream, "fuzz");
-    // What is read can be compared: times are numbers above zero.
+    // A result that was read can be compared: its times are numbers above zero.
     if (results.benchmarks.size() != results.by_name.size()) std::abort();
     for (const auto& [name, repetitions] : results.by_name) {
       if (name.empty() ||

@@ -521,8 +521,8 @@ double UncontendedFaultNs(const RunFolder& run) {
   }
   if (touches.empty()) {
     throw Error(
-        "{} has no {} without delay on {}: what an uncontended fault costs is "
-        "not known; measure with --plan model-check",
+        "{} has no {} without delay on {}, so the cost of an uncontended "
+        "fault is not known; measure with --plan model-check",
         run.path().string(), kControl, kStock);
   }
   return static_cast<double>(touches.ValueAtQuantile(0.5)) + charged_ns;
@@ -569,8 +569,8 @@ ModelCheck CheckModel(const RunFolder& virtual_run,
       checker.Check(cell, *partner);
     } else {
       check.warnings.push_back(fmt::format(
-          "{} has no like in the parallel run: there no delay is {} of its "
-          "fault",
+          "{} has no counterpart in the parallel run: no delay there is {} of "
+          "its fault",
           cell.cell, Ratio(DelayUs(cell) / on_virtual.fault_us())));
     }
   }

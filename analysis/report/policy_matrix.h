@@ -20,9 +20,10 @@ struct PolicyEntry {
   // A measured baseline has no word, because the others are measured against
   // it.
   std::string word;
-  // Of the baseline faults and migrate_to_ram() calls per page, or what it has
-  // of them, or its touches a second; else the throughput's ratio, or in how
-  // many boots it starved ("19/20"); "" where there is none.
+  // For the baseline: faults and migrate_to_ram() calls per page, or those of
+  // the two that it has, or its touches a second. For the others: the
+  // throughput's ratio, or in how many boots it starved ("19/20"). "" when
+  // there is none.
   std::string figure;
   // Faults and calls per page of any kernel; "" where no page was counted.
   std::string per_page;

@@ -270,7 +270,7 @@ void WarnOfWhatCannotShow(Trend* trend) {
 }  // namespace
 
 size_t FewestForAChange(double level) {
-  // Of n values, those of the first half can be any of (n over n/2); the
+  // The first half can be any of (n over n/2) choices of the n values. The
   // mirrored choice divides as well.
   size_t n = 2 * kLeast;
   double ways = 20;

@@ -314,7 +314,7 @@ uint64_t CellRun::Round() {
 }
 
 size_t CellRun::PageStep() const {
-  // What comes back as a whole is one page.
+  // A part that comes back as a whole counts as one page.
   return range_.backing() == PageRange::Backing::kHuge ? kHugePages
                                                        : round_.stride;
 }
@@ -329,8 +329,9 @@ std::optional<uint64_t> CellRun::PagesARound() const {
 // the data is checked in between.
 void CellRun::KeepReturns(uint64_t touched) {
   if (!returned_) return;
-  // The first stretch is before the first barrier, and the last one after the
-  // barrier at which the time was up: nothing is touched in either.
+  // The first stretch is before the first start barrier, and the last one is
+  // after the start barrier at which the time was up. Nothing is touched in
+  // either.
   const size_t empty = barrier_->time_is_up() ? 2 : 1;
   const size_t stretches = threads_.front()->stretches().size();
   const uint64_t before = returned_->count();

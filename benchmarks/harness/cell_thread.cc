@@ -56,8 +56,8 @@ bool CellThread::Meet() noexcept {
   return BeginStretch();
 }
 
-// The snapshot is taken between the two steps of the barrier: it leaves out the
-// long wait, and does not scatter threads that were just aligned.
+// The snapshot is taken between the two steps of the start barrier. It leaves
+// out the long wait, and does not scatter threads that were just aligned.
 bool CellThread::BeginStretch() {
   const bool time_is_up = round_.barrier->Gather();
   if (counters_) counters_->Start();
@@ -79,8 +79,8 @@ void CellThread::EndStretch() {
   work_ticks_ += stretches_.back().end - stretches_.back().start;
   ThreadUsage used = before_stretch_->Since();
   if (counters_) counters_->Stop();
-  // The spin of the barrier was user time, but where the kernel samples it may
-  // have been booked as system time.
+  // The spin of the start barrier was user time. Where the kernel samples CPU
+  // time, it may have been booked as system time.
   const uint64_t user_ns = std::min(used.user_ns, spun_ns_);
   used.user_ns -= user_ns;
   used.system_ns -= std::min(used.system_ns, spun_ns_ - user_ns);

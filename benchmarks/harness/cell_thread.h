@@ -51,7 +51,7 @@ struct ThreadWork {
   bool faults_per_touch = false;  // costs a system call after each touch
   bool open_loop = false;         // keeps response times, too
   Device* device = nullptr;       // that it asks; absent: the peer
-  Stagger stagger;                // how late it starts after each barrier
+  Stagger stagger;                // how late it starts after a start barrier
 };
 
 class CellThread {

@@ -51,7 +51,8 @@ void CheckKnobName(std::string_view name) {
       });
   if (!plain) {
     throw Error(
-        "\"{}\" is no name of a knob: it has small letters, digits and _ only",
+        "\"{}\" is not the name of a knob: use small letters, digits and _ "
+        "only",
         name);
   }
 }
