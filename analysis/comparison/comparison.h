@@ -34,8 +34,9 @@ struct MetricEffect {
 
 // A boot that starved or was slow in a cell, as far as it was seen.
 struct StalledBoot {
-  int boot = 0;       // number in its run
-  bool first = true;  // of the cell's; else the first that was seen from inside
+  int boot = 0;  // number in its run
+  bool first =
+      true;  // true: the cell's first; false: the first that the guest saw
   // The guest's own watchdog recorded this. Absent when only the host saw that
   // the guest fell silent.
   std::optional<Stall> seen;
@@ -65,7 +66,7 @@ struct SeedSpread {
 // its own length of a CPU's turn and shape of the driver's delay. See
 // analysis/verdict/model_spread.h.
 struct ModelSpread {
-  int models = 0;  // that measured the cell
+  int models = 0;  // models that measured the cell
   std::optional<Interval> faults_per_page;
   std::optional<Interval> calls_per_page;  // of migrate_to_ram()
   // The ratio to the baseline in the same model; absent for the baseline

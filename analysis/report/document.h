@@ -77,7 +77,8 @@ struct CellTable {
     std::string head;        // in few: of a column
     std::string group = {};  // of columns that belong together
     Look look = Look::kValue;
-    size_t first_kernel = 0;  // that has it: 1 where the baseline has none
+    size_t first_kernel =
+        0;  // the first that has it: 1 if the baseline has none
     // values[group][row][kernel], with groups as below. Values of kernels
     // before `first` are left out.
     std::vector<std::vector<std::vector<Entry>>> values = {};

@@ -40,7 +40,7 @@ enum class Bound {
 struct Effect {
   double ratio = 1;
   std::optional<Interval> interval;  // 95 %; absent with one boot a variant
-  int boots_baseline = 0;            // that the estimate rests on
+  int boots_baseline = 0;            // boots behind the estimate
   int boots = 0;
   Method method = Method::kNone;
   // Standard error of the mean log ratio, from the spread of boots. Absent when

@@ -50,7 +50,7 @@ struct TrendPoint {
 
 struct TrendChange {
   size_t first = 0;  // index in TrendSeries::points, of the first after it
-  double ratio = 1;  // of what follows to what was before, up to the next ones
+  double ratio = 1;  // of the part after it to the part before it
   // The p-value of the permutation test; absent when the figures are exact.
   std::optional<double> p;
 };

@@ -47,7 +47,7 @@ std::string_view ToString(GateCheck::Status status);
 
 struct GateResult {
   std::string title;
-  std::string command;   // that reproduces the run
+  std::string command;   // reproduces the run
   std::string fidelity;  // and clock: "virtual clock, virtual"
   GateOutcome outcome = GateOutcome::kNothing;
   std::vector<GateCheck> checks;

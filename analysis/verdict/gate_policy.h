@@ -33,7 +33,7 @@ struct Margins {
 // What to do with a comparison that proves neither a change nor its absence.
 enum class Inconclusive {
   kReport,    // the gate ends with 2
-  kFail,      // with 1
+  kFail,      // exits with 1
   kTolerate,  // it is told, and does not keep the gate from 0
 };
 

@@ -50,7 +50,7 @@ struct ThreadWork {
   std::optional<size_t> slot;     // for its marks, when it writes
   bool faults_per_touch = false;  // costs a system call after each touch
   bool open_loop = false;         // keeps response times, too
-  Device* device = nullptr;       // that it asks; absent: the peer
+  Device* device = nullptr;       // the device that it uses; null: the peer
   Stagger stagger;                // how late it starts after a start barrier
 };
 

@@ -38,7 +38,7 @@ class MemoryDevice : public Device {
   std::atomic<uint64_t> exclusives{0};  // asked for
   mutable int opened = 0;               // again
   bool has_knobs = true;
-  int memory_node = 0;  // that its memory says it is on
+  int memory_node = 0;  // the node that its memory reports
   bool holds_all = true;
   bool reads_back = true;
   std::string words;                // in which it explains an error

@@ -75,7 +75,7 @@ class ReaderProcess {
   [[noreturn]] void Child(const Device& device, const Clock& clock) const;
 
   Task task_;
-  Shared* shared_ = nullptr;      // with the child
+  Shared* shared_ = nullptr;      // shared with the child
   uint64_t* buffer_ = nullptr;    // likewise
   std::byte* private_ = nullptr;  // a page that the child inherits
   pid_t pid_ = -1;
