@@ -106,9 +106,9 @@ TEST(BadInputTest, FinishedKernelThatGuestsCannotBoot) {
                       << "....";
   ExpectError({"run", "--dry-run", "--kernel", file.string()},
               "is a kernel for arm64");
-  ExpectError(
-      {"run", "--dry-run", "--variant", "image:" + file.string() + ",policy=wait"},
-      "is built already");
+  ExpectError({"run", "--dry-run", "--variant",
+               "image:" + file.string() + ",policy=wait"},
+              "is built already");
   ExpectError({"run", "--dry-run", "--kernel", "/nowhere/bzImage"},
               "there is no file /nowhere/bzImage");
   fs::remove(file);
@@ -123,8 +123,9 @@ TEST(BadInputTest, VariantsNameWhatIsWrong) {
   ExpectError({"run", "--dry-run", "--variant", "6.13"}, "unknown base '6.13'");
   ExpectError({"run", "--dry-run", "--variant", "6.12,policy=wate"},
               "unknown policy 'wate' for base 6.12");
-  ExpectError({"run", "--dry-run", "--variant", "6.12", "--variant", "6.12,ptach=x"},
-              "did you mean patch?");
+  ExpectError(
+      {"run", "--dry-run", "--variant", "6.12", "--variant", "6.12,ptach=x"},
+      "did you mean patch?");
   ExpectError({"run", "--dry-run", "--variant", "tree:/none"},
               "there is no folder /none");
   ExpectError({"run", "--dry-run", "--variant", "image-of:x"}, "tarball:FILE");
@@ -155,9 +156,9 @@ TEST(BadInputTest, ShortFormsNameWhatIsWrong) {
 }
 
 TEST(BadInputTest, VariantsAreLabelledByWhatDiffers) {
-  const ChildResult result =
-      Hmmbench({"run", "--dry-run", "--clock", "real", "--blocks", "1",
-                "--order", "3", "--variant", "6.12,policy=wait", "--variant", "6.12"});
+  const ChildResult result = Hmmbench(
+      {"run", "--dry-run", "--clock", "real", "--blocks", "1", "--order", "3",
+       "--variant", "6.12,policy=wait", "--variant", "6.12"});
   EXPECT_EQ(result.exit_code, 0) << result.output;
   EXPECT_THAT(result.output, HasSubstr("wait stock stock wait\n"));
 }

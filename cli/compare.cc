@@ -177,8 +177,7 @@ std::function<int()> Setup(CLI::App& app) {
                "layouts all the same");
   app.add_option("--output", options->output,
                  "Folder for the reports (default: the first run folder)");
-  app.add_flag("--text", options->text,
-               "Print report.txt instead, for a mail");
+  app.add_flag("--text", options->text, "Print report.txt instead, for a mail");
   app.add_flag("--full", options->full,
                "Print, and write to report.txt, every section, not only "
                "what is to be read first");

@@ -58,11 +58,11 @@ class GateGuestTest : public ::testing::TestWithParam<GateRun> {
 
   [[nodiscard]] ChildResult Gate() const {
     std::vector<std::string> arguments = {
-        "gate",      "--policies",     GetParam().kernels,
-        "--clock",   "virtual",        "--blocks",
-        "0.5",       "--rounds",       "5",
-        "--results", results_.string(),
-        "--policy",  Exact()};
+        "gate",      "--policies",      GetParam().kernels,
+        "--clock",   "virtual",         "--blocks",
+        "0.5",       "--rounds",        "5",
+        "--results", results_.string(), "--policy",
+        Exact()};
     for (const std::string& cell : GetParam().cells) {
       arguments.insert(arguments.end(), {"--cell", cell});
     }

@@ -21,8 +21,8 @@
 
 #include "benchmarks/harness/plan.h"
 #include "cli/experiment.h"
-#include "cli/kernel_choice.h"
 #include "cli/idle_cores.h"
+#include "cli/kernel_choice.h"
 #include "cli/subcommand.h"
 #include "fixtures/base/atomic_file.h"
 #include "fixtures/base/error.h"

@@ -16,8 +16,8 @@
 #include <vector>
 
 #include "cli/experiment.h"
-#include "cli/kernel_choice.h"
 #include "cli/fault_path.h"
+#include "cli/kernel_choice.h"
 #include "cli/subcommand.h"
 #include "fixtures/base/error.h"
 #include "fixtures/guest/execution_log.h"

@@ -48,8 +48,8 @@ struct ReportSection {
 };
 std::span<const ReportSection> ReportSections();
 
-// How much of a report is written: all sections; what fits on a terminal's page;
-// the same and how to repeat it, for a mail.
+// How much of a report is written: all sections; what fits on a terminal's
+// page; the same and how to repeat it, for a mail.
 enum class Extent { kAll, kPage, kMail };
 Document ComparisonDocument(const Comparison& comparison,
                             Extent extent = Extent::kAll);
