@@ -1,9 +1,9 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What loading and judging a large run costs. Makes one of constructed numbers
-// (200 cells, 20 boots, 10^6 samples a cell and boot) in a temporary folder,
-// compares it, and prints seconds, CPU seconds and MiB.
+// Measures the cost of loading and judging a large run. It makes a run with
+// invented numbers (200 cells, 20 boots, 10^6 samples a cell and boot) in a
+// temporary folder, compares it, and prints seconds, CPU seconds and MiB.
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -28,9 +28,9 @@ constexpr int kRounds = 1000;
 constexpr int kTouchesOfRound = 1000;
 constexpr int kSamples = kRounds * kTouchesOfRound;
 
-// Latencies as of faults under contention: a body around 20 us, and of one in
-// fifty a Pareto tail of three decades. Drawing takes longer than what is
-// measured, so that boots and cells take turns with a few of them.
+// Makes latencies like those of faults under contention: most are around 20 us,
+// and one in fifty is from a Pareto tail of three decades. Drawing them takes
+// longer than the measured work, so boots and cells share a few histograms.
 std::vector<Histogram> Latencies() {
   constexpr int kDifferent = 16;
   std::mt19937_64 generator(1);

@@ -1,9 +1,10 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// How often a verdict is wrong, and how small a change it finds: comparisons of
-// two simulated kernels, judged by the code that judges real ones. Prints
-// tables in Markdown; analysis/README.md holds them.
+// Measures how often a verdict is wrong, and how small a change it finds. It
+// makes comparisons of two simulated kernels and judges them with the code that
+// judges real ones. It prints tables in Markdown; analysis/README.md holds
+// them.
 
 #include <fmt/format.h>
 
@@ -32,7 +33,7 @@ struct Options {
   uint64_t seed = 1;
 };
 
-// How boots differ. All of it is in the logarithm of a cell's value.
+// How boots differ. All values are logarithms of a cell's value.
 struct Noise {
   std::string name;
   double shared = 0;             // of a boot, in all its cells
@@ -47,14 +48,14 @@ struct Noise {
 
 constexpr double kWithin = 0.01;  // of a boot's samples
 
-// ABBA, as kernels are booted.
+// The ABBA schedule in which kernels are booted.
 class Schedule {
  public:
   Schedule(const Noise& noise, const Options& options, Generator& generator)
       : noise_(noise), options_(options), generator_(generator) {}
 
-  // Judged comparisons of `passes` boots a variant. The second kernel's first
-  // cell takes `effect` times as long; the others are alike.
+  // Judged comparisons with `passes` boots for each variant. The second
+  // kernel's first cell takes `effect` times as long; the others are alike.
   std::vector<Question> Run(int passes, double effect, double margin) {
     std::vector<Question> questions(static_cast<size_t>(options_.cells));
     for (size_t cell = 0; cell < questions.size(); ++cell) {
@@ -87,14 +88,14 @@ class Schedule {
         log += noise_.slow_mode;
       }
       if (variant && cell == 0) log += std::log(effect);
-      // What was measured of what the boot really is.
+      // The measured value of the boot, which differs from its true value.
       log += kWithin * normal_(generator_);
       auto& boots =
           variant ? (*questions)[cell].variant : (*questions)[cell].baseline;
       boots.push_back(
           {.block = pass / 2, .pass = pass % 2, .value = std::exp(log)});
-      // The bootstrap only ever makes a verdict more doubtful, and takes most
-      // of the time: without it the false alarms are at least as many.
+      // The bootstrap can only make a verdict more doubtful, and it takes most
+      // of the time. Without it there are at least as many false alarms.
       if (!options_.bootstrap) continue;
       boots.back().redraw = [log](Generator& generator,
                                   std::span<double> drawn) {
@@ -118,7 +119,7 @@ bool IsChange(const Answer& answer) {
          answer.verdict == Verdict::kSlower;
 }
 
-// Standard error of a share of `count`.
+// Returns the standard error of a share of `count`.
 double ErrorOf(double share, int count) {
   return std::sqrt(share * (1 - share) / count);
 }
@@ -189,7 +190,7 @@ std::vector<std::string> BootNames(const Options& options) {
 double PrintFalseAlarms(const Options& options, double margin) {
   fmt::print(
       "\n{} A/A comparisons of {} cells, margin {:.0f} %: share with any false "
-      "change (%, nominal 5) by boots a arm\n\n",
+      "change (%, nominal 5) by boots a variant\n\n",
       options.comparisons, options.cells, 100 * margin);
   PrintHeader("noise of a boot", BootNames(options));
   const double alpha = FamilyOptions().alpha;
@@ -212,7 +213,8 @@ double PrintFalseAlarms(const Options& options, double margin) {
   return worst;
 }
 
-// A change exactly as large as the margin is the hardest to tell from the same.
+// A change that is exactly as large as the margin is the hardest to tell from
+// no change.
 void PrintFalseSames(const Options& options, double margin) {
   fmt::print(
       "\nThe first of {} cells slower by exactly the margin of {:.0f} %: share "
@@ -246,7 +248,7 @@ void PrintPower(const Options& options, const Noise& noise, double margin) {
   for (const double effect : kEffects) {
     names.push_back(fmt::format("{:+.0f} %", 100 * (effect - 1)));
   }
-  PrintHeader("boots a arm", names);
+  PrintHeader("boots a variant", names);
   for (const int passes : options.boots) {
     fmt::print("| {} |", passes);
     for (const double effect : kEffects) {
@@ -268,7 +270,7 @@ void PrintPower(const Options& options, const Noise& noise, double margin) {
 int Run(const Options& options) {
   constexpr double kMargin = 0.10;
   constexpr double kMostStandardErrors = 3;
-  // Without a margin every difference counts: the hardest case.
+  // Without a margin every difference counts, which is the hardest case.
   const double without = PrintFalseAlarms(options, 0);
   const double worst = std::max(without, PrintFalseAlarms(options, kMargin));
   PrintFalseSames(options, kMargin);

@@ -11,7 +11,8 @@
 
 namespace hmmbench {
 
-// Boots of a variant for tests: two a block, without samples within.
+// Makes boots of a variant for tests: two for each block, without samples
+// within a boot.
 inline std::vector<Replicate> Boots(const std::vector<double>& values) {
   std::vector<Replicate> boots;
   for (size_t i = 0; i < values.size(); ++i) {

@@ -15,7 +15,7 @@
 
 namespace hmmbench {
 
-// What a tick costs the touch that it falls into.
+// The time that a tick adds to the touch that it falls into.
 inline constexpr uint64_t kTickNs = 5'000;
 
 // Lengths that differ a little, from 8,000 to 8,260, mean 8,130.
@@ -28,7 +28,8 @@ std::vector<uint64_t> Lengths(size_t touches, const Length& length) {
   return lengths;
 }
 
-// Touches of these lengths; into some, named by their places, a tick fell.
+// Makes touches of these lengths. A tick fell into some of them, named by their
+// places.
 inline CellRecord LoneCell(std::vector<uint64_t> lengths,
                            const std::vector<size_t>& ticked) {
   CellRecord record;

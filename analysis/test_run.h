@@ -29,7 +29,7 @@ struct TestRun {
   std::vector<ScheduledBoot> continuations;
   // The cells that a boot comes to; all of them when this is empty.
   std::function<std::vector<std::string>(const ScheduledBoot& boot)> cells_of;
-  // What a boot measures in a cell.
+  // Returns what a boot measures in a cell.
   std::function<CellRecord(const ScheduledBoot& boot, const std::string& cell)>
       measure;
   // May change how a boot ends; called before its stream is written. With a

@@ -12,8 +12,9 @@
 
 namespace hmmbench {
 
-// What of JSON Schema the suite's schemas use: type, required, properties,
-// additionalProperties: false, items, enum, const, and $ref into $defs.
+// The part of JSON Schema that the suite's schemas use: type, required,
+// properties, additionalProperties: false, items, enum, const, and $ref into
+// $defs.
 inline void CheckSchema(const nlohmann::json& value,
                         const nlohmann::json& schema,
                         const nlohmann::json& root, const std::string& where) {

@@ -1,23 +1,25 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// cpu_vs_device: CPU threads and a second device go for the same pages of the
-// first device's memory; all meet before each request.
+// cpu_vs_device: CPU threads and a second device touch the same pages of the
+// first device's memory. All wait at a start barrier before each request.
 //
-// The device's threads use the device that does *not* own the pages: it finds
-// its own pages without a fault. Each issues requests of `request_pages` pages;
-// the CPU threads touch the same pages one by one meanwhile.
+// The device's threads use the device that does *not* own the pages, because a
+// device finds its own pages without a fault. Each sends requests of
+// `request_pages` pages, and the CPU threads touch the same pages one by one
+// meanwhile.
 //
 // Stresses    the race for a folio's lock between a CPU's exception and
 //             hmm_range_fault(), which retries inside the kernel with mmap_lock
 //             held for reading.
-// Separates   as same_page; and the device's loser has no way out to user mode,
-//             so trylock costs more here. With request_pages above 1, 6.12
-//             faults the whole rest of a request again at each retry.
-// Expect      getref: several migrate_to_ram() calls a page, now and then EBUSY
-//             from the device (counted as request_busy). trylock: one call,
-//             very many faults, on the device's side too. wait: about two
-//             faults a thread and page.
+// Separates   the same policies as same_page. The device's loser cannot leave
+//             for user mode, so trylock costs more here. With request_pages
+//             above 1, 6.12 faults the whole rest of a request again at each
+//             retry.
+// Expect      getref: several migrate_to_ram() calls a page, and sometimes
+//             EBUSY from the device (counted as request_busy). trylock: one
+//             call, and very many faults, on the device's side too. wait: about
+//             two faults a thread and page.
 
 #include <algorithm>
 #include <cstddef>

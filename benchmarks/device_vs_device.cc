@@ -1,18 +1,19 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// device_vs_device: several requests of a second device go for the same pages
-// of the first device's memory at once; no CPU touches them.
+// device_vs_device: several requests of a second device access the same pages
+// of the first device's memory at once. No CPU touches them.
 //
-// Stresses    the race for a folio's lock among callers of hmm_range_fault(),
-//             none of which can leave the kernel to lose it.
-// Separates   as cpu_vs_device, and what one mirror costs its users: requests
-//             through one open file share its mutex and its invalidations.
-// Expect      trylock: handle_mm_fault() again and again inside the kernel
-//             (in-kernel attempts), few hardware faults; getref: -EBUSY and
-//             failed migrations; wait: about two attempts a thread and page.
-//             mirrors:2 has more notifier retries than mirrors:1, as
-//             each mirror is told of each invalidation.
+// Stresses    the race for a folio's lock among callers of hmm_range_fault().
+//             None of them can leave the kernel when it loses.
+// Separates   the same policies as cpu_vs_device. It also shows what one mirror
+//             costs its users: requests through one open file share its mutex
+//             and its invalidations.
+// Expect      trylock: many handle_mm_fault() calls inside the kernel
+//             (in-kernel attempts) and few hardware faults. getref: -EBUSY and
+//             failed migrations. wait: about two attempts a thread and page.
+//             mirrors:2 has more notifier retries than mirrors:1, because each
+//             mirror is told of each invalidation.
 
 #include <algorithm>
 #include <cstddef>

@@ -4,14 +4,15 @@
 // disjoint_pages: each thread touches its own slice of the range.
 //
 // Stresses    what faulting threads share although their pages differ:
-//             mmap_lock, page tables, the LRU, the driver's and the
-//             allocator's locks.
-//             Threads share an address space; processes (will-it-scale's
-//             contrast) share neither mmap_lock nor page tables nor a mirror,
-//             only what is the kernel's or the device's.
-// Separates   no policies: no two threads want the same folio. How throughput
-//             grows with threads is the ceiling that same_page is seen against;
-//             what processes are quicker by is what the address space costs.
+//             mmap_lock, page tables, the LRU, the driver's and the allocator's
+//             locks. Threads share an address space. Processes (as
+//             will-it-scale compares them with threads) share no mmap_lock, no
+//             page tables and no mirror, but only what belongs to the kernel or
+//             the device.
+// Separates   no policies, because no two threads want the same folio. How its
+//             throughput grows with threads is the upper limit for same_page.
+//             The difference between processes and threads is the cost of the
+//             address space.
 // Expect      one fault and one migrate_to_ram() call a page everywhere.
 
 #include <cstddef>

@@ -2,25 +2,26 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // eviction: the device's memory is full. A migrator brings in pages of its own,
-// one after the other, and for each of them the device evicts its oldest page,
-// which is the one that the threads touch at that moment.
+// one after the other. For each of them the device evicts its oldest page,
+// which is the page that the threads touch at that moment.
 //
 // Stresses    a folio that is migrated off the device for two reasons at once:
-//             a CPU wants it, and the device wants its place.
-// Separates   policies by what a fault's loser does while an eviction has the
-//             folio. Not by failed evictions: these are of faults that hold it,
-//             and about as many under every policy.
-// Expect      of the pages, the part that the eviction is quicker for needs no
-//             fault (counter evicted); evict_failed is how often a fault held
-//             the folio. getref: migrate_to_ram() calls that move nothing.
-//             trylock: faults while the eviction has the lock. wait: voluntary
-//             switches. The role migrator has what taking a page in costs, its
-//             eviction included.
+//             a CPU wants the page, and the device wants its place.
+// Separates   policies by what the loser of a fault does while an eviction has
+//             the folio. Failed evictions do not separate policies: they are
+//             caused by faults that hold the folio, and there are about as many
+//             under every policy.
+// Expect      pages that the eviction gets first need no fault (counter
+//             evicted). evict_failed says how often a fault held the folio.
+//             getref: migrate_to_ram() calls that move nothing. trylock: faults
+//             while the eviction has the lock. wait: voluntary switches. The
+//             role migrator records the time to take in a page, its eviction
+//             included.
 //
 // Source: the device evicts before migrate_vma_setup(), without locks, as a
-// driver does that first finds room (svm_range_vram_node_new() in
-// drivers/gpu/drm/amd/amdkfd/kfd_migrate.c of 6.12); the emulated one by the
-// fixture patch 0007-memory-limit.
+// driver that first makes room (svm_range_vram_node_new() in
+// drivers/gpu/drm/amd/amdkfd/kfd_migrate.c of 6.12). The emulated device does
+// so with the fixture patch 0007-memory-limit.
 
 #include <cstddef>
 

@@ -4,17 +4,18 @@
 // exclusive: a second device takes a page for atomic access while CPU threads
 // touch it.
 //
-// Stresses    make_device_exclusive() against faults: it faults the page in
-//             from the first device, locks the folio and replaces the entry;
-//             a CPU's touch then takes the page back under the folio's lock
+// Stresses    make_device_exclusive() against faults. It faults the page in
+//             from the first device, locks the folio and replaces the entry. A
+//             CPU's touch then takes the page back under the folio's lock
 //             (remove_device_exclusive_entry()).
 // Separates   policies in the first step, where the page is still device
 //             memory. The fault on an exclusive entry sleeps for the folio's
 //             lock in every kernel.
-// Expect      one migrate_to_ram() call a page but under getref; faults a touch
-//             grow with takes. The counter exclusive_lost is how often a CPU
-//             was quicker than the device, exclusive_retaken how often it took
-//             the page back before the device had looked at it.
+// Expect      one migrate_to_ram() call a page, except under getref. Faults a
+//             touch grow with takes. The counter exclusive_lost says how often
+//             a CPU was faster than the device. The counter exclusive_retaken
+//             says how often a CPU took the page back before the device had
+//             looked at it.
 //
 // Source: mm/rmap.c, mm/memory.c; dmirror_exclusive() in lib/test_hmm.c.
 

@@ -1,12 +1,13 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// fault_path: one thread touches one page after the other; nobody else does.
+// fault_path: one thread touches one page after the other, and no other thread
+// touches them.
 //
 // Stresses    the fault path itself: exception, do_swap_page(), the driver's
 //             migrate_to_ram(), one page copied back.
-// Separates   no policies: there is nobody to lose a race against. It is the
-//             control. What it costs more under a policy, everybody pays.
+// Separates   no policies, because there is no race to lose. It is the control:
+//             if it costs more under a policy, every fault pays that.
 // Expect      one fault and one migrate_to_ram() call a page everywhere.
 
 #include <cstddef>

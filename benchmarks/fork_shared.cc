@@ -1,20 +1,20 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// fork_shared: same_page on pages that other processes map as well.
+// fork_shared: as same_page, but other processes map the pages as well.
 //
-// Stresses    faults on a folio with a mapcount above 1: try_to_migrate() has
-//             several entries to replace, and a write copies the page once it
+// Stresses    faults on a folio with a mapcount above 1. try_to_migrate() then
+//             has several entries to replace. A write copies the page after it
 //             is back.
-// Separates   as same_page, with a longer time between the folio's lock and the
-//             last migration entry; that time is where policies differ.
-// Expect      access:read as same_page. access:write: one more fault a page,
-// for
-//             the copy; under getref the entries of the other processes make
-//             no difference, as references are counted, not mappings.
+// Separates   the same policies as same_page. The time from the folio's lock to
+//             the last migration entry is longer here, and this is the time in
+//             which policies differ.
+// Expect      access:read: as same_page. access:write: one more fault a page,
+//             for the copy. Under getref the entries of the other processes
+//             make no difference, because references are counted, not mappings.
 //
 // Source: copy_nonpresent_pte() in mm/memory.c shares a device-private entry at
-// fork() as it shares a page.
+// fork() in the same way as a page.
 
 #include "benchmarks/harness/axes.h"
 #include "benchmarks/harness/cell_run.h"

@@ -1,23 +1,25 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// huge_page: all threads touch the same huge folio (2 MiB) at the same moment;
-// a barrier before each folio. A touch is a sweep over all of its 512 pages, so
-// that the same bytes can be had as pages of 4 KiB (mapping:base): huge, one
-// fault brings the whole folio back; as base pages, each has its own.
+// huge_page: all threads touch the same huge folio (2 MiB) at the same moment.
+// They wait at a start barrier before each folio. A touch is a sweep over all
+// of its 512 pages, so that the same bytes can also be measured as pages of 4
+// KiB (mapping:base). In a huge folio one fault brings all of it back; each
+// base page has its own fault.
 //
 // A huge cell is about a folio that one PMD maps while it is on the device.
-// That is checked in each round; a kernel that splits it skips the cell.
+// Each round checks that. On a kernel that splits the folio the cell is
+// skipped.
 //
-// The readers are threads that have the device that does *not* own the folio
+// The readers are threads that make the device that does *not* own the folio
 // read all of it. Whoever migrates the folio must invalidate what that device
-// has mapped, and waits for its reads with the folio locked.
+// has mapped, and waits for the device's reads with the folio locked.
 //
 // Stresses    the race for a huge folio's lock: do_huge_pmd_device_private()
 //             instead of do_swap_page().
 // Separates   stock from huge-wait on 7.3: stock's losers wait for base pages,
 //             but fault again and again on a huge folio.
-// Expect      stock and trylock: many faults a touch, more with readers;
+// Expect      stock and trylock: many faults a touch, and more with readers.
 //             huge-wait: one or two faults a thread and folio.
 
 #include <cstddef>

@@ -1,21 +1,21 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// migrate_vs_fault: CPU threads touch a page several times while a migrator
-// moves it back to the device.
+// migrate_vs_fault: CPU threads touch a page several times, and meanwhile a
+// migrator moves it back to the device.
 //
-// Stresses    both directions of migration at once: a fault that finds the
-//             page on its way to the device waits for the migration entry, one
-//             that finds it there brings it back, and the migrator finds the
-//             page locked or referenced.
-// Separates   policies by what a fault's loser does to the migrator: a
-// reference
-//             that it holds makes the migrator's attempt fail.
-// Expect      more migrate_to_ram() calls than pages, as a page comes back more
-//             than once; wait: voluntary switches in the CPU threads; the
-//             counter left_behind is how often the migrator had to leave the
-//             page, taken_back how often it moved the page and a fault took it
-//             back at once. The role migrator has its latencies.
+// Stresses    both directions of migration at once. A fault that comes while
+//             the page is on its way to the device waits for the migration
+//             entry. A fault that comes when the page has arrived there brings
+//             it back. The migrator may find the page locked or referenced.
+// Separates   policies by what the loser of a fault does to the migrator: if it
+//             holds a reference, the migrator's attempt fails.
+// Expect      more migrate_to_ram() calls than pages, because a page comes back
+//             more than once. wait: voluntary switches in the CPU threads. The
+//             counter left_behind says how often the migrator had to leave the
+//             page. The counter taken_back says how often the migrator moved
+//             the page and a fault took it back at once. The role migrator
+//             records latencies too.
 
 #include <cstddef>
 
@@ -26,7 +26,7 @@
 namespace hmmbench {
 namespace {
 
-// Of each thread, for each page.
+// Touches of each page by each thread.
 constexpr int kTimes = 4;
 
 void MigrateVersusFault(CellRun& run) {

@@ -84,23 +84,24 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-// Between two looks of the watchdog.
+// The time between two looks of the watchdog.
 constexpr std::chrono::microseconds kLook(500);
-// The migrator is inside the drain long before, where it drains at all; on a
-// busy host it takes its time.
+// The migrator is inside the drain long before this, if it drains at all. A
+// busy host may need longer.
 constexpr std::chrono::milliseconds kInside(1000);
-// Between two looks at what the threads of a round do.
+// The time between two looks at what the threads of a round do.
 constexpr std::chrono::milliseconds kThreadLook(100);
-// How often a CPU is asked for its stack that does not answer.
+// How often to ask a CPU for its stack when it does not answer.
 constexpr int kMostStackLooks = 4;
-// While it looks on for long it says once a second that it is there.
+// While the watchdog looks on for long, it reports once a second that it is
+// alive.
 constexpr std::chrono::seconds kSign(1);
-// Of a blind round, in turns of Stagger's loop: far more than a migration
-// takes.
+// The delays of a blind round are at most this many turns of Stagger's loop,
+// far more than a migration takes.
 constexpr uint32_t kMostTurns = 50'000;
-// After a rescue everything is over in a moment, or never.
+// After a rescue a round ends within a moment, or never.
 constexpr std::chrono::seconds kRescue(10);
-// Beyond the second after which a device gives up by itself.
+// Longer than the second after which a device gives up by itself.
 constexpr std::chrono::seconds kReadersEnd(10);
 
 // Which page of the system is in no LRU batch any more: bit 5 of an entry of
@@ -126,7 +127,7 @@ std::optional<bool> IsOnLru(const void* address) {
   return (*flags & kLru) != 0;
 }
 
-// Not the watchdog's own, nor that of a CPU which has nothing to do.
+// True unless the stack is the watchdog's own or that of an idle CPU.
 bool IsOfInterest(const StackTrace& stack) {
   return std::ranges::none_of(stack.frames, [](const std::string& frame) {
     return frame.starts_with("write_sysrq_trigger+") ||
@@ -150,7 +151,7 @@ std::optional<WrongWord> FirstOfEmptyPage(uint64_t address,
   return WrongWord{address, static_cast<size_t>(word - page), 0, *word};
 }
 
-// The threads' CPUs: the watchdog's is left to it.
+// The CPUs of the threads. The watchdog's CPU is left to it.
 struct Cpus {
   int watchdog = 0;
   std::vector<int> readers;
@@ -223,7 +224,7 @@ class MixedRange : public Measurement {
     PageRange range;
   };
   using Readers = std::vector<std::unique_ptr<ReaderProcess>>;
-  // What the watchdog knows of a round.
+  // The watchdog's data about a round.
   struct Watch {
     SteadyClock::time_point begun;  // the migration, once it may go
     std::atomic<bool> go{false};
@@ -238,8 +239,8 @@ class MixedRange : public Measurement {
     SteadyClock::time_point signed_on;
     StallJudgement judgement;         // after the last look
     std::vector<StackTrace> running;  // when CPUs last gave their stacks
-    // Since one is seen to spin: its faults when its stack was first asked for,
-    // and how often it was asked for and known.
+    // Set when a reader is seen to spin: its faults when its stack was first
+    // asked for, how often the stack was asked for, and how often it was known.
     std::optional<uint64_t> faults_then;
     int stack_looks = 0;
     int stacks_known = 0;
@@ -264,7 +265,8 @@ class MixedRange : public Measurement {
   void AwaitReaders(const Readers& readers, Watch* watch);
   void Keep(const Layout& layout, const Readers& readers);
   void CheckData(const Layout& layout, const Readers& readers);
-  // Whole pages: those of `range` from `first` on, as `copy` has them.
+  // Checks whole pages: those of `range` from `first` on, with the content in
+  // `copy`.
   void CheckPages(const PageRange& range, size_t first, const PageRange& copy,
                   const std::string& who);
   void Check(const std::optional<WrongWord>& wrong, const std::string& who);
@@ -301,7 +303,7 @@ class MixedRange : public Measurement {
   std::optional<Stall> starvation_;
   std::optional<Stall> slow_;
   bool given_up_ = false;  // a round that was slow did not end by itself
-  // What a step takes here with nobody to contend with; the longest so far.
+  // The longest time so far that a step takes here without contention.
   SteadyClock::duration lone_step_{0};
   uint64_t touches_checked_ = 0;
   uint64_t pages_checked_ = 0;  // each word of them
@@ -333,7 +335,7 @@ uint64_t MixedRange::Round() {
                 1 + 1000 * pattern_.generation() + readers.size(), kMostTurns)},
         context_.peer, context_.clock));
   }
-  // From here on the readers' CPUs do as little as can be beside the touch.
+  // From here on the readers' CPUs do as little as possible beside the touch.
   TouchSystemPages(layout);
   for (const auto& reader : readers) reader->Start();
   Watch watch;
@@ -359,7 +361,7 @@ uint64_t MixedRange::Round() {
   Stagger stagger(context_.seed, 1000 * pattern_.generation(), kMostTurns);
   migrator_.Run(
       [&](size_t) {
-        // Not asleep: to wake up may take longer than the reader needs.
+        // It spins, because a wake-up may take longer than the reader needs.
         while (!watch.go) _mm_pause();
         if (blind_) {
           for (const auto& reader : readers) reader->Read();
@@ -393,7 +395,7 @@ uint64_t MixedRange::Round() {
   ++rounds_;
   const bool starved = starvation_ && starvation_->rounds > starved_before;
   if (watch.late && !starved && !watch.given_up) NoteSlow(readers, watch);
-  // What a round took that was given up says how long the watchdog waits.
+  // The time of a round that was given up says how long the watchdog waits.
   if (starved || watch.given_up) return ns;
   round_ns_.push_back(ns);
   Keep(layout, readers);
@@ -429,8 +431,8 @@ void MixedRange::TouchSystemPages(Layout& layout) {
   in_batch_ = !on_lru ? "not known" : *on_lru ? "no" : "yes";
 }
 
-// At once, or when the long reads are in the kernel with most of their way
-// still ahead. A reader that is through already is not waited for.
+// True at once, or for long reads when they are in the kernel with most of
+// their way still ahead. It does not wait for a reader that is already done.
 bool MixedRange::MigratorMayGo(const Readers& readers,
                                const Watch& watch) const {
   if (!long_read_ || SteadyClock::now() > watch.begun + kReadersEnd) {
@@ -450,10 +452,11 @@ bool MixedRange::MigratorMayGo(const Readers& readers,
 // The watchdog, on a CPU of its own, while the migrator is in its ioctl.
 void MixedRange::Look(const Readers& readers, Watch* watch) {
   if (!watch->go) {
-    // Without a pause: a reader faults on hundreds of pages in a millisecond.
+    // This has no pause, because a reader faults on hundreds of pages in a
+    // millisecond.
     while (!MigratorMayGo(readers, *watch)) {
     }
-    // The whole way is 64 times as long as what it has behind it.
+    // The whole way is 64 times as long as the part behind the reader.
     if (long_read_) {
       lone_step_ = std::max(lone_step_, SteadyClock::now() - watch->begun);
     }
@@ -491,12 +494,12 @@ void MixedRange::Look(const Readers& readers, Watch* watch) {
   } else {
     return;
   }
-  // Where it cannot be done, no rescue comes either, and the guest is lost.
+  // If this cannot be done, no rescue comes either, and the guest is lost.
   for (const auto& reader : readers) (void)reader->Invalidate();
   watch->rescued = SteadyClock::now();
 }
 
-// False when it is too early for another look.
+// Returns false when it is too early for another look.
 bool MixedRange::LookAtThreads(const Readers& readers, Watch* watch) {
   const auto now = SteadyClock::now();
   if (now < watch->looked + kThreadLook) return false;
@@ -514,7 +517,7 @@ bool MixedRange::LookAtThreads(const Readers& readers, Watch* watch) {
   return true;
 }
 
-// Adds to the last look where a reader is that runs: only its CPU can tell.
+// Adds to the last look where a running reader is. Only its CPU can tell that.
 void MixedRange::LookAtStacks(const Readers& readers, Watch* watch) {
   watch->running = BacktracesOfAllCpus();
   for (size_t i = 0; i < readers.size(); ++i) {
@@ -531,10 +534,10 @@ void MixedRange::LookAtStacks(const Readers& readers, Watch* watch) {
   }
 }
 
-// A starvation that two looks at the spinner's stack do not contradict; between
-// the two it came back to its pages once more, so its CPU ran. That
-// everybody sleeps for good is believed only when there was time enough for
-// whatever might have woken them.
+// True for a starvation that two looks at the spinner's stack do not
+// contradict. Between the two the spinner came back to its pages once more, so
+// its CPU ran. That all threads sleep for good is believed only after enough
+// time for anything that might have woken them.
 bool MixedRange::IsProved(const Readers& readers, Watch* watch) {
   const auto judge = [watch] {
     watch->judgement = JudgeStall(watch->threads, watch->runnable);
@@ -575,7 +578,7 @@ Stall MixedRange::Describe(const Readers& readers, const Watch& watch) const {
   const auto state_of = [](const ThreadLook& look) {
     return look.state ? std::string(1, look.state->state) : "";
   };
-  // The last that was seen of it.
+  // Returns the last stack that was seen of it.
   const auto frames_of = [](const WatchedThread& thread) {
     const auto found = std::ranges::find_if(
         thread.looks.rbegin(), thread.looks.rend(),
@@ -635,7 +638,8 @@ void MixedRange::NoteStarved(const Readers& readers, const Watch& watch) {
   }
 }
 
-// The first one that was given up says more than the first.
+// Keeps the first stall, but a later one that was given up replaces it, because
+// it says more.
 void MixedRange::NoteSlow(const Readers& readers, const Watch& watch) {
   const uint64_t before = slow_ ? slow_->rounds : 0;
   if (!slow_ || (watch.given_up && !given_up_)) {
@@ -646,8 +650,8 @@ void MixedRange::NoteSlow(const Readers& readers, const Watch& watch) {
   given_up_ = given_up_ || watch.given_up;
 }
 
-// The guest is lost with the threads that do not come back: this does not
-// return where there is one.
+// The guest is lost together with the threads that do not come back. Where
+// MeasurementContext::lost is set, this does not return.
 void MixedRange::Lose() {
   CellRecord record = Record();
   if (record.starvation) record.starvation->rescued = false;
@@ -655,8 +659,8 @@ void MixedRange::Lose() {
   if (context_.lost) context_.lost(record);
 }
 
-// Of readers that are at work when the migration is over: they have as long as
-// the migration had.
+// Waits for readers that still work when the migration is over. They have as
+// long as the migration had.
 void MixedRange::AwaitReaders(const Readers& readers, Watch* watch) {
   const auto all_done = [&readers] {
     return std::ranges::all_of(
@@ -717,7 +721,7 @@ void MixedRange::CheckData(const Layout& layout, const Readers& readers) {
     const std::string who = fmt::format("device thread {}", i);
     ++touches_checked_;
     Check(pattern_.CheckPage(d, readers[i]->Page(last)), who);
-    // Nobody has written to the way there.
+    // No thread has written to the pages of the long way.
     for (size_t page = 0; page < last; ++page) {
       Check(
           FirstOfEmptyPage(layout.range.Address(page), readers[i]->Page(page)),

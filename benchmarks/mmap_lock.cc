@@ -1,17 +1,19 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// mmap_lock: same_page, and beside its threads others that change the address
-// space: they need the mmap_lock for writing, which every fault on a device
-// page holds for reading until it is done.
+// mmap_lock: as same_page, with more threads that change the address space.
+// They need the mmap_lock for writing; every fault on a device page holds it
+// for reading until the fault is done.
 //
 // Stresses    the mmap_lock while faults wait for a folio.
-// Separates   policies by what their losers make others pay: one that sleeps
-//             with the lock held makes a writer wait for the winner's copy, one
-//             that spins through user mode lets go of it each time.
-// Expect      the role mmap_writer's latency follows the folio's lock hold time
-//             (delay_us, copy_us, copy_sleep_us) under wait and lock-ref; it is
-//             shorter, at the price of faults, under trylock.
+// Separates   policies by what their losers cost other threads. A loser that
+//             sleeps with the lock held makes a writer wait for the winner's
+//             copy. A loser that spins through user mode releases the lock each
+//             time.
+// Expect      the latency of the role mmap_writer follows the time for which
+//             the folio is locked (delay_us, copy_us, copy_sleep_us) under wait
+//             and lock-ref. Under trylock it is shorter, but there are more
+//             faults.
 //
 // Sources: do_swap_page() returns VM_FAULT_RETRY under the per-VMA lock for a
 // device-private entry (mm/memory.c), so migrate_to_ram() always runs with the
@@ -26,7 +28,7 @@
 namespace hmmbench {
 namespace {
 
-// For each page: one of them comes while the folio is locked.
+// Changes for each page. One of them comes while the folio is locked.
 constexpr int kChanges = 4;
 
 void MmapLock(CellRun& run) {

@@ -1,24 +1,24 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// numa_matrix: same_page with the node of the threads, of the system memory and
-// of the device's memory each chosen by number.
+// numa_matrix: as same_page, with the nodes of the threads, of the system
+// memory and of the device's memory each chosen by number.
 //
-// Stresses    the distances that a fault crosses: the CPU reads the device's
-//             memory and writes the system's to copy the page, and works on
-//             page tables and on the folio's state meanwhile.
+// Stresses    the distances that a fault crosses. To copy the page, the CPU
+//             reads the device's memory and writes system memory. It also works
+//             on page tables and on the folio's state.
 // Separates   no policies by itself. A copy over a distance takes longer, and
-//             the folio is locked for as long: what same_page says of a policy
-//             grows with it.
+//             the folio is locked for longer, so the differences that same_page
+//             shows grow.
 // Expect      on real nodes the time of a touch follows both distances, from
 //             the CPU to either memory; trylock's faults a page follow the time
-//             of the copy. Under emulation all nodes are alike and only the
-//             counts mean something.
+//             of the copy. Under emulation all nodes are alike, and only the
+//             counts have a meaning.
 //
-// The emulated device's memory is the kernel's, taken under the policy of the
-// thread that migrates (alloc_page() in lib/test_hmm.c), the system's under the
-// policy of the mapping (alloc_page_vma()). Where pages came to lie is looked
-// at in each round; a cell whose pages are elsewhere fails.
+// The emulated device's memory is the kernel's, allocated under the policy of
+// the thread that migrates (alloc_page() in lib/test_hmm.c). System memory is
+// allocated under the policy of the mapping (alloc_page_vma()). Each round
+// checks where the pages are. A cell whose pages are on other nodes fails.
 
 #include "benchmarks/harness/axes.h"
 #include "benchmarks/harness/cell_run.h"

@@ -2,18 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // open_loop: each thread touches the pages one after the other at times that
-// were fixed before, whether or not it is done with the last one.
+// are fixed in advance, even when it is late with the touch before.
 //
-// Stresses    faults at a given load: same_page without its barrier, so threads
-//             meet at a page now and then, as in a program.
+// Stresses    faults at a given load. It is same_page without its start
+//             barrier, so threads meet at a page only now and then, as in a
+//             program.
 // Separates   policies by response time, which counts from when a touch was
 //             due. In a closed loop a stall of one touch is one slow sample,
-//             however many touches it kept from beginning.
-// Expect      the roles cpu (service time, from when the touch began) and
-//             cpu_response alike while the load is low; with interval_us below
-//             what a touch takes, response times grow with the queue. A policy
-//             with rare long stalls has a good p99 of service and a bad one of
-//             response.
+//             however many touches it delayed.
+// Expect      while the load is low, the roles cpu (service time, from when the
+//             touch began) and cpu_response are alike. When interval_us is
+//             shorter than a touch, response times grow with the queue. A
+//             policy with rare long stalls has a good p99 of service and a bad
+//             p99 of response.
 //
 // Source: Schroeder, Wierman, Harchol-Balter: Open Versus Closed: A Cautionary
 // Tale, NSDI 2006.

@@ -1,21 +1,22 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// same_page: all threads touch the same page at the same moment; a barrier
-// before each page.
+// same_page: all threads touch the same page at the same moment. They wait at a
+// start barrier before each page.
 //
-// Stresses    the race for one folio's lock: one thread migrates the page, the
-//             others lose.
+// Stresses    the race for one folio's lock: one thread migrates the page, and
+//             the others lose.
 // Separates   all policies, by what the losers do.
-// Expect      getref (stock 6.12): several migrate_to_ram() calls a page, as
-//             the losers' references make the winner fail; with a lock of the
-//             driver's own, very many. lock-ref: the same, one by one. trylock:
-//             one call a page, but the losers fault again and again until it
-//             is done; resched likewise, as a CPU is not in hmm_range_fault().
-//             wait: one call, about two faults a thread and page, voluntary
-//             switches instead of CPU time. With driver:xe or refuse_us that
-//             ends: until the time slice is over who has the lock faults again
-//             and again, under every policy.
+// Expect      getref (stock 6.12): several migrate_to_ram() calls a page,
+//             because the losers' references make the winner fail; very many
+//             calls when the driver has a lock of its own. lock-ref: as getref,
+//             but the losers go one by one. trylock: one call a page, but the
+//             losers fault again and again until the page is back. resched: the
+//             same as trylock, because a CPU is not in hmm_range_fault(). wait:
+//             one call, about two faults a thread and page, and voluntary
+//             switches instead of CPU time. With driver:xe or refuse_us this no
+//             longer holds: under every policy, the thread that has the lock
+//             faults again and again until the time slice is over.
 
 #include "benchmarks/harness/axes.h"
 #include "benchmarks/harness/cell_run.h"

@@ -101,7 +101,7 @@ TEST(BadInputTest, FinishedKernelThatGuestsCannotBoot) {
   const fs::path file = fs::path(testing::TempDir()) / "hmmbench-image";
   std::ofstream(file) << "hello";
   ExpectError({"run", "--dry-run", "--kernel", file.string()},
-              "is no kernel image");
+              "is not a kernel image");
   std::ofstream(file) << std::string(56, '\0') << "ARM\x64"
                       << "....";
   ExpectError({"run", "--dry-run", "--kernel", file.string()},

@@ -1,9 +1,9 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Which commit of a kernel tree made it worse? `git bisect run`, with the gate
-// as its judge: the driver has git run this program again for each commit, as
-// `hmmbench bisect OPTIONS --step FOLDER`.
+// Finds the commit of a kernel tree that made it worse. It uses `git bisect
+// run` with the gate as its judge. For each commit git runs this program again,
+// as `hmmbench bisect OPTIONS --step FOLDER`.
 
 #include <fmt/format.h>
 
@@ -53,7 +53,7 @@ struct Options {
   std::string commit;
 };
 
-// A variant of the tree at a commit, with what the options say of its build.
+// Returns a variant of the tree at a commit, with the options for its build.
 std::string VariantText(const Options& options, const std::string& tree,
                         const std::string& commit, const std::string& label) {
   const KernelChoice& kernels = options.measurement.experiment.kernels;
@@ -79,7 +79,7 @@ GatePolicy PolicyOf(const Options& options) {
   return policy;
 }
 
-// Whether any boot of a variant came as far as to say a word.
+// True when a boot of a variant came far enough to print something.
 bool Booted(const std::vector<RunFolder>& runs, int variant) {
   return std::ranges::any_of(runs, [variant](const RunFolder& run) {
     std::vector<std::string> warnings;
@@ -90,7 +90,7 @@ bool Booted(const std::vector<RunFolder>& runs, int variant) {
   });
 }
 
-// Builds a commit's kernel; why it cannot be built, "" when it can.
+// Builds a commit's kernel. Returns why it cannot be built, or "" when it can.
 std::string WhyUnbuilt(const KernelChoice& kernels) {
   KernelCache cache(KernelPatchesFolder(), DefaultCacheFolder() / "kernels");
   ProgressLine line(std::cerr);
@@ -143,8 +143,8 @@ TriedCommit Try(const Options& options, const Bisection& bisection,
   return tried;
 }
 
-// One commit, for `git bisect run`: it would take the exit code of another
-// command's failure for a bad commit.
+// Tries one commit for `git bisect run`, which would take the exit code of
+// another command's failure for a bad commit.
 int Step(const Options& options) {
   try {
     Bisection bisection = Bisection::Open(options.step);
@@ -164,7 +164,7 @@ int Step(const Options& options) {
   }
 }
 
-// What the user wrote after "bisect".
+// Returns the words that the user wrote after "bisect".
 std::vector<std::string> OwnArguments() {
   std::ifstream stream("/proc/self/cmdline");
   std::vector<std::string> arguments;
@@ -186,12 +186,13 @@ std::vector<std::string> StepCommand(const Bisection& bisection,
   return command;
 }
 
-// What git and the steps say, without git's quoting of the step.
+// Prints what git and the steps say, without git's quoting of the step.
 void Tell(std::string_view line) {
   if (!line.starts_with("running ")) fmt::print(stderr, "{}\n", line);
 }
 
-// A search for what made a commit bad that is not bad would name any commit.
+// Checks that the bad commit is bad. If it were not, the search would name some
+// commit at random.
 void CheckThatBadIsBad(Bisection& bisection) {
   const std::string bad = bisection.request().bad;
   if (!bisection.Find(bad)) {
@@ -271,7 +272,7 @@ std::function<int()> Setup(CLI::App& app) {
   app.add_option("--resume", options->resume,
                  "Folder of a bisection that was cut short: go on with it; no "
                  "other option is needed");
-  // For the driver's own use.
+  // Only the driver itself uses this option.
   app.add_option("--step", options->step)->group("");
   app.add_option("--commit", options->commit)->group("");
   app.footer(

@@ -35,7 +35,8 @@ std::vector<std::string> Git(std::vector<std::string> arguments) {
   return arguments;
 }
 
-// Its output without the last newline. Throws Error with git's last line.
+// Returns git's output without the last newline. Throws Error with git's last
+// line.
 std::string AskGit(const std::vector<std::string>& arguments) {
   ChildResult result = RunChild({.arguments = Git(arguments)}, nullptr);
   while (result.output.ends_with('\n')) result.output.pop_back();
@@ -56,7 +57,7 @@ std::string CommitOf(const fs::path& tree, const std::string& revision) {
   }
 }
 
-// A name that no other has.
+// Returns a folder name that no other search has.
 fs::path NewFolder(const fs::path& parent) {
   fs::create_directories(parent);
   const std::string name =
@@ -119,7 +120,7 @@ Bisection Bisection::Create(const fs::path& parent, const Request& request) {
   } catch (const Interrupted&) {
     throw;
   } catch (const Error& error) {
-    throw Error("{} is no git tree: {}", tree.string(), error.what());
+    throw Error("{} is not a git tree: {}", tree.string(), error.what());
   }
   bisection.request_.good = CommitOf(tree, request.good);
   bisection.request_.bad = CommitOf(tree, request.bad);
@@ -129,8 +130,8 @@ Bisection Bisection::Create(const fs::path& parent, const Request& request) {
 
   bisection.folder_ = NewFolder(fs::absolute(parent));
   const std::string search = bisection.SearchGit().string();
-  // Without files of its own: a search needs commits only, and each is built
-  // elsewhere.
+  // The clone has no files of its own: a search needs commits only, and each
+  // commit is built elsewhere.
   AskGit({"clone", "--quiet", "--bare", "--shared", tree.string(), search});
   AskGit({"-C", search, "bisect", "start", "--no-checkout",
           bisection.request_.bad, bisection.request_.good});
@@ -208,7 +209,8 @@ std::string Bisection::Subject(const std::string& commit) const {
 Bisection::Result Bisection::Run(
     const std::vector<std::string>& step,
     const std::function<void(std::string_view)>& on_line) {
-  // git tells its children which repository it is in; a step has others.
+  // git tells its children which repository it is in, but a step uses other
+  // repositories.
   std::vector<std::string> command =
       Git({"--git-dir", SearchGit().string(), "bisect", "run", "env", "-u",
            "GIT_DIR"});
@@ -217,7 +219,8 @@ Bisection::Result Bisection::Run(
       RunChild({.arguments = command, .folder = request_.folder}, on_line);
   *this = Open(folder_);  // the steps have written to it
 
-  // What git says at the end of a search (bisect.c, builtin/bisect--helper.c).
+  // The text that git prints at the end of a search (bisect.c,
+  // builtin/bisect--helper.c).
   constexpr std::string_view kFound = " is the first bad commit\n";
   constexpr std::string_view kOpen = "could be any of:\n";
   Result result;

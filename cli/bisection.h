@@ -1,13 +1,13 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// A `git bisect run` over somebody's tree that leaves the tree as it is, can be
-// cut short at any moment and goes on later. Its folder holds
+// A `git bisect run` over a user's tree. It does not change the tree. It can be
+// stopped at any moment and continued later. Its folder holds
 //
 //   bisect.json   what is searched for, and every commit that was tried
-//   search.git    a bare clone that borrows the tree's objects; git keeps its
-//                 own notes of the search there
-//   runs/         for the records of the commits
+//   search.git    a bare clone that uses the tree's objects; git keeps its own
+//                 notes of the search there
+//   runs/         the records of the commits
 
 #ifndef HMMBENCH_CLI_BISECTION_H_
 #define HMMBENCH_CLI_BISECTION_H_
@@ -27,9 +27,9 @@ enum class BisectOutcome {
   kSkip,  // cannot be told: does not build or boot, or stays inconclusive
 };
 std::string_view ToString(BisectOutcome outcome);
-// As `git bisect run` reads it: 0, 1, 125.
+// Returns the code that `git bisect run` expects: 0, 1, 125.
 int ExitCodeOf(BisectOutcome outcome);
-// Ends `git bisect run` without a word about the commit.
+// Ends `git bisect run` without a judgement of the commit.
 inline constexpr int kBisectAbort = 255;
 
 struct TriedCommit {
@@ -47,18 +47,19 @@ class Bisection {
     std::filesystem::path tree;
     std::string good;  // git revisions
     std::string bad;
-    // The command line that asked for it, and where: to go on with later.
+    // The command line that asked for the search, and its folder. They are
+    // needed to continue later.
     std::vector<std::string> arguments;
     std::filesystem::path folder;
   };
-  // What is known at the end.
+  // The result at the end.
   struct Result {
     std::string first_bad;              // "" where it is not one commit
     std::vector<std::string> could_be;  // then, what skips have left open
   };
 
-  // Makes a new folder under `parent`. Throws Error: the tree is no git tree,
-  // a revision is none, git refuses.
+  // Creates a new folder under `parent`. Throws Error when the tree is not a
+  // git tree, when a revision does not exist, or when git refuses.
   static Bisection Create(const std::filesystem::path& parent,
                           const Request& request);
   // Throws Error when the folder has no bisect.json, or one that is damaged.
@@ -68,26 +69,26 @@ class Bisection {
   [[nodiscard]] std::filesystem::path RunsFolder() const {
     return folder_ / "runs";
   }
-  // With the revisions as commits.
+  // The request, with the revisions replaced by commits.
   [[nodiscard]] const Request& request() const { return request_; }
   [[nodiscard]] const std::vector<TriedCommit>& tried() const { return tried_; }
   [[nodiscard]] std::optional<TriedCommit> Find(std::string_view commit) const;
 
-  // The commit that git wants to know about now.
+  // Returns the commit that git asks about now.
   [[nodiscard]] std::string Current() const;
   [[nodiscard]] std::string Subject(const std::string& commit) const;
 
-  // Adds it to bisect.json.
+  // Adds the commit to bisect.json.
   void Add(const TriedCommit& tried);
 
-  // `git bisect run` with `step` as its command, from where it is; `on_line`
-  // sees what they print. `step` ends as ExitCodeOf() says. Throws Error when
-  // it was aborted (the last line says why), Interrupted on Ctrl-C; what was
-  // tried is kept.
+  // Runs `git bisect run` with `step` as its command, from the present state.
+  // `on_line` gets each line that they print. `step` must end as ExitCodeOf()
+  // says. Throws Error when the search was aborted (the last line says why),
+  // and Interrupted on Ctrl-C. The folder keeps the commits that were tried.
   Result Run(const std::vector<std::string>& step,
              const std::function<void(std::string_view)>& on_line);
 
-  // Every commit that was tried, in order, and what it came to.
+  // Returns every commit that was tried, in order, with its result.
   [[nodiscard]] std::string Table() const;
 
  private:

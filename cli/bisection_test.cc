@@ -176,7 +176,7 @@ TEST_F(BisectionTest, WhatCannotBeSearchedIsSaid) {
   EXPECT_THAT([&] { start(folder_ / "none", "a", "b"); },
               ThrowsMessage<Error>(HasSubstr("there is no folder")));
   EXPECT_THAT([&] { start(folder_, "a", "b"); },
-              ThrowsMessage<Error>(HasSubstr("is no git tree")));
+              ThrowsMessage<Error>(HasSubstr("is not a git tree")));
   EXPECT_THAT([&] { start(Tree(), "HEAD~9", "HEAD"); },
               ThrowsMessage<Error>(HasSubstr("has no commit 'HEAD~9'")));
   EXPECT_THAT([&] { start(Tree(), "HEAD", "HEAD"); },

@@ -48,7 +48,7 @@ struct Options {
   KernelChoice kernels;
 };
 
-// What guests are checked against, also where nothing is built.
+// The options that guests are checked against, even where nothing is built.
 constexpr const char* kRequired = "config/required.config";
 
 // The firmware that QEMU loads for a guest of ours, a vmlinux or a bzImage.
@@ -56,8 +56,8 @@ constexpr std::array<std::string_view, 5> kFirmware = {
     "bios-256k.bin", "pvh.bin", "linuxboot_dma.bin", "linuxboot.bin",
     "kvmvapic.bin"};
 
-// QEMU finds everything beside this script, the C library included: so it does
-// not matter how old the machine's is.
+// QEMU finds everything beside this script, the C library included, so an old C
+// library on the machine does no harm.
 constexpr std::string_view kQemuScript = R"SH(#!/bin/sh
 here=$(dirname "$(readlink -f "$0")")/../qemu
 export QEMU_MODULE_DIR="$here/modules"
@@ -89,7 +89,7 @@ With a guest: QEMU and these kernels are here, too ({kernels}).
   ./hmmbench compare --policies {first} --plan smoke
 )";
 
-// Of the C library itself, which must be the machine's own.
+// True for the parts of the C library itself, which must be the machine's own.
 bool IsOfGlibc(std::string_view library) {
   constexpr std::array<std::string_view, 8> kNames = {
       "libc.so",  "libm.so",      "libdl.so",   "libpthread.so",
@@ -98,7 +98,8 @@ bool IsOfGlibc(std::string_view library) {
       kNames, [&](auto name) { return library.starts_with(name); });
 }
 
-// Of the compiler: better the machine's own, where it has them.
+// True for libraries of the compiler. The machine's own are used if it has
+// them.
 bool IsOfCxx(std::string_view library) {
   return library.starts_with("libstdc++.so") ||
          library.starts_with("libgcc_s.so");
@@ -107,7 +108,7 @@ bool IsOfCxx(std::string_view library) {
 void Copy(const fs::path& from, const fs::path& to) {
   std::error_code error;
   fs::create_directories(to.parent_path(), error);
-  // What a link leads to, as the link's name is what is looked for.
+  // Copies what a link leads to, because programs look for the link's name.
   fs::copy_file(fs::canonical(from), to, fs::copy_options::overwrite_existing,
                 error);
   if (error) {
@@ -138,8 +139,8 @@ void CopyStripped(const fs::path& from, const fs::path& to) {
   Output({"strip", "-o", to.string(), fs::canonical(from).string()});
 }
 
-// The highest version of the C library that one of the files asks for, as the
-// number behind "2."; 0 when none asks.
+// Returns the highest version of the C library that one of the files needs, as
+// the number after "2.". Returns 0 when none needs one.
 int GlibcMinor(const std::set<fs::path>& files) {
   int highest = 0;
   for (const fs::path& file : files) {
@@ -172,13 +173,13 @@ class Bundler {
          bundle_.root / "kernel-patches" / kRequired);
     if (options_.with_guest) AddGuest();
     AddReadme();
-    // Last: without it the folder is no bundle.
+    // This is written last: without it the folder is no bundle.
     WriteBundle(bundle_);
     return bundle_;
   }
 
  private:
-  // An older bundle goes; nothing else does.
+  // Removes an older bundle and nothing else.
   void Clear() {
     std::error_code none;
     if (fs::exists(bundle_.root, none) && !fs::is_empty(bundle_.root, none)) {
@@ -292,7 +293,7 @@ class Bundler {
     Write(bundle_.root / "README.txt", text);
   }
 
-  // Where the shell would find it.
+  // Returns the path at which the shell would find the program.
   static fs::path Program(const std::string& name) {
     const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe)
     std::istringstream folders(path != nullptr ? path : "/usr/bin");

@@ -29,7 +29,7 @@ struct Options {
   int boots = 0;  // 0: as many as were measured
 };
 
-// Of the baseline, in the cell that has most.
+// Returns the boots of the baseline in the cell that has most.
 int BootsOf(const Comparison& comparison) {
   int most = 2;
   for (const CellComparison& cell : comparison.cells) {

@@ -68,7 +68,8 @@ int Report(const Comparison& comparison, const std::filesystem::path& folder,
   fmt::print("{}", options.text ? TextReport(comparison, options.full)
                                 : TerminalReport(comparison, TerminalColumns(),
                                                  WantsColour(), options.full));
-  // Last: it needs gnuplot, and the table must not be lost without.
+  // This comes last, because it needs gnuplot, and without gnuplot the table
+  // must still be printed.
   std::fflush(stdout);
   if (OwnBundle()) {
     fmt::print(
@@ -103,7 +104,7 @@ void MakeFolder(const std::filesystem::path& folder) {
   }
 }
 
-// Result files of Google Benchmark, whoever wrote them.
+// True for result files of Google Benchmark, whichever program wrote them.
 bool AreFiles(const std::vector<std::filesystem::path>& paths) {
   const auto files = std::ranges::count_if(paths, [](const auto& path) {
     std::error_code error;
@@ -206,7 +207,7 @@ std::function<int()> Setup(CLI::App& app) {
       return kExitPass;
     }
     if (AreFiles(options->folders)) return CompareFiles(*options);
-    // Before the work, not after it.
+    // Creates the folder before the work, so that a failure shows early.
     if (!options->output.empty()) MakeFolder(options->output);
     std::vector<RunFolder> runs;
     for (const auto& folder : options->folders) {

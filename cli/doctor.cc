@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What this machine can do for the suite, one line a finding.
+// Reports what this machine can do for the suite, one line for each finding.
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -40,11 +40,12 @@ namespace hmmbench {
 namespace {
 
 constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
-// A source tree and an object tree of one base, with what is cached of it.
+// Space for a source tree and an object tree of one base, and what is cached of
+// it.
 constexpr double kDiskGiB = 5;
-// Two guest nodes and room for the host beside them.
+// Memory for two guest nodes, with room for the host.
 constexpr double kMemoryGiB = 3;
-// What `model-check --threads` takes.
+// The largest number that `model-check --threads` takes.
 constexpr int kMostModelThreads = 64;
 
 class Findings {
@@ -52,11 +53,11 @@ class Findings {
   void Good(std::string_view what, std::string_view finding) {
     Print("ok", what, finding);
   }
-  // Works, but less well than it could.
+  // The machine works, but not as well as it could.
   void Note(std::string_view what, std::string_view finding) {
     Print("--", what, finding);
   }
-  // `compare` cannot work.
+  // With this missing, `compare` cannot work.
   void Missing(std::string_view what, std::string_view finding) {
     Print("!!", what, finding);
     ++missing_;
@@ -97,9 +98,9 @@ void CheckMemory(Findings& findings) {
 }
 
 void CheckDisk(Findings& findings) {
-  // It builds no kernels.
+  // A bundle builds no kernels.
   if (OwnBundle()) return;
-  // The cache folder may not exist yet; its nearest parent does.
+  // The cache folder may not exist yet, so its nearest parent is looked at.
   auto folder = std::filesystem::absolute(DefaultCacheFolder());
   while (!std::filesystem::exists(folder)) folder = folder.parent_path();
   std::error_code error;
@@ -151,7 +152,7 @@ void CheckKvm(Findings& findings) {
   }
 }
 
-// Whether `model-check` can have guest CPUs that run at the same time.
+// Checks whether `model-check` can have guest CPUs that run at the same time.
 void CheckParallelCpus(Findings& findings) {
   const auto idle = MeasureIdleCores();
   if (!idle) {
@@ -187,7 +188,7 @@ void CheckKernels(Findings& findings) {
     } catch (const SourceNotFetched& error) {
       findings.Note("base " + base, error.what());
     } catch (const std::exception& error) {
-      // The others are for comparisons of versions.
+      // The other bases are needed only for comparisons of versions.
       if (base == kDefaultBase) {
         findings.Missing("base " + base, error.what());
       } else {
@@ -233,7 +234,7 @@ void CheckHmm(Findings& findings) {
   }
 }
 
-// What a run with --on host depends on.
+// Checks what a run with --on host depends on.
 void CheckHostState(Findings& findings) {
   std::vector<std::string> facts;
   for (const auto& [name, value] : HostState()) {
@@ -275,7 +276,7 @@ std::function<int()> Setup(CLI::App& app) {
       } catch (const Interrupted&) {
         throw;
       } catch (const std::exception& error) {
-        // The others are still worth knowing.
+        // The other findings are still worth knowing.
         findings.Missing(what, error.what());
       }
     }

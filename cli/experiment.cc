@@ -80,7 +80,8 @@ void AddCountersOption(CLI::App& app, RunRequest& request) {
       "The same as --counters none");
 }
 
-// What one boot visits: on the virtual clock an order for each seed.
+// Returns what one boot visits. On the virtual clock each seed has its own
+// order.
 GuestPlan PlanOfBoot(const Plan& plan, const ScheduledBoot& boot) {
   if (boot.turn_us) return SensitivityPlan(plan).ForGuest();
   Plan of_boot = plan;
@@ -114,7 +115,7 @@ Work WorkOf(const ExperimentOptions& options, const Plan& plan) {
     const Scenario& scenario = *planned.cell.scenario;
     work.scenario_versions[scenario.name] = scenario.version;
   }
-  // Nothing depends on a model where nothing races.
+  // Where nothing races, nothing depends on a model.
   if (!SensitivityPlan(plan).cells.empty()) {
     work.models.turns_us = plan.sensitivity.turns_us;
     work.models.idle_exits_us = plan.sensitivity.idle_exits_us;
@@ -285,7 +286,7 @@ RunRequest RequestOf(const ExperimentOptions& options, const Plan& plan) {
   request.work = WorkOf(options, plan);
   request.blocks = plan.blocks;
   if (request.results.empty()) request.results = ResultsFolder();
-  // Where none is booted, what was chosen is refused.
+  // A runner that boots no kernels refuses a choice of kernels.
   if (FindRunner(request.on).boots_kernels ||
       options.kernels != KernelChoice{}) {
     request.variants = VariantsOf(options.kernels);
@@ -303,7 +304,7 @@ int ExitCodeWithUnbuilt(const RunFolder& run, int exit_code) {
                variant.label, variant.error);
   }
   const bool unbuilt = !run.manifest().unbuilt.empty();
-  // A regression of those that were measured says more.
+  // A regression among the measured kernels is the more important result.
   return unbuilt && exit_code != kExitRegression ? kExitHarnessError
                                                  : exit_code;
 }

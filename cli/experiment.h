@@ -22,28 +22,32 @@ namespace hmmbench {
 
 struct ExperimentOptions {
   std::string plan = "default";
-  // Instead of a plan: these cells, `rounds` rounds each.
+  // If not empty, these cells are measured in place of a plan, `rounds` rounds
+  // each.
   std::vector<std::string> cells;
   uint64_t rounds = 20;
-  // What the axis "driver" is set to, in cells that have it; empty: nothing.
+  // The value to set the axis "driver" to, in cells that have it. If empty,
+  // nothing is set.
   std::string driver;
-  // Instead of the plan's; see benchmarks/harness/sweep.h. 0: as the plan says.
+  // These replace the plan's values; see benchmarks/harness/sweep.h. 0 means
+  // the plan's.
   std::map<std::string, std::vector<uint64_t>> knobs;
   uint64_t visits = 0;
   KernelChoice kernels;
   double blocks = 0;  // 0: as the plan says
-  // Of each kernel and turn model, see benchmarks/harness/sensitivity.h;
-  // absent: as the plan says.
+  // Boots of each kernel and turn model, see benchmarks/harness/sensitivity.h.
+  // Absent means the plan's.
   std::optional<uint64_t> sensitivity = 0;
-  // What does not depend on a plan: places, work, variants and blocks are
-  // filled in later.
+  // The settings that do not depend on a plan. Places, work, variants and
+  // blocks are filled in later.
   RunRequest request;
   bool dry_run = false;
 };
 
-// The options as they appear on the command line.
+// Adds the options to the command line.
 void AddExperimentOptions(CLI::App& app, ExperimentOptions& options);
-// Single ones, for commands that have few. `help` is that of the option.
+// Adds single options, for commands that have few. `help` is the help text of
+// the option.
 CLI::Option* AddNumaOption(CLI::App& app, RunRequest& request,
                            const std::string& help);
 CLI::Option* AddSeedsOption(CLI::App& app, RunRequest& request,
@@ -51,18 +55,20 @@ CLI::Option* AddSeedsOption(CLI::App& app, RunRequest& request,
 CLI::Option* AddClockOption(CLI::App& app, RunRequest& request,
                             const std::string& help);
 
-// What the options say to measure. Throws Error that names the near matches.
+// Returns the plan that the options ask for. Throws Error that names the near
+// matches.
 Plan ChoosePlan(const ExperimentOptions& options);
 
-// The same for a runner.
+// Turns the options into a request for a runner.
 RunRequest RequestOf(const ExperimentOptions& options, const Plan& plan);
 
-// Runs it as Run() does and returns the folder. Throws as Run() does.
+// Runs the experiment as Run() does and returns the folder. Throws as Run()
+// does.
 RunFolder RunExperiment(const ExperimentOptions& options);
 
-// `exit_code`, what is known of the kernels that were measured; where some
-// could not be built and that is no regression, kExitHarnessError. Says on
-// stderr which those are.
+// Returns `exit_code`, which is about the kernels that were measured. When some
+// kernels could not be built and `exit_code` is no regression, returns
+// kExitHarnessError instead. Names those kernels on stderr.
 int ExitCodeWithUnbuilt(const RunFolder& run, int exit_code);
 
 // Prints what RunExperiment() would do: kernels, order of the boots, the whole

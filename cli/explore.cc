@@ -52,8 +52,8 @@ struct Options {
   std::filesystem::path replay;
 };
 
-// What a boot says in the words of the search; the largest is the worst.
-// Absent when it measured nothing that the metric can be taken from.
+// Returns how bad a boot is, in terms of the search; the largest value is the
+// worst. Returns nothing when the boot measured nothing that the metric needs.
 std::optional<double> Badness(const RunFolder& run, const std::string& metric) {
   std::vector<std::string> warnings;
   const auto boots = run.ReadBoots(&warnings);
@@ -67,7 +67,7 @@ std::optional<double> Badness(const RunFolder& run, const std::string& metric) {
     return cell.outcome == CellOutcome::kStarved ? 1 : 0;
   }
   const CellSummary summary = Summarise({&cell});
-  // A boot that was cut off is as bad as can be proved.
+  // A boot that was cut off counts as bad as its bound proves.
   if (metric == "retries" && summary.cut_off) {
     const auto& faults = summary.cut_off->faults_per_page_at_least;
     return faults ? std::optional(*faults - 1) : std::nullopt;
@@ -89,8 +89,8 @@ std::string ReplayCommand(const RunFolder& run) {
       .Text();
 }
 
-// What a trace follows: the ways into the fault, what its winner does, what its
-// losers wait for, and what a lock's holder can wait for.
+// The functions that a trace follows: the ways into the fault, the work of its
+// winner, the waits of its losers, and the waits of a lock's holder.
 constexpr std::array<std::string_view, 16> kTraced = {
     "do_swap_page",
     "hmm_range_fault",
@@ -110,7 +110,7 @@ constexpr std::array<std::string_view, 16> kTraced = {
     "schedule",
 };
 
-// Where those start that this kernel did not inline.
+// Returns where these functions start, unless this kernel inlined them.
 std::map<uint64_t, std::string> TracedFunctions(const Kernel& kernel) {
   const KernelSymbols symbols(kernel.symbols);
   std::map<uint64_t, std::string> functions;
@@ -120,7 +120,7 @@ std::map<uint64_t, std::string> TracedFunctions(const Kernel& kernel) {
   return functions;
 }
 
-// One boot of one seed, in a run folder of its own.
+// Runs one boot of one seed, in a run folder of its own.
 RunFolder Try(const Options& options, uint64_t seed) {
   ExperimentOptions experiment = options.experiment;
   experiment.request.guest.clock = ClockChoice::kVirtual;

@@ -35,7 +35,7 @@ struct Options {
   bool percentiles = false;
 };
 
-// A boot's cells one after the other, as if nothing happened between rounds.
+// Adds a boot's cells one after the other, as if no time passed between rounds.
 void AddBoot(const RunFolder::Boot& boot,
              std::vector<HistogramLogInterval>* intervals) {
   double start_s = 0;
@@ -79,7 +79,8 @@ std::vector<HistogramLogInterval> IntervalsOf(
   }
 }
 
-// Histograms of one tag are merged: percentiles cannot be.
+// Histograms with the same tag are merged, because percentiles cannot be
+// merged.
 void PrintPercentiles(const std::vector<HistogramLogInterval>& intervals,
                       std::ostream& out) {
   std::map<std::string, Histogram> merged;

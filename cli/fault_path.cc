@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::string_view kPageFault = "asm_exc_page_fault";
 
-// The stubs that a CPU enters the kernel through
+// True for the functions through which a CPU enters the kernel
 // (arch/x86/include/asm/idtentry.h, arch/x86/entry/entry_64.S).
 bool IsEntry(std::string_view name) {
   return name.starts_with("asm_exc_") || name.starts_with("asm_sysvec_") ||
@@ -77,8 +77,8 @@ std::vector<Row> Rows(const std::vector<FaultPath>& paths) {
   return rows;
 }
 
-// A line of the table: a column for each kernel, as wide as its label, and its
-// change against the first one.
+// Writes lines of the table. Each kernel has a column as wide as its label, and
+// its change against the first kernel.
 class Table {
  public:
   explicit Table(const std::vector<std::string>& labels) {
@@ -159,7 +159,7 @@ void FaultPathReader::Feed(const Executed& executed) {
   const int function = symbols_.Find(executed.address);
   if (function < 0) return;
   Segment& segment = by_cpu_[executed.cpu];
-  // Only an entry's first instruction follows another function's.
+  // Only the first instruction of an entry may follow that of another function.
   if (entries_[static_cast<size_t>(function)] && segment.last != function) {
     Close(&segment);
     segment.open = function == page_fault_;

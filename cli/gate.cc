@@ -79,7 +79,7 @@ std::function<int()> Setup(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("folders", options->folders,
                  "Finished run folders to judge, instead of running anything");
-  // As the plan says.
+  // The plan decides.
   options->measurement.experiment.sensitivity.reset();
   AddExperimentOptions(app, options->measurement.experiment);
   app.add_option("--policy", options->policy,

@@ -41,7 +41,7 @@ struct Options {
   bool races = false;
 };
 
-// What runs in the guest.
+// The program that runs in the guest.
 struct Program {
   std::string name;
   std::filesystem::path file;
@@ -61,8 +61,8 @@ std::filesystem::path Console(const Kernel& kernel) {
   return WorkFolder() / kernel.id / "console.log";
 }
 
-// Lines in which the kernel reports a defect of its own: BUG, a failed WARN_ON,
-// what lockdep and KASAN find, tasks and CPUs that hang.
+// Returns the lines in which the kernel reports a defect of its own: BUG, a
+// failed WARN_ON, findings of lockdep and KASAN, tasks and CPUs that hang.
 std::vector<std::string> Complaints(const std::filesystem::path& console) {
   std::vector<std::string> complaints;
   std::ifstream stream(console);
@@ -124,7 +124,8 @@ Counts Count(const std::map<std::string, TapResult>& results) {
   return counts;
 }
 
-// Tests whose result is not the baseline's; prints each.
+// Prints each test whose result differs from the baseline's, and returns how
+// many there are.
 int PrintDifferences(const std::string& label,
                      const std::map<std::string, TapResult>& baseline,
                      const std::map<std::string, TapResult>& results) {

@@ -14,7 +14,7 @@
 namespace hmmbench {
 namespace {
 
-// Of each core, that timers and daemons may take.
+// The share of each core that timers and daemons may take.
 constexpr double kOwnNoise = 0.1;
 
 std::optional<HostCpuTimes> Times(const std::filesystem::path& proc) {

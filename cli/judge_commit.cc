@@ -24,7 +24,7 @@ CommitJudgement JudgeCommit(const GateResult& gate, Metric metric) {
   const auto first = [&](Status status) {
     return std::ranges::find_if(gate.checks, [&](const GateCheck& check) {
       const bool of_another = std::ranges::any_of(kMetrics, [&](Metric other) {
-        // Of one thread alone the mean touch is judged in throughput's place.
+        // For a single thread the mean touch is judged in place of throughput.
         const bool stands_in =
             metric == Metric::kThroughput && other == Metric::kMean;
         return other != metric && !stands_in &&

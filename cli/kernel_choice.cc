@@ -33,7 +33,7 @@ std::vector<std::string> SplitAtCommas(const std::string& text) {
   return parts;
 }
 
-// What a variant's text goes on with.
+// Returns the part of a variant's text after the source.
 std::string Behind(const std::string& policy, const std::string& preemption,
                    const std::vector<std::string>& patches) {
   std::string text;
@@ -43,7 +43,7 @@ std::string Behind(const std::string& policy, const std::string& preemption,
   return text;
 }
 
-// The only policy that is named; "" for none.
+// Returns the policy if only one is named; "" otherwise.
 std::string OnePolicy(const KernelChoice& choice) {
   const std::vector<std::string> policies = SplitAtCommas(choice.policies);
   if (choice.policies == "usual") return "";
@@ -64,7 +64,7 @@ std::string OnePreemption(const KernelChoice& choice) {
   return choice.preemption;
 }
 
-// Every policy under every preemption model.
+// Returns every policy under every preemption model.
 std::vector<std::string> PolicyTexts(const KernelChoice& choice,
                                      const std::string& source) {
   std::vector<std::string> policies = SplitAtCommas(choice.policies);
@@ -88,7 +88,7 @@ std::vector<std::string> PolicyTexts(const KernelChoice& choice,
   return texts;
 }
 
-// A source against itself with patches.
+// Returns a source and the same source with patches.
 std::vector<std::string> PatchTexts(const KernelChoice& choice,
                                     const std::string& source) {
   const std::string policy = OnePolicy(choice);
@@ -118,7 +118,7 @@ std::vector<std::string> TreeTexts(const KernelChoice& choice) {
           tree + behind};
 }
 
-// A bundle builds nothing.
+// Returns the kernels of a bundle, which builds none.
 std::vector<std::string> BundledTexts(const KernelChoice& choice,
                                       const BundleFolder& bundle) {
   if (!bundle.HasGuest()) {
@@ -265,7 +265,8 @@ std::vector<VariantSpec> VariantsOf(const KernelChoice& choice) {
                        DefaultCacheFolder() / "kernels" / "patches"));
     }
   }
-  // Before defaults are filled in: what nobody chose says nothing.
+  // This comes before defaults are filled in, so that a label names only what
+  // the user chose.
   LabelVariants(variants);
   for (VariantSpec& variant : variants)
     variant.kernel = cache.Complete(variant.kernel);

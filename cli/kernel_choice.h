@@ -1,8 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The options that say which kernels are compared, and what they mean: the
-// variants of the comparison, in full or in one of the short forms.
+// The options that choose which kernels are compared. They give the variants of
+// the comparison, in full or in one of the short forms.
 
 #ifndef HMMBENCH_CLI_KERNEL_CHOICE_H_
 #define HMMBENCH_CLI_KERNEL_CHOICE_H_
@@ -17,13 +17,13 @@
 namespace hmmbench {
 
 struct KernelChoice {
-  // In full (fixtures/kernel/variant.h); then none of the short forms.
+  // Variants in full (fixtures/kernel/variant.h). They exclude the short forms.
   std::vector<std::string> variants;
 
-  // A source, or with `tree` a git revision; "" is the default of either.
+  // A source or, with `tree`, a git revision. "" stands for the default.
   std::string base;
-  // With commas; or "usual", those that series.toml's `compare` names; or "all"
-  // (also ""), every policy of the base.
+  // Policies with commas between them. "usual" stands for those that `compare`
+  // in series.toml names, "all" (or "") for every policy of the base.
   std::string policies = "usual";
   std::string preemption;  // with commas; "": the source's default
   std::string profiles;    // of the configuration, with commas; "": lean
@@ -37,7 +37,7 @@ struct KernelChoice {
 
 inline constexpr const char* kDefaultBase = "6.12";
 
-// The options as they appear on the command line.
+// Adds the options to the command line.
 void AddKernelOptions(CLI::App& app, KernelChoice& choice);
 
 // Those of a command that takes a base's policies only: base, preemption model
@@ -47,12 +47,13 @@ void AddSourceOptions(CLI::App& app, KernelChoice& choice);
 // The profiles of the configuration that were chosen, one at least.
 std::vector<std::string> ProfilesOf(const KernelChoice& choice);
 
-// What a variant's text says of such a configuration and of the fragments,
-// whose paths become absolute; "" for the lean one without any. Throws Error.
+// Returns the part of a variant's text for such a configuration and the
+// fragments, whose paths become absolute. Returns "" for the lean configuration
+// without fragments. Throws Error.
 std::string ConfigText(const KernelChoice& choice, const std::string& profile);
 
-// The variants, the baseline first, with their labels. Every name in them has
-// been looked up. Throws Error.
+// Returns the variants with their labels, the baseline first. Looks up every
+// name in them. Throws Error.
 std::vector<VariantSpec> VariantsOf(const KernelChoice& choice);
 
 }  // namespace hmmbench

@@ -27,7 +27,7 @@ Two commands to start with:
 Exit codes: 0 done, 1 regression or wrong data, 2 inconclusive (gate),
             3 could not be done (one line says why), 77 skipped.)";
 
-// The word that was taken for a subcommand but is none.
+// Returns the word that stands in the place of a subcommand but is none.
 std::string UnknownWord(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     if (argv[i][0] != '-') return argv[i];
@@ -65,7 +65,8 @@ int Run(int argc, char** argv) {
     const auto run = subcommand.setup(*sub);
     sub->callback([run, &exit_code] { exit_code = run(); });
   }
-  // The launcher does this one: the tests are about this program, too.
+  // The launcher runs this command itself, because the tests cover this program
+  // too.
   app.add_subcommand("test", "Run the suite's own tests (./hmmbench test)")
       ->callback([] {
         throw hmmbench::Error(

@@ -19,7 +19,8 @@
 namespace hmmbench {
 namespace {
 
-// Blocks of boots of a variant; on the virtual clock two seeds count as one.
+// Returns the blocks of boots of a variant. On the virtual clock two seeds
+// count as one block.
 double BlocksOf(const RunFolder& run) {
   const Manifest& manifest = run.manifest();
   const auto compared = std::ranges::count_if(
@@ -28,7 +29,7 @@ double BlocksOf(const RunFolder& run) {
          static_cast<double>(2 * std::max<size_t>(1, manifest.variants.size()));
 }
 
-// The seeds after those of `run`, as many.
+// Returns the seeds that follow those of `run`, the same number of them.
 std::vector<uint64_t> NextSeeds(const RunFolder& run) {
   uint64_t first = UINT64_MAX;
   uint64_t last = 0;

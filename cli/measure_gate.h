@@ -1,7 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Boots for a gate, block after block while it cannot tell.
+// Measures boots for a gate, block after block, as long as the gate cannot
+// decide.
 
 #ifndef HMMBENCH_CLI_MEASURE_GATE_H_
 #define HMMBENCH_CLI_MEASURE_GATE_H_
@@ -22,17 +23,17 @@ struct GateMeasurement {
   FamilyOptions family;
 };
 
-// --most-blocks and --alpha; the experiment's options are the caller's.
+// Adds --most-blocks and --alpha. The caller adds the experiment's options.
 void AddGateMeasurementOptions(CLI::App& app, GateMeasurement& measurement);
 
-// One look at what was measured.
+// Judges once what was measured so far.
 GateResult LookAtRuns(const std::vector<RunFolder>& runs,
                       const GatePolicy& policy, FamilyOptions family,
                       double alpha);
 
-// Runs the experiment, again with further blocks (on the virtual clock seeds)
-// while the gate is inconclusive, until the cap is reached; `runs` becomes
-// their folders. The looks share the error probability.
+// Runs the experiment. While the gate is inconclusive, runs it again with
+// further blocks (on the virtual clock: seeds), up to the limit. `runs` gets
+// the folders. All judgements share the error probability.
 GateResult MeasureGate(const GateMeasurement& measurement,
                        const GatePolicy& policy, std::vector<RunFolder>& runs);
 

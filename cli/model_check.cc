@@ -34,7 +34,8 @@ namespace hmmbench {
 namespace {
 
 constexpr const char* kPlan = "model-check";
-// Boots of stock that say what a fault takes on the parallel CPUs.
+// The number of blocks of stock that measure how long a fault takes on the
+// parallel CPUs.
 constexpr double kControlBlocks = 0.5;
 
 struct Options {
@@ -46,13 +47,13 @@ struct Options {
   ModelCheckOptions check;
 };
 
-// The plan's cells for so many threads.
+// Returns the plan's cells for so many threads.
 std::vector<std::string> CellsOf(const Plan& plan, int threads) {
   std::vector<std::string> names;
   for (const PlannedCell& planned : plan.cells) {
     Cell cell = planned.cell;
     if (cell.axes.contains("threads")) {
-      // A device's threads are of the number, too.
+      // The threads of a device count too.
       const int64_t devices =
           cell.axes.contains("devices") ? cell.Number("devices") : 0;
       cell.axes["threads"] =
@@ -63,7 +64,7 @@ std::vector<std::string> CellsOf(const Plan& plan, int threads) {
   return names;
 }
 
-// The same cells with `scale` times their delays.
+// Returns the same cells with `scale` times their delays.
 std::vector<std::string> Scaled(std::vector<std::string> cells, double scale) {
   for (std::string& name : cells) {
     Cell cell = ParseCell(name);
@@ -75,7 +76,7 @@ std::vector<std::string> Scaled(std::vector<std::string> cells, double scale) {
   return cells;
 }
 
-// One number stands for all cells that are named one by one.
+// Cells that are named one by one have a common number of rounds.
 uint64_t RoundsOf(const Plan& plan) {
   uint64_t rounds = 1;
   for (const PlannedCell& cell : plan.cells) {
@@ -104,14 +105,14 @@ ExperimentOptions VirtualExperiment(const Options& options, const Plan& plan) {
   ExperimentOptions experiment = options.experiment;
   GuestOptions& guest = experiment.request.guest;
   guest.clock = ClockChoice::kVirtual;
-  // As they do on parallel CPUs.
+  // Threads start as they do on parallel CPUs.
   guest.together = true;
   guest.accelerator = "auto";
   experiment.cells = CellsOf(plan, options.threads);
   return experiment;
 }
 
-// Without cells.
+// Returns the experiment without cells.
 ExperimentOptions ParallelExperiment(const Options& options) {
   ExperimentOptions experiment = options.experiment;
   experiment.request.guest.clock = ClockChoice::kReal;
@@ -119,7 +120,8 @@ ExperimentOptions ParallelExperiment(const Options& options) {
   return experiment;
 }
 
-// ns of an uncontended fault, by boots of their own that are not kept.
+// Measures the ns of an uncontended fault, in boots of their own that are not
+// kept.
 double MeasureFault(ExperimentOptions experiment) {
   experiment.kernels.policies = "stock";
   experiment.cells = {"fault_path"};
@@ -143,9 +145,9 @@ RunFolder MeasureParallel(const Options& options, const Plan& plan,
   return RunExperiment(experiment);
 }
 
-// A delay, and what it takes to wake a CPU, are as many faults as they were in
-// the parallel run, whatever was expected of it: a fault takes longer in one
-// boot than in another.
+// Measures the same on the virtual clock. A delay, and the time to wake a CPU,
+// last as many faults as they did in the parallel run, not as many as were
+// planned for it, because a fault takes longer in one boot than in another.
 RunFolder MeasureVirtual(const Options& options, const Plan& plan,
                          const RunFolder& on_parallel,
                          double virtual_fault_ns) {
@@ -210,7 +212,7 @@ int RunModelCheck(Options options) {
     PrintExperiment(parallel);
     return kExitPass;
   }
-  // Said now, not after minutes of measuring.
+  // This is checked now, and not after minutes of measuring.
   if (options.on_parallel.empty()) NeedIdleCores(guest_cpus);
   std::optional<RunFolder> on_virtual;
   if (!options.on_virtual.empty()) {

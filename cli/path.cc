@@ -29,10 +29,11 @@
 namespace hmmbench {
 namespace {
 
-// A hundred and more faults of 8,000 instructions, a line of 80 bytes for each,
-// and what lies between them.
+// Room for a hundred and more faults of 8,000 instructions, with a line of 80
+// bytes for each instruction, and for the code between them.
 constexpr uint64_t kLogBytes = uint64_t{320} << 20U;
-// More than the log has room for: the guest is ended when it is full.
+// More rounds than the log has room for. The guest is ended when the log is
+// full.
 constexpr uint64_t kRounds = 100'000;
 
 struct Options {
@@ -68,7 +69,7 @@ int Measure(const Options& options) {
   experiment.request.guest.seeds = {1};
   experiment.cells = {options.cell};
   experiment.rounds = kRounds;
-  // An open counter of page faults is a part of the path.
+  // An open counter of page faults would add instructions to the path.
   experiment.request.counters = CounterSet::kNone;
   experiment.request.prepare = [&kernels](const Kernel& kernel,
                                           const std::filesystem::path& folder,

@@ -1,9 +1,9 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a subcommand is. A file in this folder describes one and registers it
-// with HMMBENCH_SUBCOMMAND(...); it then appears by itself in `hmmbench
-// --help`.
+// A subcommand of hmmbench. A file in this folder describes one and registers
+// it with HMMBENCH_SUBCOMMAND(...). It then appears in `hmmbench --help`
+// without any further change.
 
 #ifndef HMMBENCH_CLI_SUBCOMMAND_H_
 #define HMMBENCH_CLI_SUBCOMMAND_H_
@@ -29,8 +29,8 @@ struct Subcommand {
   std::string name;
   std::string summary;  // one line for `hmmbench --help`
   int order = 0;        // place in the list
-  // Adds options to `app` and returns what runs after parsing: it returns the
-  // exit code, and throws Error for a harness error.
+  // Adds options to `app` and returns the function that runs after parsing.
+  // That function returns the exit code, and throws Error for a harness error.
   std::function<int()> (*setup)(CLI::App& app) = nullptr;
 };
 
@@ -45,8 +45,8 @@ class SubcommandRegistration {
   static const ::hmmbench::SubcommandRegistration identifier( \
       ::hmmbench::Subcommand __VA_ARGS__)
 
-// Where the repository's files (in a bundle, the bundle's) and the built
-// programs are.
+// Return the folder of the repository's files (in a bundle, the bundle's) and
+// that of the built programs.
 std::filesystem::path RepositoryFolder();
 std::filesystem::path KernelPatchesFolder();
 std::filesystem::path PlansFolder();

@@ -35,8 +35,8 @@ int RunTrend(const Options& options) {
   }
   std::vector<RunFolder> runs;
   for (const auto& folder : options.folders) {
-    // results/* names more than runs: what is no folder of a run is passed
-    // over, unless it stands alone.
+    // A pattern such as results/* also matches files that are no run. They are
+    // skipped, unless the user named only one.
     const bool is_run = std::filesystem::exists(folder / "run.json");
     if (is_run || options.folders.size() == 1) {
       runs.push_back(RunFolder::Open(folder));
@@ -45,7 +45,8 @@ int RunTrend(const Options& options) {
   const Trend trend = MakeTrend(runs, trend_options);
   ReplaceFile(options.output / "trend.json", TrendJson(trend));
   fmt::print("{}", TrendText(trend));
-  // Last: it needs gnuplot, and the text must not be lost without.
+  // This comes last, because it needs gnuplot, and without gnuplot the text
+  // must still be printed.
   std::fflush(stdout);
   ReplaceFile(options.output / "trend.html", TrendHtml(trend));
   fmt::print("\ntrend: {}\n", (options.output / "trend.html").string());

@@ -110,7 +110,7 @@ ExperimentOptions ExperimentOf(const Options& options) {
     throw Error(
         "--cell needs the knob to sweep as well: --knob spin_ns=0,5000,20000");
   }
-  // Visits of cells that no plan says.
+  // The number of visits of cells for which no plan gives one.
   constexpr uint64_t kVisits = 4;
   if (!experiment.cells.empty() && experiment.visits == 0) {
     experiment.visits = kVisits;
@@ -124,7 +124,8 @@ int Report(const Tuning& tuning, const std::filesystem::path& folder) {
   fmt::print("{}", text);
   ReplaceFile(folder / "tune.txt", text);
   ReplaceFile(folder / "tune.json", TuneJson(tuning));
-  // Last: it needs gnuplot, and the tables must not be lost without.
+  // This comes last, because it needs gnuplot, and without gnuplot the tables
+  // must still be printed.
   std::fflush(stdout);
   ReplaceFile(folder / "tune.html", TuneHtml(tuning));
   fmt::print("\nreport: {}\n", (folder / "tune.html").string());

@@ -28,8 +28,8 @@ struct Options {
   std::vector<std::filesystem::path> folders;
 };
 
-// Where a boot stands in its run, however many guests ran at a time: of those
-// that go on where others were lost the numbers are in the order of the losses.
+// A boot's place in its run, which does not depend on how many guests ran at a
+// time. Boots that continue lost ones have numbers in the order of the losses.
 struct Place {
   int block = 0;
   int variant = 0;
@@ -56,7 +56,7 @@ bool SameBoots(const std::vector<ScheduledBoot>& first,
       });
 }
 
-// Why two runs are not the same experiment; "" when they are.
+// Returns why two runs are not the same experiment; "" when they are.
 std::string WhyNotTheSame(const Manifest& first, const Manifest& second) {
   if (first.clock != "virtual" || second.clock != "virtual") {
     return "both must be runs with --clock virtual";
@@ -70,12 +70,13 @@ std::string WhyNotTheSame(const Manifest& first, const Manifest& second) {
     const auto found = manifest.host.find("guest image");
     return found == manifest.host.end() ? std::string() : found->second;
   };
-  // Another program in the guest is another schedule from its start on.
+  // With another program in the guest the schedule differs from the start of
+  // that program.
   if (image(first) != image(second)) return "their guest programs differ";
   return "";
 }
 
-// Prints a line for each boot; true when all are equal to the byte.
+// Prints a line for each boot. Returns true when all are equal byte by byte.
 bool CompareBoots(const RunFolder& first, const RunFolder& second) {
   bool equal = true;
   const auto others = ByPlace(second.manifest().schedule);

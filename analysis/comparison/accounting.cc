@@ -42,7 +42,7 @@ std::optional<double> PerPage(const Records& measured,
   });
 }
 
-// Of a counter of the device.
+// The same for a counter of the device.
 std::optional<double> PerPage(const Records& measured, const char* counter) {
   return CountedPerPage(
       measured, [counter](const CellRecord& record) -> std::optional<uint64_t> {

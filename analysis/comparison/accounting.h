@@ -1,8 +1,9 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a cell's threads got and paid beside their latencies: retries by cause,
-// fairness, time without progress, and whether the counts hold together.
+// What a cell's threads got and what it cost them, beside their latencies:
+// retries by cause, fairness, time without progress, and whether the counts are
+// consistent.
 
 #ifndef HMMBENCH_ANALYSIS_COMPARISON_ACCOUNTING_H_
 #define HMMBENCH_ANALYSIS_COMPARISON_ACCOUNTING_H_
@@ -23,16 +24,16 @@ struct WorstIdentity {
   double residue = 0;  // 0 to 1
 };
 
-// One cell on one kernel, over all boots. A value is absent where a boot could
-// not count it; per page: over the pages of all boots.
+// One cell on one kernel, over all boots. A value is absent when a boot could
+// not count it. Values per page are over the pages of all boots.
 struct Accounting {
   std::optional<double> hardware_faults_per_page;
   std::optional<double> in_kernel_attempts_per_page;
   std::optional<double> failed_migrations_per_page;
   std::optional<double> device_busy_per_page;
   std::optional<double> notifier_retries_per_page;
-  // Where the driver tells them apart: faults that moved pages, and faults that
-  // found that another one had.
+  // Set when the driver tells them apart: faults that moved pages, and faults
+  // that found that another one had moved the page.
   std::optional<double> migrating_faults_per_page;
   std::optional<double> losing_faults_per_page;
   std::optional<double> off_cpu_ns_per_page;
@@ -41,7 +42,7 @@ struct Accounting {
   std::optional<double> longest_gap_ns;
   std::optional<WorstIdentity> worst_identity;
 
-  // Where pages are no measure: the cell was cut off.
+  // Called when rates per page have no meaning, because the cell was cut off.
   void ForgetRatesPerPage();
 };
 
@@ -52,9 +53,10 @@ Accounting Account(const std::vector<const CellRecord*>& measured);
 // Jain, Chiu and Hawe, DEC-TR-301 (1984).
 std::optional<double> JainIndex(const std::vector<double>& shares);
 
-// Of the touches a second that each CPU thread of the cell gets done, counted
-// over the time that it spends in them: threads that meet before each page do
-// equally many, but do not wait equally long for them.
+// Returns the fairness of the CPU threads' touches a second. Each rate counts
+// over the time that the thread spends in touches: threads that meet before
+// each page make the same number of touches but wait for them for different
+// times.
 std::optional<double> Fairness(const CellRecord& cell);
 
 }  // namespace hmmbench

@@ -1,8 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// A boot whose guest was lost in a cell is continued by another one, which runs
-// the cells that are left. Together they are one replicate.
+// A boot whose guest was lost in a cell is continued by another boot, which
+// runs the remaining cells. Together they are one replicate.
 
 #ifndef HMMBENCH_ANALYSIS_COMPARISON_BOOT_CHAIN_H_
 #define HMMBENCH_ANALYSIS_COMPARISON_BOOT_CHAIN_H_
@@ -13,14 +13,14 @@
 
 namespace hmmbench {
 
-// The number of the boot that `boot` continues in the end: its own when it
-// continues none. A link that leads nowhere, forward or to another variant or
-// block is none.
+// Returns the number of the boot that `boot` continues in the end, or its own
+// number when it continues none. Ignores a link to a later boot, to no boot, or
+// to another variant or block.
 int FirstOfChain(const ScheduledBoot& boot,
                  const std::vector<ScheduledBoot>& schedule);
 
-// The how-manieth boot of its variant in its block this is, from 0; that of the
-// boot that it continues, if it does.
+// Returns the position of the boot among the boots of its variant in its block,
+// from 0. A boot that continues another one has the position of that boot.
 int PassOf(const ScheduledBoot& boot,
            const std::vector<ScheduledBoot>& schedule);
 

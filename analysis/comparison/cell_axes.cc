@@ -41,8 +41,9 @@ std::string AxisValue(const CellComparison& cell, const std::string& axis) {
 
 namespace {
 
-// That the names of the cells mention, each once, in the scenario's order: an
-// axis that is new in a scenario is named only where it has not its default.
+// Returns the axes that the names of the cells mention, each once, in the
+// scenario's order. An axis that is new in a scenario is named only when it
+// does not have its default.
 std::vector<std::string> AxisNames(
     const std::vector<const CellComparison*>& cells) {
   std::vector<std::string> names;
@@ -162,7 +163,7 @@ bool IsContended(const CellComparison& cell) {
   return std::any_of(
       cell.variants.begin(), cell.variants.end(),
       [](const CellSummary& summary) {
-        // A migrator goes for the pages as well, without touching them.
+        // A migrator competes for the pages as well, without touching them.
         return (summary.touches > summary.pages && summary.pages > 0) ||
                summary.latency.contains("migrator") ||
                summary.boots_starved > 0;

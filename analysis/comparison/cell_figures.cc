@@ -79,7 +79,7 @@ std::string FaultsText(const CellSummary& summary) {
 std::string RetriesText(const CellSummary& summary) {
   if (!summary.cut_off) return Count(summary.retries_per_page);
   const auto& faults = summary.cut_off->faults_per_page_at_least;
-  // Where the planned pages are more than the faults there is no news.
+  // If there are more planned pages than faults, the bound says nothing new.
   if (!faults || *faults <= 1) return std::string(kAbsent);
   return AtLeast(*faults - 1);
 }

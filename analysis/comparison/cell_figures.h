@@ -1,9 +1,9 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// How reports write the figures of a cell on one kernel: as they were measured,
-// and with ">=" or "<=" before a bound, where the cell was cut off. kAbsent
-// where there is nothing to say.
+// Writes the figures of a cell on one kernel for reports. A figure of a cell
+// that was cut off has ">=" or "<=" before its bound. kAbsent stands for no
+// value.
 
 #ifndef HMMBENCH_ANALYSIS_COMPARISON_CELL_FIGURES_H_
 #define HMMBENCH_ANALYSIS_COMPARISON_CELL_FIGURES_H_
@@ -28,37 +28,38 @@ std::string MigrationsText(const CellSummary& summary);  // calls per page
 std::string CpuText(const CellSummary& summary);         // per page
 std::string MostFaultsText(const CellSummary& summary);  // of one touch
 
-// A quantile of the touches, or other calls, of a role; absent without samples
-// enough.
+// Returns a quantile of the touches, or other calls, of a role. Returns nothing
+// without enough samples.
 std::optional<CensoredQuantile> LatencyQuantile(const CellSummary& summary,
                                                 const std::string& role,
                                                 double q);
 std::string LatencyText(const CellSummary& summary, const std::string& role,
                         double q);
-// The longest one.
+// Returns the longest one.
 std::string LongestText(const CellSummary& summary, const std::string& role);
-// A quantile of the time to a page's return.
+// Returns a quantile of the time until a page is back.
 std::string ReturnText(const CellSummary& summary, double q);
 
-// The effect on throughput, to stand beside the cell's verdict. Absent, too,
-// where that was judged whole and throughput, which has the timer's ticks in
-// it, points the other way.
+// Returns the effect on throughput, to be shown beside the cell's verdict.
+// Returns nothing when the cell was judged as a whole and throughput, which has
+// the timer's ticks in it, points the other way.
 std::optional<Effect> TellingThroughput(const CellSummary& summary);
 
 // "1.85", ">=1.85"
 std::string RatioText(const Effect& effect);
 
-// A figure that a cell has once on each kernel. This list is all that names
-// them: every format shows what stands in it.
+// A figure that a cell has once on each kernel. Only this list names the
+// figures, and every format shows those that are in it.
 struct CellFigure {
   std::string_view name;     // in JSON
   std::string_view caption;  // of a table of its own
   std::string_view head;     // of a column
-  // A way to a retry; else what the threads paid or got.
+  // True for a cause of retries; false for what the threads paid or got.
   bool cause = false;
-  // As reports write it, kAbsent where there is nothing to say.
+  // The text as reports write it; kAbsent when there is no value.
   std::string (*text)(const CellSummary& summary) = nullptr;
-  // In the unit of its name; absent where there is only a bound, too.
+  // The value in the unit of the figure's name. It is also absent when there is
+  // only a bound.
   std::optional<double> (*value)(const CellSummary& summary) = nullptr;
   bool whole = false;  // a number of things, never a part of one
 };

@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Whether two runs say the same thing by the same number.
+// Tells whether equal numbers of two runs mean the same thing.
 
 #ifndef HMMBENCH_ANALYSIS_COMPARISON_COMPARABLE_H_
 #define HMMBENCH_ANALYSIS_COMPARISON_COMPARABLE_H_

@@ -52,7 +52,7 @@ struct PlacedBoot {
   std::pair<size_t, int> chain;
 };
 
-// What one boot says about one cell on one variant.
+// The observations of one boot about one cell on one variant.
 struct Observation {
   const PlacedBoot* boot = nullptr;
   // Null when the boot ended in the cell before the guest could say anything.
@@ -143,8 +143,9 @@ const CellRecord* FindRecord(const RunFolder::Boot& boot,
   return found == boot.stream.cells.end() ? nullptr : &*found;
 }
 
-// The stall that the guest recorded itself and did not survive. Whatever
-// happened to the boot after it, an end in the next cell for one, comes of it.
+// Returns the record of a stall that the guest recorded itself and did not
+// survive. Whatever happened to the boot after it, such as an end in the next
+// cell, is a consequence.
 const CellRecord* RecordThatLostTheGuest(const RunFolder::Boot& boot) {
   if (boot.record.state == BootState::kFinished) return nullptr;
   const auto found =
@@ -159,8 +160,8 @@ const CellRecord* RecordThatLostTheGuest(const RunFolder::Boot& boot) {
   return found == boot.stream.cells.end() ? nullptr : &*found;
 }
 
-// The guest fell silent inside this cell, and only the host saw it. That may
-// have been a starvation or not. Runs of earlier versions call it one.
+// True when the guest fell silent inside this cell and only the host saw it. It
+// may have been a starvation or not. Runs of earlier versions call it one.
 bool FellSilentIn(const RunFolder::Boot& boot, const std::string& cell) {
   return (boot.record.state == BootState::kHung ||
           boot.record.state == BootState::kStarved) &&
@@ -190,8 +191,8 @@ std::string DescribeEnd(const RunFolder::Boot& boot) {
   return text;
 }
 
-// A boot that starved or was given up as slow, and was continued until every
-// cell had its say: nothing else is missing then.
+// True for a boot that starved or was given up as slow and was continued until
+// every cell was visited. Nothing else is missing then.
 bool LostNothingElse(const RunFolder::Boot& boot,
                      const std::vector<RunFolder::Boot>& boots,
                      const Manifest& manifest) {
@@ -212,7 +213,8 @@ bool LostNothingElse(const RunFolder::Boot& boot,
       });
 }
 
-// An older guest made the records. Only on the virtual clock is there a limit.
+// True when an older guest made the records. Only the virtual clock has a
+// limit.
 bool SaysNoPlan(const RunFolder::Boot& boot) {
   return std::ranges::any_of(boot.stream.cells, [](const CellRecord& record) {
     return record.outcome == CellOutcome::kMeasured && !record.planned_rounds;
@@ -264,7 +266,7 @@ void WarnAbout(const RunFolder& run, const std::vector<RunFolder::Boot>& boots,
   }
 }
 
-// Kernels that lack something, and those that there are none of.
+// Warns of kernels that lack something, and of kernels that could not be built.
 void WarnOfKernels(const Manifest& manifest, Comparison* comparison) {
   for (const Variant& variant : manifest.variants) {
     for (const std::string& missing : variant.missing) {
@@ -279,8 +281,8 @@ void WarnOfKernels(const Manifest& manifest, Comparison* comparison) {
   }
 }
 
-// Facts that two hosts differ in. What else a host had to do is another at each
-// look, and says nothing about which host it is.
+// Returns the facts in which two hosts differ. Other work of a host changes
+// from moment to moment and does not identify the host, so it is left out.
 std::vector<std::string> HostDifferences(const Manifest& first,
                                          const Manifest& other) {
   std::map<std::string, std::string> facts = first.host;
@@ -406,7 +408,7 @@ std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
           variants.at(static_cast<size_t>(boot.scheduled.variant));
       boot.scheduled.block += blocks;
       if (boot.scheduled.seed) {
-        // Boots of one seed belong together, whatever run they are from.
+        // Boots of one seed belong together, whichever run they come from.
         constexpr uint64_t kMostBlocks = uint64_t{1} << 31U;
         boot.scheduled.block =
             static_cast<int>(*boot.scheduled.seed % kMostBlocks);
@@ -423,7 +425,7 @@ std::vector<PlacedBoot> PlaceBoots(const std::vector<RunFolder>& runs,
   return placed;
 }
 
-// Boots that repeat cells in another model take no part in what is compared.
+// Boots that repeat cells in another model are not part of the comparison.
 std::vector<RunFolder::Boot> TakeModels(std::vector<PlacedBoot>* boots) {
   const auto first = std::stable_partition(
       boots->begin(), boots->end(),
@@ -476,7 +478,8 @@ bool IsBroken(const CellRecord& record) {
   return record.outcome == CellOutcome::kBroken || record.oracle_wrong > 0;
 }
 
-// The boot that this one continues, or one that continues it, has the cell.
+// True when the boot that this one continues, or one that continues it, has the
+// cell.
 bool AnotherOfChainHas(const std::string& cell, const PlacedBoot& boot,
                        const std::vector<PlacedBoot>& boots) {
   return std::any_of(boots.begin(), boots.end(), [&](const PlacedBoot& other) {
@@ -551,7 +554,8 @@ StalledBoot DescribeStalled(const Observation& observation) {
   return starved;
 }
 
-// How often, and the first one that can be shown from inside.
+// Counts the starvations, and keeps the first one that the guest itself
+// recorded.
 void SummariseStarvation(const CellEvidence& evidence, CellSummary* summary) {
   summary->boots_judged = evidence.judged;
   for (const Observation& observation : evidence.starved) {
@@ -565,7 +569,8 @@ void SummariseStarvation(const CellEvidence& evidence, CellSummary* summary) {
   }
 }
 
-// The same of slowness; a boot that was given up goes before one that was not.
+// Does the same for slow boots. A boot that was given up is preferred to one
+// that was not.
 void SummariseSlowness(const CellEvidence& evidence, CellSummary* summary) {
   for (const auto* boots : {&evidence.given_up, &evidence.slow}) {
     for (const Observation& observation : *boots) {
@@ -584,8 +589,8 @@ bool IsOfLoneThread(Metric metric) {
   return std::ranges::find(kLoneMetrics, metric) != kLoneMetrics.end();
 }
 
-// The quantity in every boot that measured the cell; boots without it are left
-// out.
+// Returns the quantity in every boot that measured the cell. Leaves out boots
+// without it.
 std::vector<Replicate> Replicates(const CellEvidence& evidence, Metric metric,
                                   bool whole) {
   std::vector<Replicate> replicates;
@@ -601,7 +606,8 @@ std::vector<Replicate> Replicates(const CellEvidence& evidence, Metric metric,
   return replicates;
 }
 
-// Verdicts that need no baseline; false when the numbers have to decide.
+// Gives verdicts that need no baseline. Returns false when the numbers have to
+// decide.
 bool JudgeAlone(const CellEvidence& evidence, CellSummary* summary) {
   if (evidence.broken != nullptr) {
     summary->verdict = Verdict::kBroken;
@@ -619,7 +625,7 @@ bool JudgeAlone(const CellEvidence& evidence, CellSummary* summary) {
     summary->verdict_reason = WhyStarved(*summary);
     return true;
   }
-  // Without the boots that took longest the others say nothing of its speed.
+  // Without the slowest boots, the others do not show the cell's speed.
   if (!evidence.given_up.empty()) {
     summary->verdict = Verdict::kInconclusive;
     summary->verdict_reason = WhyGivenUp(*summary);
@@ -633,7 +639,7 @@ bool JudgeAlone(const CellEvidence& evidence, CellSummary* summary) {
   return false;
 }
 
-// A question of the family, and whose answer it is.
+// A question of the family, with the place for its answer.
 struct Asked {
   size_t cell = 0;
   size_t variant = 0;
@@ -652,8 +658,9 @@ bool IsJudged(const CompareOptions& options, const std::string& cell,
   return metric == Metric::kThroughput || metric == Metric::kP99;
 }
 
-// What is compared of one thread alone on the virtual clock. Its throughput is
-// shown and not judged: ticks are in it, and the mean touch has what else is.
+// True for the metrics that are compared for one thread alone on the virtual
+// clock. Its throughput is shown but not judged, because it has ticks in it;
+// the mean touch holds the same without ticks.
 bool IsAskedOfLoneThread(Metric metric) {
   return metric == Metric::kThroughput || IsOfLoneThread(metric) ||
          IsCount(metric);
@@ -692,12 +699,12 @@ void Ask(const CellComparison& cell, const std::vector<CellEvidence>& evidence,
   question.alone = alone;
   question.count = IsCount(metric);
   question.judged = IsJudged(options, cell.cell, metric);
-  // Of one thread alone a cut-off leaves the shortest touch; the others are
-  // absent, see LoneReplicateOf().
+  // For one thread alone a cut-off leaves only the shortest touch; the others
+  // are absent, see LoneReplicateOf().
   if (!asked.whole || !IsOfLoneThread(metric)) {
     const bool baseline_is_bound = baseline.cut_off.has_value();
     const bool variant_is_bound = summary.cut_off.has_value();
-    // The ratio of two bounds is none.
+    // Two bounds have no ratio.
     if (baseline_is_bound && variant_is_bound) return;
     if (variant_is_bound) {
       question.bound = BoundOf(metric);
@@ -712,7 +719,7 @@ void Ask(const CellComparison& cell, const std::vector<CellEvidence>& evidence,
   family->asked.push_back(asked);
 }
 
-// What else there is to say of a verdict that was found with numbers.
+// Adds remarks to a verdict that was found with numbers.
 void AddBaselinesFailures(const CellSummary& baseline, CellSummary* summary) {
   if (baseline.verdict == Verdict::kStarved) {
     summary->verdict_reason +=
@@ -723,7 +730,7 @@ void AddBaselinesFailures(const CellSummary& baseline, CellSummary* summary) {
   }
 }
 
-// The verdict of a cell is that on throughput.
+// The cell's verdict is the verdict on its throughput.
 void TakeThroughput(const CellSummary& baseline, const MetricEffect& judged,
                     CellSummary* summary) {
   summary->throughput = judged.effect;
@@ -758,9 +765,9 @@ void TakeAnswer(const Asked& asked, Answer answer, CellComparison* cell) {
   summary.effects.push_back(std::move(judged));
 }
 
-// The verdict of a cell of one thread alone: slower where any of its metrics
-// is, whatever the others are; else inconclusive where one is or the mean is
-// not known; else faster where one is.
+// Gives the verdict of a cell of one thread alone. It is slower if any of its
+// metrics is slower, whatever the others are. Else it is inconclusive if one is
+// inconclusive or the mean is not known. Else it is faster if one is faster.
 void JudgeWhole(const CellSummary& baseline, CellSummary* summary) {
   std::vector<const MetricEffect*> judged;
   for (const MetricEffect& effect : summary->effects) {
@@ -798,8 +805,8 @@ void JudgeWhole(const CellSummary& baseline, CellSummary* summary) {
   AddBaselinesFailures(baseline, summary);
 }
 
-// Verdicts that one kernel's boots give alone, and the questions that need the
-// baseline's.
+// Gives the verdicts that one kernel's boots give alone, and returns the
+// questions that need the baseline's boots.
 Family SummariseCell(const std::vector<PlacedBoot>& boots, size_t number,
                      const std::vector<Variant>& variants,
                      const CompareOptions& options, bool virtual_clock,
@@ -897,9 +904,9 @@ bool HasResult(const CellComparison& cell) {
                      });
 }
 
-// The best that is known of why there is no result: of boots that all ended
-// well what a cell that failed says, else one that was skipped; else the first
-// warning; "" if nothing.
+// Returns the best known reason why there is no result. If all boots ended well
+// it is that of a cell that failed, else that of one that was skipped.
+// Otherwise it is the first warning; "" if there is none.
 std::string WhyNothing(const std::vector<PlacedBoot>& boots,
                        const std::vector<std::string>& warnings) {
   const bool all_finished =

@@ -1,9 +1,9 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Run folder(s) -> comparison: per cell and kernel the merged measurements, and
-// per cell and kernel against the baseline an effect with its interval and a
-// verdict. The replicate is the boot.
+// Turns run folders into a comparison. For each cell and kernel it has the
+// merged measurements and, against the baseline, an effect with its interval
+// and a verdict. The replicate is the boot.
 
 #ifndef HMMBENCH_ANALYSIS_COMPARISON_COMPARISON_H_
 #define HMMBENCH_ANALYSIS_COMPARISON_COMPARISON_H_
@@ -34,9 +34,10 @@ struct MetricEffect {
 
 // A boot that starved or was slow in a cell, as far as it was seen.
 struct StalledBoot {
-  int boot = 0;       // number in its run
-  bool first = true;  // of the cell's; else the first that was seen from inside
-  // What the guest's own watchdog recorded; absent where only the host saw that
+  int boot = 0;  // number in its run
+  bool first =
+      true;  // true: the cell's first; false: the first that the guest saw
+  // The guest's own watchdog recorded this. Absent when only the host saw that
   // the guest fell silent.
   std::optional<Stall> seen;
   uint64_t rounds_done = 0;          // before it
@@ -45,7 +46,7 @@ struct StalledBoot {
   std::vector<std::string> console;  // of a lost guest: backtraces
 };
 
-// A value that each boot has, over the boots.
+// Statistics over the boots of a value that each boot has.
 struct Spread {
   double lowest = 0;
   double median = 0;
@@ -61,21 +62,22 @@ struct SeedSpread {
   Spread longest_ns;             // touch of any role
 };
 
-// What a contended cell comes to in each model of the virtual clock: lengths of
-// a CPU's turn, shapes of the driver's delay. See
+// The result of a contended cell in one model of the virtual clock, which has
+// its own length of a CPU's turn and shape of the driver's delay. See
 // analysis/verdict/model_spread.h.
 struct ModelSpread {
-  int models = 0;  // that measured the cell
+  int models = 0;  // models that measured the cell
   std::optional<Interval> faults_per_page;
   std::optional<Interval> calls_per_page;  // of migrate_to_ram()
-  // Against the baseline in the same model; absent for the baseline itself.
+  // The ratio to the baseline in the same model; absent for the baseline
+  // itself.
   std::optional<Interval> throughput_ratio;
   std::optional<Interval> faults_ratio;
 };
 
-// A cell that its limit ended before all that was planned was done: bounds that
-// hold whatever the rest would have taken. Counts are over all boots that
-// measured the cell; those that were not cut off did what was planned.
+// A cell that its limit ended before the whole plan was done. The figures are
+// bounds that hold however long the rest would have taken. Counts are over all
+// boots that measured the cell; boots that were not cut off did the whole plan.
 struct CutOff {
   int boots = 0;          // that were cut off
   uint64_t limit_ns = 0;  // on a cell's own time
@@ -83,9 +85,9 @@ struct CutOff {
   uint64_t planned_rounds = 0;
   uint64_t pages = 0;
   uint64_t planned_pages = 0;
-  // As if the rest had taken no time, no fault and no CPU: median over boots of
-  // planned touches over the time that those took which were made; sums over
-  // planned pages.
+  // Values as if the rest had taken no time, no fault and no CPU: the median
+  // over boots of planned touches divided by the time of the touches that were
+  // made, and sums over planned pages.
   std::optional<double> touches_per_s_at_most;
   std::optional<double> faults_per_page_at_least;
   std::optional<double> migrate_to_ram_per_page_at_least;
@@ -97,37 +99,39 @@ struct CutOff {
 // One cell on one kernel, over all its boots.
 struct CellSummary {
   int boots = 0;  // that measured it; everything below is theirs
-  // That measured it, starved in it, were given up in it or read wrong data.
+  // The boots that measured the cell, starved in it, were given up in it or
+  // read wrong data.
   int boots_judged = 0;
   int boots_starved = 0;
   int boots_lost = 0;  // of the starved: their guests did not survive it
   std::optional<StalledBoot> starvation;
-  // That stood still for longer than a limit, with nothing that proves a
-  // starvation; and of these the ones that were given up: what they would have
+  // The boots that stood still for longer than a limit without proof of a
+  // starvation, and how many of these were given up. What those would have
   // measured is not known.
   int boots_slow = 0;
   int boots_given_up = 0;
   std::optional<StalledBoot> slow;      // one that was given up, if any was
   std::optional<double> touches_per_s;  // median over boots
-  // ns, exact: the shortest touch of all boots. On the virtual clock
+  // The shortest touch of all boots, exact, in ns; on the virtual clock in
   // instructions.
   std::optional<uint64_t> fastest_touch_ns;
-  // ns per touch that no timer tick fell into, over the boots; of one thread on
-  // the virtual clock, see analysis/verdict/lone_touches.h.
+  // ns per touch over the touches that no timer tick fell into, over the boots.
+  // Only for one thread on the virtual clock, see
+  // analysis/verdict/lone_touches.h.
   std::optional<double> mean_touch_ns;
   bool one_thread = false;  // in every boot: nobody to race with
   std::vector<double> touches_per_s_by_boot;  // that were not cut off
   std::map<std::string, Histogram> latency;   // by role, merged over boots
-  // Merged over boots; absent where one does not have it.
+  // Merged over boots; absent when a boot does not have it.
   std::optional<PageReturn> page_return;
-  // Present where a boot was cut off. Then throughput and all rates per page
-  // are absent: a ratio of what was done would stand for the pages that the
-  // cell came to, and there are the fewer of them the longer they took.
+  // Present when a boot was cut off. Throughput and all rates per page are then
+  // absent: a ratio of what was done would be that of the pages that were
+  // reached, and the longer pages take, the fewer of them are reached.
   std::optional<CutOff> cut_off;
   uint64_t touches = 0;
   uint64_t pages = 0;
-  // Absent, with the ones below, where no page was faulted back, and where the
-  // cell was cut off.
+  // Absent, with the ones below, when no page was faulted back or the cell was
+  // cut off.
   std::optional<double> retries_per_page;  // faults per touched page - 1
   std::optional<uint64_t> max_faults_per_touch;
   std::optional<double> voluntary_switches_per_page;
@@ -138,22 +142,24 @@ struct CellSummary {
   uint64_t oracle_checked = 0;
   uint64_t oracle_pages = 0;
   uint64_t oracle_wrong = 0;
-  // Of two seeds or more of the virtual clock where threads race.
+  // Set for two or more seeds of the virtual clock when threads race.
   std::optional<SeedSpread> seeds;
-  // Where the run repeated it in other models.
+  // Set when the run repeated the cell in other models.
   std::optional<ModelSpread> models;
-  // On throughput; of one thread alone on the virtual clock on all of
-  // kLoneMetrics, see JudgeWhole(). The baseline's own is kSame when it was
-  // measured.
+  // The verdict on throughput. For one thread alone on the virtual clock it is
+  // on all of kLoneMetrics, see JudgeWhole(). The baseline's own is kSame when
+  // it was measured.
   Verdict verdict = Verdict::kMissing;
   std::string verdict_reason;  // one line
-  // Against the baseline, every metric that both have; none for the baseline
-  // and where a boot starved, data were wrong or nothing was measured.
-  // Percentiles are of MainRole(), where there are samples enough for them.
+  // Effects against the baseline for every metric that both have. There are
+  // none for the baseline, and none when a boot starved, data were wrong or
+  // nothing was measured. Percentiles are those of MainRole(), if there are
+  // enough samples for them.
   std::vector<MetricEffect> effects;
-  // It was judged so: its effect on throughput has no verdict of its own.
+  // True when the cell was judged in this way. Its effect on throughput then
+  // has no verdict of its own.
   bool whole = false;
-  // Of these, what tables show.
+  // The effect of these that tables show.
   std::optional<Effect> throughput;
   std::optional<Effect> p99;
   std::optional<Verdict> p99_verdict;
@@ -191,16 +197,19 @@ struct CompareOptions {
   // p99.
   std::function<bool(const std::string& cell, Metric metric)> judges = {};
   FamilyOptions family = {};
-  // Label of the variant that the others are compared with; "": the first. Of
-  // two kernels with one label in different runs the later is "label@run".
+  // The label of the variant that the others are compared with; "": the first.
+  // When two kernels in different runs have one label, the later is
+  // "label@run".
   std::string baseline = {};
-  // One kernel in two runs makes two variants, not one with the boots of both.
+  // True to make two variants of one kernel in two runs, and not one variant
+  // with the boots of both.
   bool apart = false;
-  // Compare runs that cannot be compared, see analysis/comparison/comparable.h.
+  // True to compare runs that cannot be compared, see
+  // analysis/comparison/comparable.h.
   bool force = false;
 };
 
-// Throws Error when nothing at all can be compared.
+// Throws Error when no comparison is possible at all.
 Comparison Compare(const std::vector<RunFolder>& runs,
                    const CompareOptions& options);
 
@@ -211,8 +220,8 @@ std::string TextReport(const Comparison& comparison, bool full = true);
 // verdicts, or all of it.
 std::string TerminalReport(const Comparison& comparison, int columns,
                            bool colour, bool full);
-// Self-contained, no network: plots are inline SVG made with gnuplot. Throws
-// Error when gnuplot is missing.
+// Returns an HTML page that needs no other file and no network: plots are
+// inline SVG made with gnuplot. Throws Error when gnuplot is missing.
 std::string HtmlReport(const Comparison& comparison);
 std::string JsonReport(const Comparison& comparison);
 

@@ -80,10 +80,10 @@ std::optional<CutOff> SummariseCutOff(
     }
   }
   if (sum.boots == 0) return std::nullopt;
-  // The bound of a boot that has none is infinite.
+  // The bound of a boot without a value is infinite.
   if (most.size() == measured.size()) sum.touches_per_s_at_most = Median(most);
   const auto a_planned_page = [&sum](uint64_t count) -> std::optional<double> {
-    // At least nothing is no news.
+    // That a count is at least 0 says nothing new.
     if (count == 0 || sum.planned_pages == 0) return std::nullopt;
     return static_cast<double>(count) / static_cast<double>(sum.planned_pages);
   };

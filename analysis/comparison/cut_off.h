@@ -1,11 +1,11 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Cells that their limit ended early, and what can be said of them all the
-// same. What was done until then is no sample of what was planned: a cell that
-// has so much time comes to the fewer pages the longer they take, and the one
-// that it ends with is rather a long one. So nothing is divided by the pages
-// that it came to; figures are bounds for all that was planned.
+// Cells that were ended early by their limit, and what can still be said of
+// them. The part that was done is not a fair sample of the plan. In a fixed
+// time, a cell reaches fewer pages when they take longer, and the page at which
+// it ends is more likely a long one. So no figure is divided by the pages that
+// were reached; figures are bounds for the whole plan.
 
 #ifndef HMMBENCH_ANALYSIS_COMPARISON_CUT_OFF_H_
 #define HMMBENCH_ANALYSIS_COMPARISON_CUT_OFF_H_
@@ -21,33 +21,36 @@
 
 namespace hmmbench {
 
-// False, too, of a record that does not say it.
+// Returns false for a record that does not tell.
 bool IsCutOff(const CellRecord& record);
 
-// Planned pages; of a record that was not cut off those that were faulted back.
+// Returns the planned pages. For a record that was not cut off these are the
+// pages that were faulted back.
 uint64_t PlannedPages(const CellRecord& record);
 
-// `done` of what was made on the pages that the cell came to, for all planned
-// ones: they are all touched alike. Absent where it came to none.
+// Scales `done`, which was counted on the pages that the cell reached, to all
+// planned pages: all are touched alike. Returns nothing when it reached none.
 std::optional<double> ForAllPlanned(const CellRecord& record, uint64_t done);
 
-// Of what was planned and not made, likewise; 0 where it came to no page.
+// Returns how much of the plan was not done, scaled in the same way; 0 when the
+// cell reached no page.
 uint64_t NotMade(const CellRecord& record, uint64_t done);
 
-// Absent when none was cut off. `measured`: one a boot.
+// Returns nothing when no record was cut off. `measured` has one record for
+// each boot.
 std::optional<CutOff> SummariseCutOff(
     const std::vector<const CellRecord*>& measured);
 
-// What a cell that was cut off says of a metric: throughput at most, all others
-// at least.
+// Returns what a cell that was cut off says about a metric: throughput is at
+// most its value, all others are at least theirs.
 Bound BoundOf(Metric metric);
 
-// The same of a ratio, with that cell in its denominator.
+// Returns the same for a ratio with that cell in its denominator.
 Bound Inverse(Bound bound);
 
-// Makes an effect one of a bound: opens the interval, and leaves of the
-// p-values the side that the bound can prove. `p_beyond` is that of an effect
-// so far beyond the margin on this side.
+// Makes an effect into that of a bound. Opens the interval, and keeps of the
+// p-values only the side that the bound can prove. `p_beyond` is the p-value of
+// an effect so far beyond the margin on this side.
 void MakeBound(Bound bound, const std::optional<double>& p_beyond,
                Effect* effect);
 

@@ -1,8 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Draws of a driver's time on paper, by transforms of our own: the standard's
-// distributions differ between libraries, its engines do not.
+// Draws a driver's times for simulations, with transforms of our own: the
+// standard's distributions differ between libraries, its engines do not.
 
 #ifndef HMMBENCH_ANALYSIS_COMPARISON_DELAY_DRAW_H_
 #define HMMBENCH_ANALYSIS_COMPARISON_DELAY_DRAW_H_
@@ -17,12 +17,13 @@ inline constexpr double kUniformSpread = 0.2;
 // Standard deviation over mean.
 inline constexpr double kLognormalVariation = 0.25;
 
-// In [0, 1), from one number of the engine.
+// Returns a number in [0, 1), from one number of the engine.
 double DrawUniform(std::mt19937_64& draws);
-// `variation` is the standard deviation over the mean. In the mean's unit.
+// Draws in the unit of the mean. `variation` is the standard deviation divided
+// by the mean.
 double DrawLognormal(double mean, double variation, std::mt19937_64& draws);
-// With the spreads that the driver's shapes have. In the mean's unit; a mean of
-// 0 draws nothing.
+// Draws with the spreads that the driver's shapes have, in the unit of the
+// mean. With a mean of 0 nothing is drawn.
 double DrawDelay(DelayShape shape, double mean, std::mt19937_64& draws);
 
 }  // namespace hmmbench

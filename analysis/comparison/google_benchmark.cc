@@ -28,7 +28,7 @@ using Json = nlohmann::json;
 constexpr size_t kLongestName = 1000;
 constexpr size_t kMostRows = 100'000;
 
-// What an error quotes of a foreign file: printable, and not too much of it.
+// Returns a part of a foreign file for an error message: printable and short.
 std::string Quoted(std::string_view text) {
   constexpr size_t kMost = 80;
   return PlainAscii(text.substr(0, kMost)) + (text.size() > kMost ? "..." : "");
@@ -42,7 +42,7 @@ double NsOf(std::string_view unit) {
   return 0;
 }
 
-// One object of "benchmarks", as far as it is wanted.
+// The wanted parts of one object of "benchmarks".
 struct Row {
   std::map<std::string, std::string> texts;
   std::map<std::string, double> numbers;
@@ -103,7 +103,7 @@ class Rows final : public nlohmann::json_sax<Json> {
       if (!top_keys_.insert(key_).second) {
         Fail(R"(key "{}" is there twice)", Quoted(key_));
       }
-      // More would be a way to grow without end.
+      // Without this limit memory could grow without end.
       if (top_keys_.size() > kMostTopKeys) Fail("it has too many parts");
     }
     if (InRow() && IsWanted() && !row_keys_.insert(key_).second) {

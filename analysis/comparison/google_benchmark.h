@@ -1,8 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Result files of Google Benchmark (--benchmark_out_format=json), of any
-// program and of every version that writes them.
+// Reads result files of Google Benchmark (--benchmark_out_format=json), written
+// by any program and any version.
 
 #ifndef HMMBENCH_ANALYSIS_COMPARISON_GOOGLE_BENCHMARK_H_
 #define HMMBENCH_ANALYSIS_COMPARISON_GOOGLE_BENCHMARK_H_
@@ -29,14 +29,15 @@ struct BenchmarkResults {
   std::map<std::string, std::string> context;
 };
 
-// Larger files are refused, and more than 100,000 rows: memory stays within a
-// small multiple of this.
+// Larger files are refused, and those with more than 100,000 rows. Memory stays
+// within a small multiple of this size.
 inline constexpr size_t kLargestBenchmarkFile = size_t{32} << 20U;
 
-// Aggregates (mean, median, ...) are left out: what they come from is wanted.
-// Throws Error in one line with the file and what is wrong: not JSON (truncated
-// or NaN), no benchmarks, wrong types, times that are not above zero, an
-// unknown time unit, a repetition or key that is there twice, aggregates only.
+// Leaves out aggregates (mean, median, ...), because the single values are
+// needed. Throws Error in one line with the file and the fault: not JSON
+// (truncated or NaN), no benchmarks, wrong types, times that are not above
+// zero, an unknown time unit, a repetition or key that is there twice,
+// aggregates only.
 BenchmarkResults ParseGoogleBenchmark(std::istream& stream,
                                       const std::string& name);
 BenchmarkResults ReadGoogleBenchmark(const std::filesystem::path& file);

@@ -11,9 +11,9 @@
 
 namespace hmmbench {
 
-// What of the machine's state makes the figures of a run without a guest less
-// than they could be, one line each with the remedy; none for guests, which
-// have a state of their own.
+// Returns warnings about the machine's state that make the figures of a run
+// without a guest less reliable, one line each with the remedy. Returns none
+// for guests, which have a state of their own.
 std::vector<std::string> HostStateWarnings(const Manifest& manifest);
 
 }  // namespace hmmbench

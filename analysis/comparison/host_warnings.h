@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Whether the host had other things to do while guests measured.
+// Warns when the host had other work while guests measured.
 
 #ifndef HMMBENCH_ANALYSIS_COMPARISON_HOST_WARNINGS_H_
 #define HMMBENCH_ANALYSIS_COMPARISON_HOST_WARNINGS_H_

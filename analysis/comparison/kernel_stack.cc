@@ -57,7 +57,8 @@ class ConsoleReader {
       Start(cpu);
       if (line.find("skipped") != std::string_view::npos) Finish();
     } else if (const auto also = NumberAfter(line, "CPU: "); !also.empty()) {
-      // The same again within a backtrace; alone at the top of a panic's.
+      // A backtrace repeats this line inside; in a panic's trace it stands
+      // alone at the top.
       if (also != cpu_) Start(also);
       const size_t command = line.find("Comm: ");
       if (command != std::string_view::npos) {
@@ -71,7 +72,8 @@ class ConsoleReader {
     } else if (line.starts_with("</TASK>")) {
       Finish();
     } else if (!cpu_.empty() && !line.starts_with("? ") &&
-               // What the NMI interrupted is a line of its own trace.
+               // The NMI prints a trace of its own for the code that it
+               // interrupted.
                (!in_nmi_ || line.starts_with("RIP: ")) &&
                line.find(kOffset) != std::string_view::npos &&
                line.find("/0x") != std::string_view::npos) {

@@ -19,16 +19,16 @@ namespace hmmbench {
 // a name (".isra.0") is left out; a frame in no known form stays as it is.
 std::string FunctionOf(std::string_view frame);
 
-// Of every frame, the innermost first.
+// Returns the functions of every frame, the innermost first.
 std::vector<std::string> FunctionsOf(const StackTrace& stack);
 
-// The first stack with frames of one who starts with `role` ("spinner",
-// "holder"); null without.
+// Returns the first stack with frames whose `who` starts with `role`
+// ("spinner", "holder"); null without one.
 const StackTrace* FindStack(const Stall& stall, std::string_view role);
 
-// The backtraces of CPUs among the lines of a console, as a guest leaves them
-// that was asked for them by an NMI. Idle CPUs have none, frames that the
-// kernel is not sure of ("? ") and those of the NMI itself are left out.
+// Returns the backtraces of CPUs in the lines of a console, as a guest prints
+// them after an NMI. Idle CPUs have none. Frames that the kernel is not sure of
+// ("? ") and those of the NMI itself are left out.
 std::vector<StackTrace> StacksOnConsole(const std::vector<std::string>& lines);
 
 }  // namespace hmmbench

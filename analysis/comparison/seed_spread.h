@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// How far a cell's figures differ between interleavings.
+// How much a cell's figures differ between interleavings.
 
 #ifndef HMMBENCH_ANALYSIS_COMPARISON_SEED_SPREAD_H_
 #define HMMBENCH_ANALYSIS_COMPARISON_SEED_SPREAD_H_
@@ -14,8 +14,9 @@
 
 namespace hmmbench {
 
-// Of the records of one cell on one kernel, a seed each; nullopt with fewer
-// than two, or where one of them faulted no page back or timed no touch.
+// Takes the records of one cell on one kernel, one for each seed. Returns
+// nullopt with fewer than two, or when one of them faulted no page back or
+// timed no touch.
 std::optional<SeedSpread> SpreadOverSeeds(
     const std::vector<const CellRecord*>& seeds);
 

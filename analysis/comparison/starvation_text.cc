@@ -17,8 +17,8 @@
 namespace hmmbench {
 namespace {
 
-// Functions that say in which loop a thread spins and for what one waits, the
-// most telling first.
+// Functions that show in which loop a thread spins and for what a thread waits,
+// the most telling first.
 constexpr std::array<std::string_view, 3> kSpins = {
     "hmm_range_fault", "do_swap_page", "handle_mm_fault"};
 constexpr std::array<std::string_view, 6> kWaits = {
@@ -42,7 +42,7 @@ std::string Faults(const Stall& seen) {
   return Several(seen.faults, "fault", "faults");
 }
 
-// "2.0 s": a watchdog's patience, not a measurement to three digits.
+// "2.0 s": this is a watchdog's limit, not a measurement with three digits.
 std::string Seconds(uint64_t ns) {
   constexpr double kNsPerSecond = 1e9;
   const auto value = static_cast<double>(ns);
@@ -51,8 +51,8 @@ std::string Seconds(uint64_t ns) {
              : fmt::format("{:.1f} s", value / kNsPerSecond);
 }
 
-// The first of `preferred` in the stack, else its innermost function but the
-// scheduler's own; absent without a stack.
+// Returns the first of `preferred` that is in the stack, else its innermost
+// function outside the scheduler. Returns nothing without a stack.
 std::optional<std::string> TellingFunction(
     const StackTrace* stack, std::span<const std::string_view> preferred) {
   if (stack == nullptr) return std::nullopt;
@@ -72,7 +72,7 @@ std::optional<std::string> TellingFunction(
   return *innermost;
 }
 
-// Of a thread that /proc says is asleep (D or S).
+// True for a thread that sleeps according to /proc (D or S).
 bool Sleeps(const StackTrace& stack) {
   return stack.state.starts_with('D') || stack.state.starts_with('S');
 }
@@ -83,7 +83,7 @@ std::string LostGuests(const CellSummary& summary) {
       Several(static_cast<uint64_t>(summary.boots_lost), "guest", "guests"));
 }
 
-// What was counted, then what it needs. `word`: what the boot did.
+// Returns the counts, then the conditions. `word` says what the boot did.
 std::vector<StarvationFact> Describe(const StalledBoot& stalled,
                                      std::string_view word) {
   std::vector<StarvationFact> facts;

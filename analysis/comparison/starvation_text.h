@@ -1,7 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// A starvation in words, and what was slow and is not proved to be one.
+// Describes in words a starvation, or a slow cell that is not proved to have
+// starved.
 
 #ifndef HMMBENCH_ANALYSIS_COMPARISON_STARVATION_TEXT_H_
 #define HMMBENCH_ANALYSIS_COMPARISON_STARVATION_TEXT_H_
@@ -22,8 +23,9 @@ std::string StarvedBoots(const CellSummary& summary);
 // rescued". For a summary that has a starvation.
 std::string WhyStarved(const CellSummary& summary);
 
-// A whole sentence on a cell and kernel: "trylock starved in mixed_range (19 of
-// 20 boots): ...". Names a function only if it is in a recorded stack.
+// Returns a whole sentence on a cell and kernel: "trylock starved in
+// mixed_range (19 of 20 boots): ...". It names a function only if that is in a
+// recorded stack.
 std::string StarvedSentence(std::string_view label, std::string_view cell,
                             const CellSummary& summary);
 
@@ -32,8 +34,8 @@ struct StarvationFact {
   std::string value;  // one line
 };
 
-// What was counted, then what the starvation is known to need and what was seen
-// of it.
+// Returns the counts, and then the known conditions of a starvation with what
+// was observed.
 std::vector<StarvationFact> DescribeStarvation(const CellSummary& summary);
 
 // "2 of 20 boots", with how many of them were given up if not all were.
@@ -44,15 +46,16 @@ std::string SlowBoots(const CellSummary& summary);
 // a summary of which boots were given up.
 std::string WhyGivenUp(const CellSummary& summary);
 
-// A whole sentence on a cell and kernel, for a summary that has a slow boot.
+// Returns a whole sentence on a cell and kernel, for a summary that has a slow
+// boot.
 std::string SlowSentence(std::string_view label, std::string_view cell,
                          const CellSummary& summary);
 
-// As DescribeStarvation(), and what it lacks to be one.
+// Returns what DescribeStarvation() does, and what is missing for a starvation.
 std::vector<StarvationFact> DescribeSlowness(const CellSummary& summary);
 
-// The stacks that say most: of spinner and holder where the guest recorded
-// them, else of every CPU that the host's NMI found busy.
+// Returns the most telling stacks: those of spinner and holder if the guest
+// recorded them, else those of every CPU that the host's NMI found busy.
 std::vector<StackTrace> TellingStacks(const StalledBoot& stalled);
 
 }  // namespace hmmbench

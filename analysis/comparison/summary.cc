@@ -138,7 +138,7 @@ uint64_t CpuNs(const CellRecord& record) {
   return ns;
 }
 
-// Absent where the fixture does not count them.
+// Returns nothing when the fixture does not count them.
 std::optional<uint64_t> Migrations(const CellRecord& record) {
   const auto calls = record.device.find("migrate_to_ram");
   if (calls == record.device.end()) return std::nullopt;
@@ -147,12 +147,12 @@ std::optional<uint64_t> Migrations(const CellRecord& record) {
 
 std::optional<Replicate> CountPerPage(const CellRecord& record,
                                       uint64_t count) {
-  // Nothing has no logarithm.
+  // Zero has no logarithm.
   if (count == 0 || record.pages == 0) return std::nullopt;
   return Replicate{.value = *PerPage(count, PlannedPages(record))};
 }
 
-// Of all boots together; absent where one of them does not have it.
+// Merges all boots. Returns nothing when one of them does not have it.
 std::optional<PageReturn> MergeReturns(
     const std::vector<const CellRecord*>& measured) {
   if (measured.empty()) return std::nullopt;
@@ -169,8 +169,8 @@ std::optional<PageReturn> MergeReturns(
 }  // namespace
 
 std::string MainRole(const std::map<std::string, Histogram>& latency) {
-  // Where the address space is changed beside the faults, what that costs is
-  // the question; where touches are due at a time, how late they are.
+  // When threads change the address space, the question is what that costs
+  // them. When touches are due at a time, the question is how late they are.
   for (const char* const role : {"mmap_writer", "cpu_response", "cpu"}) {
     if (latency.contains(role)) return role;
   }
@@ -254,8 +254,8 @@ CellSummary Summarise(const std::vector<const CellRecord*>& measured) {
     return summary;
   }
   if (threads > 0) {
-    // A driver that brings several pages for a fault leaves none to count one
-    // page's retries from.
+    // A driver that moves several pages for a fault makes it impossible to
+    // count the retries of one page.
     const bool together = faults < summary.pages &&
                           std::ranges::any_of(measured, [](const auto* cell) {
                             return cell->device.contains("migrating_faults");
@@ -310,7 +310,7 @@ std::optional<Replicate> ReplicateOf(Metric metric, const CellRecord& record,
   return replicate;
 }
 
-// One tick more in a short cell is more than a path's change.
+// In a short cell one tick more outweighs a change of the path.
 std::optional<Replicate> PathReplicateOf(const CellRecord& record, int block,
                                          int pass) {
   const std::optional<uint64_t> shortest = ShortestTouch(record);

@@ -1,7 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The records of one cell on one kernel -> its measurements over all boots.
+// Turns the records of one cell on one kernel into its measurements over all
+// boots.
 
 #ifndef HMMBENCH_ANALYSIS_COMPARISON_SUMMARY_H_
 #define HMMBENCH_ANALYSIS_COMPARISON_SUMMARY_H_
@@ -18,22 +19,23 @@
 
 namespace hmmbench {
 
-// The latency role that verdicts and the main columns speak of: "mmap_writer"
-// or "cpu_response" where there is one, else "cpu", else the first; "" without
-// latencies.
+// Returns the latency role that verdicts and the main columns use:
+// "mmap_writer" or "cpu_response" if there is one, else "cpu", else the first
+// one; "" without latencies.
 std::string MainRole(const std::map<std::string, Histogram>& latency);
 
-// What one latency of a role is of: "cpu touch", "mmap_writer call".
+// Returns what one latency of a role measures: "cpu touch", "mmap_writer call".
 std::string OperationOf(std::string_view role);
 
 // Touches a second of the rounds' own time (set-up between rounds is not in
 // it): touches * 1e9 / sum of round_ns. Absent without touches or time.
 std::optional<double> TouchesPerSecond(const CellRecord& record);
 
-// Everything of CellSummary but verdict and effects. `measured` are the records
-// with outcome kMeasured, one a boot; rates per page are sums over boots over
-// pages of all boots, throughput is the median over boots, latencies are merged
-// histograms. Where one of them was cut off there are bounds in place of rates.
+// Returns a CellSummary without verdict and effects. `measured` are the records
+// with outcome kMeasured, one for each boot. Rates per page are sums over boots
+// divided by the pages of all boots, throughput is the median over boots,
+// latencies are merged histograms. When a record was cut off there are bounds
+// in place of rates.
 CellSummary Summarise(const std::vector<const CellRecord*>& measured);
 
 // One boot's value of a metric as a replicate; throughput and percentiles draw
@@ -51,7 +53,8 @@ std::optional<Replicate> ReplicateOf(Metric metric, const CellRecord& record,
 std::optional<Replicate> PathReplicateOf(const CellRecord& record, int block,
                                          int pass);
 
-// ns of the shortest touch of any thread; absent where none was timed.
+// Returns the ns of the shortest touch of any thread. Returns nothing when none
+// was timed.
 std::optional<uint64_t> ShortestTouch(const CellRecord& record);
 
 }  // namespace hmmbench

@@ -1,8 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the visits of one setting of a sweep measured, and what they say with
-// some of them drawn more than once and others not at all.
+// The measurements of the visits to one setting of a sweep, and their results
+// when some visits are drawn more than once and others not at all.
 
 #ifndef HMMBENCH_ANALYSIS_COMPARISON_SWEEP_SAMPLES_H_
 #define HMMBENCH_ANALYSIS_COMPARISON_SWEEP_SAMPLES_H_
@@ -24,15 +24,16 @@ struct SweepCosts {
 
 class SweepSamples {
  public:
-  // One record a visit, each with the number of its boot, from 0. `quantile` is
-  // of the latency of MainRole().
+  // Takes one record for each visit, each with the number of its boot, from 0.
+  // `quantile` is that of the latency of MainRole().
   SweepSamples(const std::vector<const CellRecord*>& visits,
                std::vector<size_t> boots, double quantile);
 
-  // Of all visits, each once.
+  // Returns the costs over all visits, each counted once.
   [[nodiscard]] SweepCosts Costs() const;
-  // Of as many visits as each of `boots` has (which may name one several
-  // times), drawn from those of that boot.
+  // Returns the costs over visits drawn at random. For each of `boots` (which
+  // may name one several times) it draws as many visits as that boot has, from
+  // those of that boot.
   [[nodiscard]] SweepCosts Redrawn(const std::vector<size_t>& boots,
                                    std::mt19937_64& draws) const;
 

@@ -20,7 +20,7 @@ void AddCounts(const std::map<Key, uint64_t>& more,
   for (const auto& [key, count] : more) (*counts)[key] += count;
 }
 
-// Of names that both have.
+// Adds the values of names that both maps have.
 void AddCommon(const std::map<std::string, uint64_t>& more,
                std::map<std::string, uint64_t>* counts) {
   std::erase_if(*counts, [&more](const auto& counted) {
@@ -29,7 +29,7 @@ void AddCommon(const std::map<std::string, uint64_t>& more,
   for (auto& [name, count] : *counts) count += more.at(name);
 }
 
-// Absent when either is.
+// Returns nothing when either is absent.
 template <typename Combine>
 void CombineBoth(const std::optional<uint64_t>& more,
                  std::optional<uint64_t>* value, Combine combine) {

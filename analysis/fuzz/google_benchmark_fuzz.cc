@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Any bytes are a result or an Error, nothing else (libFuzzer).
+// Checks that any bytes give either a result or an Error (libFuzzer).
 
 #include <cmath>
 #include <cstddef>
@@ -20,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     std::istringstream stream(
         std::string(reinterpret_cast<const char*>(data), size));
     const auto results = hmmbench::ParseGoogleBenchmark(stream, "fuzz");
-    // What is read can be compared: times are numbers above zero.
+    // A result that was read can be compared: its times are numbers above zero.
     if (results.benchmarks.size() != results.by_name.size()) std::abort();
     for (const auto& [name, repetitions] : results.by_name) {
       if (name.empty() ||

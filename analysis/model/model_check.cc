@@ -29,10 +29,11 @@ constexpr std::string_view kStock = "stock";
 constexpr std::string_view kControl = "fault_path";
 constexpr double kNsPerUs = 1000;
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-// Delays over faults of two cells that are the same one.
+// Two cells whose ratios of delay to fault differ by less than this count as
+// the same.
 constexpr double kSameDelay = 1.3;
-// Cores that others may take of each guest CPU before a boot counts as
-// disturbed: what a host does by itself.
+// A boot counts as disturbed when others took more cores than this for each
+// guest CPU. Less is what a host does by itself.
 constexpr double kTolerated = 0.1;
 // Eight threads of getref take thousands of attempts for a page.
 constexpr int kManyThreads = 4;
@@ -49,7 +50,8 @@ int64_t NumberOf(const Axes& axes, const std::string& axis, int64_t otherwise) {
   return number;
 }
 
-// What makes two cells one but for their delay.
+// The axes without the delay. Two cells with the same result differ only in
+// their delay.
 Axes WithoutDelay(const CellComparison& cell) {
   Axes axes = cell.axes;
   axes["scenario"] = cell.scenario;
@@ -61,7 +63,7 @@ double DelayUs(const CellComparison& cell) {
   return static_cast<double>(NumberOf(cell.axes, "delay_us", 0));
 }
 
-// Where the cell was cut off the least that they can have been.
+// When the cell was cut off, this is the least that the faults can have been.
 std::optional<double> FaultsPerPage(const CellSummary& summary) {
   if (summary.cut_off) return summary.cut_off->faults_per_page_at_least;
   if (!summary.retries_per_page) return std::nullopt;
@@ -73,7 +75,7 @@ std::optional<double> CallsPerPage(const CellSummary& summary) {
   return summary.migrate_to_ram_per_page;
 }
 
-// What one boot has of a cell.
+// The values of one boot in a cell.
 struct BootValues {
   std::vector<double> faults;
   std::vector<double> calls;
@@ -89,7 +91,7 @@ class Run {
         fault_us_(UncontendedFaultNs(folder) / kNsPerUs) {
     std::vector<std::string> warnings;
     for (const RunFolder::Boot& boot : folder.ReadBoots(&warnings)) {
-      // It repeats cells in another model.
+      // The boot repeats cells in another model.
       if (boot.scheduled.turn_us) continue;
       const std::string& label =
           comparison_.manifest
@@ -104,7 +106,8 @@ class Run {
   [[nodiscard]] const Comparison& comparison() const { return comparison_; }
   [[nodiscard]] double fault_us() const { return fault_us_; }
 
-  // Of the variant with this label; null where it is not in the run.
+  // Returns the summary of the variant with this label; null when the run does
+  // not have it.
   [[nodiscard]] const CellSummary* Find(const CellComparison& cell,
                                         std::string_view label) const {
     for (size_t i = 0; i < comparison_.variants.size(); ++i) {
@@ -184,7 +187,7 @@ std::optional<RunFigure> SpeedOf(const CellSummary* summary) {
                    .low = effect.ratio,
                    .high = effect.ratio,
                    .bound = effect.bound != Bound::kNone};
-  // The interval of a bound has an end that says nothing.
+  // One end of a bound's interval is open and has no value.
   if (effect.interval && !figure.bound) {
     figure.low = effect.interval->low;
     figure.high = effect.interval->high;
@@ -227,12 +230,13 @@ void JudgeSign(bool parallel_has_interval, bool virtual_has_interval,
 }
 
 std::optional<LoserPolicy> PolicyOnPaper(const Variant& variant) {
-  // A bundle's kernels are finished ones that are called what they are.
+  // The kernels of a bundle are finished kernels. Their labels say what they
+  // are.
   const bool finished = variant.base.starts_with("image:");
   const std::string line =
       finished ? variant.kernel_release : variant.base + ".";
   const std::string& policy = finished ? variant.label : variant.policy;
-  // 7.3's stock is another policy; a source of the user's is not known.
+  // 7.3's stock is another policy, and a user's source is unknown.
   if (!line.starts_with("6.12.") && !line.starts_with("6.1.")) {
     return std::nullopt;
   }
@@ -242,7 +246,8 @@ std::optional<LoserPolicy> PolicyOnPaper(const Variant& variant) {
   return std::nullopt;
 }
 
-// The race of a cell on the parallel CPUs; absent for what the model lacks.
+// Returns the race of a cell on the parallel CPUs. Returns nothing for cells
+// that the model cannot simulate.
 std::optional<RaceModel> RaceOf(const CellComparison& cell, double fault_us,
                                 int cpus) {
   const bool with_devices = cell.scenario == "cpu_vs_device";
@@ -283,7 +288,7 @@ RaceOutcome OnPaper(RaceModel race, LoserPolicy policy, double wakeup_us,
   return SimulateRace(race, pages, options.seed);
 }
 
-// us from the first touch of a page until the last, mean.
+// Returns the mean us from the first touch of a page until the last.
 std::optional<double> PageUs(const CellSummary* summary) {
   if (summary == nullptr || !summary->touches_per_s || summary->pages == 0) {
     return std::nullopt;
@@ -293,7 +298,8 @@ std::optional<double> PageUs(const CellSummary* summary) {
   return touches_a_page / *summary->touches_per_s * 1e6;
 }
 
-// Of the cell of policy wait with the longest delay: there every loser sleeps.
+// Fits to the cell of policy wait with the longest delay, in which every loser
+// sleeps.
 void FitWakeup(const Run& parallel, int cpus, const ModelCheckOptions& options,
                ModelCheck* check) {
   double longest = 0;
@@ -443,7 +449,7 @@ void CheckCpus(const RunFolder& folder, int guest_cpus) {
   }
 }
 
-// "" when every boot had the cores that its guest needed.
+// Returns "" when every boot had the cores that its guest needed.
 std::string WhyDisturbed(const Comparison& comparison, int guest_cpus) {
   for (const RunFolder::Boot& boot : comparison.boots) {
     const auto& host = boot.record.host;
@@ -515,8 +521,8 @@ double UncontendedFaultNs(const RunFolder& run) {
   }
   if (touches.empty()) {
     throw Error(
-        "{} has no {} without delay on {}: what an uncontended fault costs is "
-        "not known; measure with --plan model-check",
+        "{} has no {} without delay on {}, so the cost of an uncontended "
+        "fault is not known; measure with --plan model-check",
         run.path().string(), kControl, kStock);
   }
   return static_cast<double>(touches.ValueAtQuantile(0.5)) + charged_ns;
@@ -563,8 +569,8 @@ ModelCheck CheckModel(const RunFolder& virtual_run,
       checker.Check(cell, *partner);
     } else {
       check.warnings.push_back(fmt::format(
-          "{} has no like in the parallel run: there no delay is {} of its "
-          "fault",
+          "{} has no counterpart in the parallel run: no delay there is {} of "
+          "its fault",
           cell.cell, Ratio(DelayUs(cell) / on_virtual.fault_us())));
     }
   }

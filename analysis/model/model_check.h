@@ -1,8 +1,9 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The same cells on the virtual clock, on CPUs that run at the same time, and
-// on paper (race_model.h): do the virtual clock's races stand for anything?
+// Compares the same cells on the virtual clock, on CPUs that run at the same
+// time, and in a simulation (race_model.h). It tells whether the virtual
+// clock's races agree with real ones.
 
 #ifndef HMMBENCH_ANALYSIS_MODEL_MODEL_CHECK_H_
 #define HMMBENCH_ANALYSIS_MODEL_MODEL_CHECK_H_
@@ -25,8 +26,8 @@ std::string_view ToString(Agreement agreement);
 inline constexpr double kCountFactor = 1.5;
 inline constexpr double kGetrefCountFactor = 2;
 
-// A figure in one run: over all boots, and the lowest and highest boot's. It is
-// a bound where a round was ended before its last page.
+// A figure in one run: over all boots, and of the lowest and the highest boot.
+// It is a bound when a round was ended before its last page.
 struct RunFigure {
   double value = 0;
   double low = 0;
@@ -42,8 +43,8 @@ struct CheckedFigure {
   std::optional<RunFigure> on_virtual;
   std::optional<RunFigure> on_parallel;
   std::optional<double> on_paper;
-  // Absent where nothing is asked: a speed that parallel CPUs do not tell from
-  // stock's.
+  // Absent when there is nothing to compare: the parallel CPUs do not tell this
+  // speed from stock's.
   std::optional<Agreement> agreement;
   std::string reason;  // a few words
 };
@@ -64,19 +65,21 @@ struct ModelCheck {
   Manifest virtual_run;
   Manifest parallel_run;
   int cpus = 0;  // of the parallel run's guest
-  // Of an uncontended fault without delay, median, us.
+  // The median of an uncontended fault without delay, us.
   double virtual_fault_us = 0;
   double parallel_fault_us = 0;
-  // What it took to wake an idle CPU on the virtual clock, us; absent where
-  // that kernel could not be told.
+  // The time to wake an idle CPU on the virtual clock, us. Absent when that
+  // kernel could not be told to charge it.
   std::optional<double> idle_exit_us;
-  // From an unlock until the sleeper runs, as the cell `wakeup_cell` of policy
-  // wait has it on the parallel CPUs: what its pages took longer than on paper.
-  // On paper the speed of wait is fitted there, not predicted.
+  // The time from an unlock until the sleeper runs. It is taken from the cell
+  // `wakeup_cell` of policy wait on the parallel CPUs: the time that its pages
+  // took longer than in the simulation. In the simulation the speed of wait is
+  // therefore fitted there, not predicted.
   double wakeup_us = 0;
   std::string wakeup_cell;  // "" : not known, taken as 0
   std::vector<CheckedCell> cells;
-  // Why no agreement of the parallel run counts; "" when they do.
+  // The reason why the parallel run's agreement does not count; "" when it
+  // does.
   std::string disturbed;
   std::vector<std::string> warnings;
   Agreement agreement = Agreement::kUndecided;  // of all figures together
@@ -87,24 +90,24 @@ struct ModelCheckOptions {
   uint64_t seed = 1;  // of the simulation
 };
 
-// Both need stock and the cell fault_path without delay. Throws Error when a
-// run cannot be what it is given for: its clock, or more CPUs in the guest than
-// the host has.
+// Both runs need stock and the cell fault_path without delay. Throws Error when
+// a run cannot be used: it has the wrong clock, or its guest had more CPUs than
+// the host.
 ModelCheck CheckModel(const RunFolder& virtual_run,
                       const RunFolder& parallel_run,
                       const ModelCheckOptions& options);
 
-// ns of an uncontended fault: the median touch of stock's cell fault_path
-// without delay, and what the virtual clock charges for a fault where it is
-// contended. Throws Error when the run has none.
+// Returns the ns of an uncontended fault: the median touch of stock's cell
+// fault_path without delay, plus what the virtual clock adds to a contended
+// fault. Throws Error when the run has none.
 double UncontendedFaultNs(const RunFolder& run);
 
-// us from an unlock until the sleeper runs, see ModelCheck::wakeup_us, of a run
-// on parallel CPUs; absent where it does not tell.
+// Returns the us from an unlock until the sleeper runs, from a run on parallel
+// CPUs; see ModelCheck::wakeup_us. Returns nothing when the run does not tell.
 std::optional<double> WakeupUs(const RunFolder& parallel_run,
                                const ModelCheckOptions& options);
 
-// At most 75 columns, plain ASCII.
+// Returns plain ASCII text of at most 75 columns.
 std::string ModelCheckText(const ModelCheck& check);
 std::string ModelCheckJson(const ModelCheck& check);
 

@@ -250,7 +250,7 @@ TEST_F(ModelCheckTest, SaysWhatHasNoLike) {
   const ModelCheck check = Check();
   EXPECT_EQ(check.cells.size(), 1);
   ASSERT_EQ(check.warnings.size(), 1);
-  EXPECT_THAT(check.warnings.front(), HasSubstr("has no like"));
+  EXPECT_THAT(check.warnings.front(), HasSubstr("has no counterpart"));
 }
 
 TEST_F(ModelCheckTest, RefusesRunsThatCannotBeWhatTheyAreGivenFor) {

@@ -39,7 +39,7 @@ bool NeedsCpu(Step step) {
          step != Step::kDone;
 }
 
-// What the PTE says.
+// The state of the PTE.
 enum class Pte { kDevicePrivate, kMigrationEntry, kPresent };
 
 struct Thread {
@@ -111,7 +111,7 @@ class Race {
     }
   }
 
-  // To the next moment at which anything happens.
+  // Advances to the next moment at which anything happens.
   void Advance() {
     size_t next = threads_.size();
     double wait = kNever;
@@ -187,7 +187,7 @@ class Race {
     thread.holds = false;
   }
 
-  // do_swap_page(), with the PTE's lock.
+  // This is do_swap_page(), which holds the PTE's lock.
   void LookAtPte(Thread& thread) {
     if (pte_ == Pte::kPresent) {
       BeginShare(thread, Step::kLeaving, model_.shares.leave);
@@ -214,8 +214,8 @@ class Race {
     }
   }
 
-  // migrate_vma_collect_pmd(). Under getref the folio may be another's by now:
-  // then this call moves nothing.
+  // This is migrate_vma_collect_pmd(). Under getref another fault may have the
+  // folio by now; this call then moves nothing.
   void SetMigrationEntry(Thread& thread) {
     if (pte_ != Pte::kDevicePrivate) {
       DropReference(thread);
@@ -237,7 +237,7 @@ class Race {
     race_.back = now_;
   }
 
-  // The end of a delay, on the count's assumptions.
+  // The end of a delay under the assumptions of the formula.
   void CheckAtOnce(Thread& thread) {
     if (pte_ != Pte::kPresent && !AnotherHolds(thread, 0)) BringBack();
     DropReference(thread);

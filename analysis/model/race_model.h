@@ -1,10 +1,10 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The race for one page on paper: threads that touch it at the same moment, a
-// driver that takes its time, and what the losers do, as a simulation of
-// events. What happens when is read off the kernel's code; how long it takes is
-// given. README.md has the assumptions and their limits.
+// Simulates the race for one page: threads that touch it at the same moment, a
+// driver that takes time, and what the losers do. The order of the events
+// follows the kernel's code; their lengths are parameters. README.md has the
+// assumptions and their limits.
 //
 // All times are in microseconds.
 
@@ -18,14 +18,15 @@
 
 namespace hmmbench {
 
-// What a fault does that finds a device-private page in somebody's hands.
+// What a fault does when it finds a device-private page that another fault is
+// using.
 enum class LoserPolicy {
-  // Takes a reference and calls the driver as well. Whoever comes to the check
-  // while another one holds a reference has failed.
+  // Takes a reference and calls the driver as well. A fault that comes to the
+  // check while another one holds a reference fails.
   kGetref,
   // The folio is locked before the driver is called. The loser faults again.
   kTrylock,
-  // Likewise, but the loser sleeps until the lock is released.
+  // As kTrylock, but the loser sleeps until the lock is released.
   kWait,
 };
 std::string_view ToString(LoserPolicy policy);
@@ -46,14 +47,15 @@ struct FaultShares {
 struct RaceModel {
   LoserPolicy policy = LoserPolicy::kGetref;
   int cpu_threads = 2;
-  // Threads whose faults come from hmm_range_fault(): they enter and leave the
-  // fault in `device_share` of the time and come `device_late` later, for their
-  // touch begins with a system call.
+  // The number of threads whose faults come from hmm_range_fault(). They enter
+  // and leave the fault in `device_share` of the time. They come `device_late`
+  // later, because their touch begins with a system call.
   int device_threads = 0;
   double device_share = 0.5;
   double device_late = 2;
-  // That run at the same time; 0: one a thread. A thread that finds none free
-  // waits in line; one that runs is preempted after `slice` if others wait.
+  // The number of CPUs, which run at the same time; 0: one for each thread. A
+  // thread that finds no free CPU waits in line. A thread that runs is
+  // preempted after `slice` if others wait.
   int cpus = 0;
   double slice = 3000;
 
@@ -65,15 +67,15 @@ struct RaceModel {
   DelayShape shape = DelayShape::kLognormal;
   double wakeup = 0;   // from the unlock until a sleeper runs again
   double stagger = 0;  // threads start uniformly within so much
-  // A page that is not back by then is given up.
+  // A page that is not back after this time is given up.
   double limit = 100'000;
-  // False: the assumptions of the count ((f + d) / f)^(N - 1). Nobody ever
-  // meets a migration entry, there is one check, at the end of the delay, and a
-  // thread is without a reference for all of f. For kGetref only.
+  // If false, the assumptions of the formula ((f + d) / f)^(N - 1) are used:
+  // there are no migration entries, there is one check, at the end of the
+  // delay, and a thread holds no reference for all of f. For kGetref only.
   bool migration_entries = true;
 };
 
-// A mean over pages. Without two pages the standard error is absent: NaN.
+// A mean over pages. With fewer than two pages the standard error is NaN.
 struct PageMean {
   double value = 0;
   double standard_error = 0;
@@ -89,12 +91,13 @@ struct RaceOutcome {
   int most_faults = 0;        // of one thread for one page
 };
 
-// As many races for a page as `pages` says, each drawn anew. The same seed
-// gives the same outcome. Throws Error when the model makes no sense.
+// Simulates as many races for a page as `pages` says, each with new random
+// times. The same seed gives the same outcome. Throws Error when the model's
+// parameters contradict each other.
 RaceOutcome SimulateRace(const RaceModel& model, int pages, uint64_t seed);
 
-// ((f + d) / f)^(N - 1): attempts of getref where every other thread holds a
-// reference at a share d / (f + d) of the time, independently of the others.
+// Computes ((f + d) / f)^(N - 1): the attempts of getref if each other thread
+// independently holds a reference for a share d / (f + d) of the time.
 double GetrefAttemptsOnPaper(double fault, double delay, int threads);
 
 }  // namespace hmmbench

@@ -38,8 +38,8 @@ struct DataSet {
   std::vector<double> to;
 };
 
-// 2 to 12 values a variant, the same number for pairing; heavy-tailed, and
-// every fourth set rounded so that values tie.
+// Draws 2 to 12 values for each variant, the same number when they are paired.
+// They are heavy-tailed. Every fourth set is rounded, so that values tie.
 DataSet Draw(int number, Generator& generator) {
   const auto size = static_cast<size_t>(2 + number % 11);
   std::student_t_distribution<double> noise(3);

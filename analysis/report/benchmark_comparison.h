@@ -24,8 +24,8 @@ struct BenchmarkComparison {
   struct Cell {
     double median_ns = 0;
     int repetitions = 0;
-    // Against the first file; kMissing without repetitions in either, with the
-    // reason.
+    // The verdict against the first file. It is kMissing, with the reason, when
+    // either file lacks repetitions.
     Verdict verdict = Verdict::kMissing;
     std::optional<Effect> effect = std::nullopt;
     std::string reason = {};
@@ -40,8 +40,8 @@ struct BenchmarkComparison {
   BenchmarkComparisonOptions options;
 };
 
-// The replicate is the repetition. Files were written at different times, so
-// that nothing is paired. Throws Error when no benchmark is in two files.
+// The replicate is the repetition. Nothing is paired, because the files were
+// written at different times. Throws Error when no benchmark is in two files.
 BenchmarkComparison CompareBenchmarks(
     const std::vector<BenchmarkResults>& results,
     const BenchmarkComparisonOptions& options);

@@ -19,14 +19,14 @@ namespace hmmbench {
 // The colour of a verdict's word.
 Tone ToneOf(Verdict verdict);
 
-// The ratio with interval and verdict; `reason` becomes a footnote, unless
-// nothing is different.
+// Returns the ratio with interval and verdict. `reason` becomes a footnote,
+// unless the verdict is that nothing differs.
 Entry EffectEntry(const std::optional<Effect>& effect, Verdict verdict,
                   const std::string& reason);
 
 class CellTableMaker {
  public:
-  // With a row for each cell that passes; all, where `passes` is null.
+  // Makes a row for each cell that passes; for all cells when `passes` is null.
   explicit CellTableMaker(
       const Comparison& comparison,
       const std::function<bool(const CellComparison&)>& passes = nullptr);
@@ -36,11 +36,12 @@ class CellTableMaker {
                                       const CellSummary& baseline)>;
   // Adds a figure, unless none of its entries is present.
   void Add(CellTable::Figure figure, const EntryOf& of);
-  // Of a text as analysis/comparison/cell_figures.h writes them.
+  // Adds a figure from a text as analysis/comparison/cell_figures.h writes it.
   void AddText(CellTable::Figure figure,
                const std::function<std::string(const CellSummary&)>& text_of);
 
-  // Under a heading and an explanation, unless it has no figure.
+  // Finishes the table under a heading and an explanation, unless it has no
+  // figure.
   void Finish(std::string_view heading, std::string_view explanation,
               Document& document);
 

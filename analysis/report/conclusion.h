@@ -1,8 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a comparison says, in words with numbers and never more than the data
-// say: what stays inconclusive is called so.
+// Writes the conclusions of a comparison as sentences with numbers. They claim
+// no more than the data show: an inconclusive result is called inconclusive.
 
 #ifndef HMMBENCH_ANALYSIS_REPORT_CONCLUSION_H_
 #define HMMBENCH_ANALYSIS_REPORT_CONCLUSION_H_
@@ -14,7 +14,7 @@
 
 namespace hmmbench {
 
-// Sentences, the most important first; each stands for itself.
+// Returns sentences, the most important first. Each can be read alone.
 std::vector<std::string> Conclude(const Comparison& comparison);
 
 }  // namespace hmmbench

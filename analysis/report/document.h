@@ -26,20 +26,21 @@ enum class Tone { kPlain, kGood, kBad, kAlarm, kFaint };
 struct Entry {
   std::string text = std::string(kAbsent);
   Tone tone = Tone::kPlain;
-  // Against the baseline's value in the same row: "+65%".
+  // The change against the baseline's value in the same row: "+65%".
   std::string change = {};
   bool change_is_proved = false;
-  // A ratio to the baseline with its interval, to be drawn.
+  // A ratio to the baseline with its interval, for drawing.
   std::optional<double> ratio = {};
   std::optional<std::pair<double, double>> interval = {};
   std::string word = {};  // a verdict
   std::string note = {};  // why: a footnote
-  // 0 to 1: how long a bar beside it is, or how dark it is shaded.
+  // From 0 to 1: the length of a bar beside the value, or the darkness of its
+  // shade.
   std::optional<double> fill = {};
-  // How many of what there are: "3 faster", "1 same".
+  // How many there are of each kind: "3 faster", "1 same".
   std::vector<std::pair<std::string, size_t>> shares = {};
 };
-// There is something to see in it.
+// True when the entry has something to show.
 bool IsPresent(const Entry& entry);
 
 struct Heading {
@@ -65,7 +66,7 @@ struct Facts {
   std::vector<std::pair<std::string, std::string>> facts;
 };
 
-// How a column is drawn where a format can draw.
+// How a column is drawn in a format that can draw.
 enum class Look { kValue, kForest, kBar, kShade };
 
 // Figures of cells on kernels: one value for each of the three.
@@ -75,9 +76,10 @@ struct CellTable {
     std::string head;        // in few: of a column
     std::string group = {};  // of columns that belong together
     Look look = Look::kValue;
-    size_t first_kernel = 0;  // that has it: 1 where the baseline has none
-    // values[group][row][kernel], as the groups below; without those of
-    // kernels before the first.
+    size_t first_kernel =
+        0;  // the first that has it: 1 if the baseline has none
+    // values[group][row][kernel], with groups as below. Values of kernels
+    // before `first` are left out.
     std::vector<std::vector<std::vector<Entry>>> values = {};
   };
   struct Group {
@@ -112,20 +114,21 @@ struct Table {
   bool of_words = false;  // else of numbers
 };
 
-// Where a thread was.
+// The stack of a thread.
 struct Stack {
   std::string title;
   std::vector<std::string> functions;  // innermost first
   std::vector<std::string> frames;     // the same as the kernel prints it
 };
 
-// Long, and seldom looked at.
+// Long parts that are seldom read.
 struct Folded {
   std::string summary;
   std::vector<std::string> lines;
 };
 
-// Plots; a format without pictures has none, and tables with the same figures.
+// Plots. A format without pictures leaves them out; tables have the same
+// figures.
 struct Figures {
   struct Figure {
     std::string caption;
@@ -140,7 +143,7 @@ struct Command {
   std::string text;
 };
 
-// Here stand the footnotes of what came before.
+// The place of the footnotes of the text before.
 struct Footnotes {};
 
 using Block = std::variant<Heading, Prose, Bullets, Facts, CellTable, Table,

@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The numbers of footnotes: one that stands twice has one number.
+// The numbers of footnotes. A text that is used twice has one number.
 
 #ifndef HMMBENCH_ANALYSIS_REPORT_FOOTNOTES_H_
 #define HMMBENCH_ANALYSIS_REPORT_FOOTNOTES_H_
@@ -15,7 +15,7 @@ namespace hmmbench {
 
 class FootnoteNumbers {
  public:
-  // From 1 on.
+  // Numbers start at 1.
   size_t Of(const std::string& note) {
     const auto found = std::ranges::find(notes_, note);
     const auto number = static_cast<size_t>(found - notes_.begin()) + 1;

@@ -37,7 +37,7 @@ std::string TickName(double ratio) {
 }
 
 std::vector<double> RatiosOf(const std::vector<const Entry*>& entries) {
-  // An interval over decades says nothing, and would squeeze the rest.
+  // An interval over decades tells nothing, and it would squeeze the others.
   constexpr double kFar = 5;
   std::vector<double> ratios;
   for (const Entry* entry : entries) {

@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a gate says, to people and to CI systems.
+// Writes the result of a gate, for people and for CI systems.
 
 #include <fmt/format.h>
 
@@ -25,7 +25,7 @@ std::string Name(const GateCheck& check) {
   return name;
 }
 
-// What failed first, then what is open, then the rest.
+// Returns the failed checks first, then the open ones, then the rest.
 std::vector<const GateCheck*> WorstFirst(const GateResult& result) {
   std::vector<const GateCheck*> checks;
   for (const Status status :
@@ -41,7 +41,7 @@ std::vector<const GateCheck*> WorstFirst(const GateResult& result) {
 // XML 1.0 has no control characters, not even as references; a console has.
 std::string Xml(std::string_view text) { return Escaped(PlainAscii(text)); }
 
-// The reason and what was seen, line by line.
+// Returns the reason and the evidence, line by line.
 std::string Details(const GateCheck& check) {
   std::string details = Xml(check.reason);
   for (const std::string& line : check.evidence) details += "\n" + Xml(line);

@@ -46,7 +46,7 @@ std::string VariantColour(size_t variant);
 // A short sample of the variant's line for a legend, as an <svg> element.
 std::string VariantLine(size_t variant);
 
-// What draws it, for DrawScripts().
+// Returns the script that draws it, for DrawScripts().
 std::string ScriptOf(const LinePlot& plot);
 
 // One <svg> element for each plot, a script in gnuplot's own language that sets

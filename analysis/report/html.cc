@@ -187,7 +187,7 @@ class Page {
   }
 
  private:
-  // All at once: gnuplot starts only once.
+  // Draws all plots at once, so that gnuplot starts only once.
   void Draw() {
     std::vector<std::string> scripts;
     for (const Block& block : document_.blocks) {
@@ -356,7 +356,8 @@ class Page {
     return fmt::format("<td>{}</td>", text);
   }
 
-  // Segments as wide as there are cells, and the same in words below.
+  // Draws segments whose widths are the numbers of cells, with the same in
+  // words below.
   static std::string Shares(const Entry& entry) {
     std::string bar;
     std::string words;

@@ -12,7 +12,7 @@
 
 namespace hmmbench {
 
-// Plots are inline SVG made with gnuplot. Throws Error when it is missing.
+// Plots are inline SVG made with gnuplot. Throws Error when gnuplot is missing.
 std::string PrintHtml(const Document& document);
 
 }  // namespace hmmbench

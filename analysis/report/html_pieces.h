@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What several parts of an HTML page are made of.
+// Pieces that several parts of an HTML page are made of.
 
 #ifndef HMMBENCH_ANALYSIS_REPORT_HTML_PIECES_H_
 #define HMMBENCH_ANALYSIS_REPORT_HTML_PIECES_H_
@@ -14,18 +14,18 @@
 
 namespace hmmbench {
 
-// Everything that comes from files goes through here: nothing in a record, a
-// manifest or a console can become markup.
+// All text that comes from files must pass through this, so that nothing in a
+// record, a manifest or a console can become markup.
 std::string Escaped(std::string_view text);
 
-// A quantity of notation.h, for a page that has room and letters: ">=12.3us"
-// becomes "≥12.3 µs". What is no quantity stays as it is. Not escaped.
+// Rewrites a quantity of notation.h for a page that has room and all letters:
+// ">=12.3us" becomes "≥12.3 µs". Leaves other text as it is. Does not escape.
 std::string HtmlQuantity(std::string_view quantity);
 
 // The kernel's colour, as in the plots.
 std::string Dot(size_t kernel);
 
-// A sign, the word, a colour.
+// Writes a sign, the word and a colour.
 std::string VerdictWord(std::string_view word);
 
 // The class of a tone in the style sheet; "" for the plain one.

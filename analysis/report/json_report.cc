@@ -26,7 +26,7 @@ constexpr std::string_view kReportFormat = "hmmbench-report";
 constexpr int kReportVersion = 1;
 constexpr double kLevel = 0.95;  // of every interval
 
-// Absent, never 0 or null.
+// A missing value is left out; it is never 0 or null.
 template <typename Value>
 void Put(Json* json, const char* name, const std::optional<Value>& value) {
   if (value) (*json)[name] = *value;
@@ -66,8 +66,8 @@ Json ToJson(const MetricEffect& judged) {
   return json;
 }
 
-// `unseen` values that nobody measured belong to it, too: then a quantile is a
-// lower bound.
+// The histogram also stands for `unseen` values that nobody measured. With any,
+// a quantile is a lower bound.
 Json ToJson(const Histogram& histogram, uint64_t unseen) {
   static constexpr std::array<std::pair<const char*, double>, 5> kQuantiles = {
       std::pair{"p50", 0.5},

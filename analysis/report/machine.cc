@@ -57,8 +57,8 @@ std::string DescribeNuma(const Environment& environment) {
   return text;
 }
 
-// "cuda0, NVIDIA H100 PCIe at 0000:17:00.0, ..." of a real GPU; "" of others,
-// which say nothing about themselves.
+// Returns "cuda0, NVIDIA H100 PCIe at 0000:17:00.0, ..." for a real GPU, and ""
+// for other devices, which have no facts of their own.
 std::string DescribeDevice(const std::map<std::string, std::string>& facts) {
   const auto device = facts.find("device");
   if (device == facts.end()) return "";
@@ -112,7 +112,7 @@ std::string DescribeBoots(const Comparison& comparison) {
   return text;
 }
 
-// What a trap and a wake-up cost on the virtual clock, which counts
+// Explains the cost of a trap and a wake-up on the virtual clock, which counts
 // instructions.
 std::string WhatIsCharged(const std::map<std::string, std::string>& facts) {
   constexpr const char* kRest =

@@ -1,8 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What every report says beside the numbers: what they were measured on and how
-// they are to be read.
+// The parts of every report beside the numbers: the machine that they were
+// measured on, and how to read them.
 
 #ifndef HMMBENCH_ANALYSIS_REPORT_MACHINE_H_
 #define HMMBENCH_ANALYSIS_REPORT_MACHINE_H_
@@ -22,7 +22,7 @@ struct MachineFact {
 // Run, kernels (one fact each), machine, NUMA, clock, accelerator, boots.
 std::vector<MachineFact> DescribeMachine(const Comparison& comparison);
 
-// What the words and columns of the tables mean, one sentence or two each.
+// Explains the words and columns of the tables, in one or two sentences each.
 std::vector<std::string> HowToRead(const Comparison& comparison);
 
 }  // namespace hmmbench

@@ -15,20 +15,21 @@
 
 namespace hmmbench {
 
-// What stands where there is nothing to print.
+// Printed where there is no value.
 inline constexpr std::string_view kAbsent = "-";
 
 // "0.0123", "1.23", "123", "1.23k", "12.3M".
 std::string Count(double value);
 std::string Count(const std::optional<double>& value);
-// Every digit: "245,311".
+// Writes every digit: "245,311".
 std::string Grouped(uint64_t value);
 // "850ns", "12.3us", "1.20ms", "2.10s".
 std::string Duration(double ns);
 std::string Duration(const std::optional<double>& ns);
-// "0.98", "1.85", "12.3", "104": times the baseline.
+// "0.98", "1.85", "12.3", "104": a multiple of the baseline.
 std::string Ratio(double ratio);
-// A quantile as Duration; kAbsent without samples enough for it.
+// Writes a quantile as Duration() does; returns kAbsent without enough samples
+// for it.
 std::string Quantile(const Histogram& histogram, double q);
 
 // Printable ASCII only: anything else becomes '?', so that a console line or a

@@ -23,8 +23,8 @@ namespace {
 
 constexpr std::string_view kThreads = "threads";
 
-// More small plots of one scenario than this are not looked at any more; the
-// table has them all.
+// More small plots of one scenario than this are left out; the table has all of
+// them.
 constexpr size_t kMostFiguresOfScenario = 4;
 
 std::optional<double> Number(const std::string& text) {
@@ -95,7 +95,8 @@ FigureGroup PercentileFigures(const std::vector<ScenarioCells>& groups) {
       for (size_t variant = 0; variant < chosen->variants.size(); ++variant) {
         const auto found = chosen->variants[variant].latency.find(role);
         if (found == chosen->variants[variant].latency.end()) continue;
-        // Of the touches that it came to; those of all are not known.
+        // Counts the touches that were made; the number of all planned ones is
+        // not known.
         if (chosen->variants[variant].cut_off) continue;
         Points curve = PercentileCurve(found->second);
         if (curve.size() > 1) {
@@ -111,7 +112,8 @@ FigureGroup PercentileFigures(const std::vector<ScenarioCells>& groups) {
 
 using Measure = std::function<std::vector<double>(const CellSummary&)>;
 
-// As much for each thread as at `from`, the first kernel's with fewest threads.
+// The same value for each thread as at `from`, which has the fewest threads on
+// the first kernel.
 Points LinearFrom(const std::pair<double, double>& from,
                   const std::set<double>& ticks) {
   Points points;

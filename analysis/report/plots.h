@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Which pictures a comparison gets.
+// Chooses the plots of a comparison.
 
 #ifndef HMMBENCH_ANALYSIS_REPORT_PLOTS_H_
 #define HMMBENCH_ANALYSIS_REPORT_PLOTS_H_

@@ -13,16 +13,17 @@ namespace hmmbench {
 
 class RatioAxis {
  public:
-  // Wide enough for all of `ratios` (those that are no positive finite number
-  // are left out), 0.8 and 1.25, but not beyond a factor of a million.
+  // Makes the axis wide enough for all of `ratios`, for 0.8 and for 1.25, but
+  // not beyond a factor of a million. Ignores ratios that are not positive
+  // finite numbers.
   explicit RatioAxis(const std::vector<double>& ratios);
 
-  // Where a ratio stands: 0 at the low end, 1 at the high one; what lies beyond
-  // stands at the end.
+  // Returns the place of a ratio: 0 at the low end, 1 at the high end. A ratio
+  // beyond an end is placed at it.
   [[nodiscard]] double PlaceOf(double ratio) const;
   [[nodiscard]] bool Holds(double ratio) const;
 
-  // At most seven, 1 among them.
+  // Returns at most seven ticks; 1 is among them.
   [[nodiscard]] std::vector<double> Ticks() const;
 
  private:

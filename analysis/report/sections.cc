@@ -72,7 +72,8 @@ std::string TextReport(const Comparison& comparison, bool full) {
 
 std::string TerminalReport(const Comparison& comparison, int columns,
                            bool colour, bool full) {
-  // Narrower than this no table is readable; wider lines are hard to follow.
+  // A table narrower than this cannot be read, and wider lines are hard to
+  // follow.
   constexpr int kNarrowest = 60;
   constexpr int kWidest = 140;
   return PrintText(

@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What one section comes to in a format, for tests.
+// Prints one section in a format, for tests.
 
 #ifndef HMMBENCH_ANALYSIS_REPORT_TEST_DOCUMENT_H_
 #define HMMBENCH_ANALYSIS_REPORT_TEST_DOCUMENT_H_
@@ -24,8 +24,8 @@ inline Document DocumentOf(WriteSection section, const Comparison& comparison) {
   return document;
 }
 
-// Without the style sheet, which has all the words; "" where the section adds
-// nothing.
+// Leaves out the style sheet, which has all the words. Returns "" when the
+// section adds nothing.
 inline std::string HtmlOf(WriteSection section, const Comparison& comparison) {
   const Document document = DocumentOf(section, comparison);
   if (document.blocks.size() == 1) return "";

@@ -111,7 +111,7 @@ class Printer {
     for (const std::string& head : table.row_heads) {
       text.row_heads.push_back(PlainAscii(head));
     }
-    // What is too long for a column has a number in its place.
+    // A text that is too long for a column is replaced by a number.
     constexpr size_t kLongest = 14;
     const bool numbered = std::ranges::any_of(
         table.columns,

@@ -18,7 +18,7 @@ struct TextStyle {
   bool colour = false;
 };
 
-// Printable ASCII, in lines of at most `width` characters.
+// Returns printable ASCII text in lines of at most `width` characters.
 std::string PrintText(const Document& document, const TextStyle& style = {});
 
 }  // namespace hmmbench

@@ -197,8 +197,9 @@ std::string WrapCommand(std::string_view command, size_t width) {
     }
     if (has_word) line += ' ';
     while (line.size() + word.size() + 2 > width) {
-      // A word longer than a line: no indentation may come into it, and single
-      // quotes, in which a backslash is no continuation, are closed first.
+      // The word is longer than a line. No indentation may be added inside it,
+      // and single quotes must be closed first, because a backslash in them is
+      // no continuation.
       size_t room = width - line.size() - 2;
       const auto quotes = std::count(
           word.begin(), word.begin() + static_cast<std::ptrdiff_t>(room), '\'');

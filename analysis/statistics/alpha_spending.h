@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Looking at the data more than once.
+// Divides an error probability among several looks at the data.
 
 #ifndef HMMBENCH_ANALYSIS_STATISTICS_ALPHA_SPENDING_H_
 #define HMMBENCH_ANALYSIS_STATISTICS_ALPHA_SPENDING_H_

@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Quantiles of a sample of which a part was never measured.
+// Quantiles of a sample of which some values were never measured.
 
 #ifndef HMMBENCH_ANALYSIS_STATISTICS_CENSORED_QUANTILE_H_
 #define HMMBENCH_ANALYSIS_STATISTICS_CENSORED_QUANTILE_H_

@@ -25,7 +25,7 @@ class DistanceSums {
     }
   }
 
-  // Over i in [first_i, end_i) and j in [first_j, end_j).
+  // Sums over i in [first_i, end_i) and j in [first_j, end_j).
   [[nodiscard]] double Sum(size_t first_i, size_t end_i, size_t first_j,
                            size_t end_j) const {
     return At(end_i, end_j) - At(first_i, end_j) - At(end_i, first_j) +
@@ -42,9 +42,9 @@ class DistanceSums {
   std::vector<double> sums_;
 };
 
-// Q of [0, tau) against [tau, kappa): equations 4 and 5 of the paper. Each
-// unordered pair within a part stands twice in its sum, hence no factor 2
-// there.
+// Returns Q of [0, tau) against [tau, kappa): equations 4 and 5 of the paper.
+// Its sums have each unordered pair within a part twice, so there is no factor
+// 2.
 double Divergence(const DistanceSums& distances, size_t tau, size_t kappa) {
   const auto n = static_cast<double>(tau);
   const auto m = static_cast<double>(kappa - tau);
@@ -75,14 +75,15 @@ Part MakePart(const std::vector<double>& values, size_t begin, size_t end,
   return part;
 }
 
-// Fisher and Yates's; std::shuffle() may differ between libraries.
+// Shuffles as Fisher and Yates do; std::shuffle() may differ between libraries.
 void Shuffle(std::mt19937_64& generator, std::vector<double>* values) {
   for (size_t left = values->size(); left > 1; --left) {
     std::swap((*values)[left - 1], (*values)[generator() % left]);
   }
 }
 
-// The best statistic of any part whose values were shuffled within it.
+// Returns the best statistic of any part after the values were shuffled within
+// the parts.
 double BestOfShuffled(const std::vector<double>& values,
                       const std::vector<Part>& parts, size_t least,
                       std::mt19937_64& generator) {
@@ -95,8 +96,8 @@ double BestOfShuffled(const std::vector<double>& values,
   return best;
 }
 
-// Share of permutations that divide as well as `statistic`, the identity among
-// them; more than the level as soon as that is settled.
+// Returns the share of permutations that divide as well as `statistic`, the
+// identity included. Returns more than the level as soon as that is settled.
 double PermutationP(const std::vector<double>& values,
                     const std::vector<Part>& parts, double statistic,
                     const EDivisiveOptions& options,

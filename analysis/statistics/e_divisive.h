@@ -27,22 +27,25 @@ struct Division {
   double statistic = 0;  // Q of the paper; larger: further apart
 };
 
-// Of `values`, with at least `least` (2 or more) in either part. The second
-// part may end before the values do, where a further change hides the first.
+// Divides `values` with at least `least` (2 or more) of them in either part.
+// The second part may end before the values do, because a later change can hide
+// the first.
 Division BestDivision(const std::vector<double>& values, size_t least);
 
 struct EDivisiveOptions {
   double level = 0.05;  // of each permutation test
-  // At most; a test ends early where its outcome is settled. (10 / level) - 1
-  // estimate a p-value at the level with a standard error of a third of it.
+  // The largest number of permutations. A test ends earlier when its outcome is
+  // settled. (10 / level) - 1 of them estimate a p-value at the level with a
+  // standard error of a third of it.
   int permutations = 999;
   size_t least = 3;  // values between two changes
   uint64_t seed = 1;
 };
 
-// In ascending order. Divides at the most significant place, then again within
-// the parts, until a permutation of the values within the parts divides as well
-// in more than `level` of the cases. Same seed, same result.
+// Returns the change points in ascending order. Divides at the most significant
+// place, and then again within the parts, until a permutation of the values
+// within the parts divides as well in more than `level` of the cases. The same
+// seed gives the same result.
 std::vector<ChangePoint> FindChangePoints(const std::vector<double>& values,
                                           const EDivisiveOptions& options);
 

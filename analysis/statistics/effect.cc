@@ -15,8 +15,9 @@
 namespace hmmbench {
 namespace {
 
-// Each boot's samples are drawn again so often, and a resample of the boots
-// takes one of these: a tenth of the work of drawing for every resample.
+// Each boot's samples are drawn again this often, and a resample of the boots
+// takes one of these results. This is a tenth of the work of drawing for every
+// resample.
 constexpr size_t kRedraws = 200;
 
 std::vector<double> Logs(const std::vector<Replicate>& replicates) {
@@ -36,7 +37,7 @@ size_t DrawIndex(size_t size, Generator& generator) {
                              0x1p-53 * static_cast<double>(size));
 }
 
-// The logarithms that a boot could have given.
+// The values, as logarithms, that a boot could have given.
 class RedrawnBoot {
  public:
   RedrawnBoot(const Replicate& replicate, Generator& generator) {
@@ -65,7 +66,7 @@ std::vector<RedrawnBoot> Redrawn(const std::vector<Replicate>& replicates,
   return redrawn;
 }
 
-// As many boots as there are, drawn with replacement, one value of each.
+// Draws as many boots as there are, with replacement, and one value of each.
 void DrawBoots(const std::vector<RedrawnBoot>& boots, Generator& generator,
                std::vector<double>* drawn) {
   for (double& value : *drawn) {
@@ -191,8 +192,9 @@ Tails EffectEstimate::At(double log_edge) const {
       break;
   }
   if (bootstrap_.empty()) return tails;
-  // Counting resamples beyond an edge says nothing of p-values under one over
-  // their number; the tail of a normal distribution of their width does.
+  // The share of resamples beyond an edge cannot give p-values below one
+  // divided by their number. The tail of a normal distribution with the same
+  // width can.
   constexpr double kManyDegrees = 1e6;
   const StudentFit fit{.estimate = estimate_,
                        .standard_error = bootstrap_error_,

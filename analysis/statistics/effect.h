@@ -1,10 +1,10 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// How much a quantity differs between two kernels, and how sure that is. The
-// replicate is the boot: samples within one boot share its memory layout, its
-// timer phase and whatever else the machine did just then, so that only more
-// boots, never more samples, say how far another boot may lie away.
+// Estimates how much a quantity differs between two kernels, and how certain
+// that is. The replicate is the boot: samples within one boot share its memory
+// layout, its timer phase and all else that the machine did at that time. Only
+// more boots, and never more samples, tell how far another boot may differ.
 
 #ifndef HMMBENCH_ANALYSIS_STATISTICS_EFFECT_H_
 #define HMMBENCH_ANALYSIS_STATISTICS_EFFECT_H_
@@ -26,16 +26,16 @@ using Generator = std::mt19937_64;
 
 // One boot's value of a quantity.
 struct Replicate {
-  // Where the boot stood in the schedule: an ABBA block runs the variants
-  // forward (pass 0) and then backward (pass 1).
+  // The boot's place in the schedule: an ABBA block runs the variants forward
+  // (pass 0) and then backward (pass 1).
   int block = 0;
   int pass = 0;
   double value = 0;  // > 0, in any unit
-  // Fills in values that the boot would have given with its own samples drawn
-  // again; empty where a boot has one value and no samples.
+  // Fills in values that the boot would have given if its own samples were
+  // drawn again. Empty for a boot that has one value and no samples.
   std::function<void(Generator&, std::span<double>)> redraw = {};
-  // What the value may be where timer ticks leave it open; see
-  // analysis/verdict/lone_touches.h. Absent: it is known.
+  // The possible values when timer ticks leave the value open; see
+  // analysis/verdict/lone_touches.h. Absent when the value is known.
   std::optional<Bounds> open = std::nullopt;
 };
 
@@ -45,11 +45,11 @@ std::vector<std::pair<const Replicate*, const Replicate*>> CompletePasses(
     const std::vector<Replicate>& baseline,
     const std::vector<Replicate>& variant);
 
-// What an estimate is made with.
+// The options of an estimate.
 struct EffectOptions {
-  // The smallest p-value that decides anything: alpha over the number of
-  // comparisons. A rank test that cannot reach it with so many boots is not
-  // asked.
+  // The smallest p-value that can decide anything: alpha divided by the number
+  // of comparisons. A rank test that cannot reach it with so many boots is not
+  // used.
   double decisive_p = 0.05;
   // Below this many complete passes the variants count as independent groups:
   // one pair less costs too many degrees of freedom (t = 12.7 at n = 2).
@@ -79,20 +79,21 @@ struct EffectOptions {
 // Drift inside an ABBA block cancels in the estimate and only widens the rest.
 class EffectEstimate {
  public:
-  // Needs a boot in either variant. Same generator state, same result.
+  // Needs at least one boot of either variant. The same generator state gives
+  // the same result.
   EffectEstimate(const std::vector<Replicate>& baseline,
                  const std::vector<Replicate>& variant,
                  const EffectOptions& options, Generator& generator);
 
-  // False with fewer than two boots (or least_pairs of a pair) in a variant:
-  // then there is no interval, and no test says anything.
+  // False with fewer than two boots (or fewer pairs than least_pairs) in a
+  // variant. There is then no interval, and no test decides anything.
   [[nodiscard]] bool HasSpread() const { return method_ != Method::kNone; }
   [[nodiscard]] Tails At(double log_edge) const;
-  // Ratios, not logarithms. nullopt without spread.
+  // Returns ratios, not logarithms. Returns nullopt without spread.
   [[nodiscard]] std::optional<Interval> IntervalAt(double level) const;
-  // The part that the bootstrap has in it, in logarithms; needs samples.
+  // Returns the bootstrap's part of the interval, in logarithms. Needs samples.
   [[nodiscard]] Bounds BootstrapInterval(double level) const;
-  // Ratio, 95 % interval, boots and method.
+  // Returns the ratio, its 95 % interval, the boots and the method.
   [[nodiscard]] Effect Describe() const;
 
  private:

@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Where a trade-off stops being worth it.
+// Finds the point where more of one cost no longer pays in the other.
 
 #ifndef HMMBENCH_ANALYSIS_STATISTICS_KNEE_H_
 #define HMMBENCH_ANALYSIS_STATISTICS_KNEE_H_

@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a test of a location says: the centre of some differences, or the shift
+// The result of a test of a location: the centre of differences, or the shift
 // between two groups of values.
 
 #ifndef HMMBENCH_ANALYSIS_STATISTICS_LOCATION_H_

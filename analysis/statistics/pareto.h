@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What is left to choose from when several costs count at once.
+// Finds the choices that remain when several costs count at once.
 
 #ifndef HMMBENCH_ANALYSIS_STATISTICS_PARETO_H_
 #define HMMBENCH_ANALYSIS_STATISTICS_PARETO_H_

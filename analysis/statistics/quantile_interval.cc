@@ -8,7 +8,8 @@
 namespace hmmbench {
 namespace {
 
-// The smallest whole number with at least the probability at or below it.
+// The smallest whole number for which the probability of this number or less is
+// at least the given one.
 using SmallestWith =
     boost::math::policies::policy<boost::math::policies::discrete_quantile<
         boost::math::policies::integer_round_up>>;

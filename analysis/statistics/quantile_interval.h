@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// How far a percentile is determined by the samples it comes from.
+// An interval for a percentile, from the samples that it was computed from.
 
 #ifndef HMMBENCH_ANALYSIS_STATISTICS_QUANTILE_INTERVAL_H_
 #define HMMBENCH_ANALYSIS_STATISTICS_QUANTILE_INTERVAL_H_
@@ -24,8 +24,8 @@ struct RankRange {
 };
 std::optional<RankRange> QuantileRanks(uint64_t count, double q, double level);
 
-// The same in ns. It stands for these samples, not for another boot: samples of
-// one boot share what the boot is like.
+// The same in ns. It holds for the samples of this boot, not for another boot:
+// samples of one boot share that boot's conditions.
 struct NsRange {
   uint64_t low = 0;
   uint64_t high = 0;

@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// How many times the baseline something is, and how far that is known.
+// A ratio to the baseline, and how well it is known.
 
 #ifndef HMMBENCH_ANALYSIS_STATISTICS_RATIO_H_
 #define HMMBENCH_ANALYSIS_STATISTICS_RATIO_H_
@@ -16,7 +16,7 @@ struct Interval {
   double high = 1;
 };
 
-// What tests and interval of an effect come from; see
+// The method behind the tests and the interval of an effect; see
 // analysis/statistics/effect.h.
 enum class Method {
   kNone,        // too few boots: a ratio only
@@ -28,7 +28,7 @@ enum class Method {
 };
 std::string_view ToString(Method method);
 
-// What a figure says of its quantity where a cell was cut off.
+// What a figure of a cell that was cut off says about its quantity.
 enum class Bound {
   kNone,  // it is the quantity
   kAtLeast,
@@ -40,28 +40,30 @@ enum class Bound {
 struct Effect {
   double ratio = 1;
   std::optional<Interval> interval;  // 95 %; absent with one boot a variant
-  int boots_baseline = 0;            // that the estimate rests on
+  int boots_baseline = 0;            // boots behind the estimate
   int boots = 0;
   Method method = Method::kNone;
-  // Standard error of the mean log ratio, from the spread of boots; absent
-  // where exact or without interval.
+  // Standard error of the mean log ratio, from the spread of boots. Absent when
+  // the effect is exact or has no interval.
   std::optional<double> log_error = std::nullopt;
   // How far boots that should be alike differ, as a logarithm: the range of the
-  // passes' log ratios, or the larger one of the two variants'. Absent as
-  // log_error.
+  // passes' log ratios, or the larger range of the two variants. Absent as
+  // log_error is.
   std::optional<double> log_range = std::nullopt;
-  // Of what chance alone would give: an effect so far beyond the margin, for
-  // this comparison alone and adjusted for all that are judged with it; and one
-  // so far within (two one-sided tests). Absent where exact or without
+  // p-values under chance alone. p_change is for an effect so far beyond the
+  // margin, for this comparison alone; p_holm is the same, adjusted for all
+  // comparisons that are judged with it; p_same is for an effect so far within
+  // the margin (two one-sided tests). Absent when the effect is exact or has no
   // interval; see analysis/verdict/family.h.
   std::optional<double> p_change = std::nullopt;
   std::optional<double> p_holm = std::nullopt;
   std::optional<double> p_same = std::nullopt;
-  // That boots which come in two modes look so by chance; see
+  // The probability that boots in two modes look so by chance; see
   // analysis/verdict/mode_guard.h.
   std::optional<double> p_modes = std::nullopt;
-  // Other than kNone where the cell of one of the two was cut off: ratio and
-  // interval are of its bound, and the interval's other end is infinite or 0.
+  // Not kNone when the cell of one of the two was cut off. The ratio and the
+  // interval are then those of its bound, and the interval's other end is
+  // infinite or 0.
   Bound bound = Bound::kNone;
 };
 

@@ -11,19 +11,20 @@
 namespace hmmbench {
 
 double Mean(const std::vector<double>& values);
-// Sum of squared deviations over n - 1. Needs two values.
+// Returns the sum of squared deviations divided by n - 1. Needs two values.
 double Variance(const std::vector<double>& values);
-// Mean of the middle two for an even number. Needs one value.
+// Returns the median; for an even number of values, the mean of the middle two.
+// Needs one value.
 double Median(std::vector<double> values);
 
-// The Hodges-Lehmann estimate of the centre of a symmetric distribution: the
-// median of the means of all pairs, each value paired with itself too (Walsh
-// averages). Nearly as precise as the mean for normal noise, and one wild boot
-// does not move it (Hodges and Lehmann, Annals of Mathematical Statistics 34,
-// 1963). Needs one value.
+// Returns the Hodges-Lehmann estimate of the centre of a symmetric
+// distribution: the median of the means of all pairs, each value paired with
+// itself too (Walsh averages). It is nearly as precise as the mean for normal
+// noise, and one wild boot does not move it (Hodges and Lehmann, Annals of
+// Mathematical Statistics 34, 1963). Needs one value.
 double HodgesLehmann(const std::vector<double>& values);
-// That of the shift from `from` to `to`: the median of all differences. Needs
-// one value each.
+// Returns the Hodges-Lehmann estimate of the shift from `from` to `to`: the
+// median of all differences. Needs one value each.
 double HodgesLehmannShift(const std::vector<double>& from,
                           const std::vector<double>& to);
 

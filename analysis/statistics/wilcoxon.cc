@@ -46,7 +46,7 @@ Ranks DoubledRanks(const std::vector<double>& values) {
 // How many of the equally likely cases give each value of a statistic.
 using Counts = std::vector<double>;
 
-// Shares of the cases at most, and at least, `observed`.
+// Returns the shares of the cases that are at most, and at least, `observed`.
 Tails TailsOf(const Counts& counts, size_t observed) {
   const double all = std::accumulate(counts.begin(), counts.end(), 0.0);
   const auto at = counts.begin() + static_cast<std::ptrdiff_t>(observed);
@@ -54,8 +54,8 @@ Tails TailsOf(const Counts& counts, size_t observed) {
           .above = std::accumulate(at, counts.end(), 0.0) / all};
 }
 
-// Of a statistic that is nearly normal and takes whole values or, doubled here,
-// steps of `step`.
+// For a statistic that is nearly normal and takes whole values or, doubled
+// here, steps of `step`.
 Tails NormalTails(double observed, double mean, double variance, double step) {
   const boost::math::normal normal(mean, std::sqrt(variance));
   return {.below = boost::math::cdf(normal, observed + step / 2),
@@ -63,7 +63,7 @@ Tails NormalTails(double observed, double mean, double variance, double step) {
               boost::math::complement(normal, observed - step / 2))};
 }
 
-// Sums of the chosen ranks over all subsets.
+// Counts the sums of the chosen ranks over all subsets.
 Counts SubsetSums(const std::vector<size_t>& ranks) {
   Counts counts(std::accumulate(ranks.begin(), ranks.end(), size_t{1}));
   counts[0] = 1;
@@ -90,8 +90,8 @@ Counts SubsetSums(const std::vector<size_t>& ranks, size_t chosen) {
   return by_size[chosen];
 }
 
-// The most k with P(statistic < k) <= tail: so many of the ordered candidates
-// lie outside at either end. 0: not even one.
+// Returns the largest k with P(statistic < k) <= tail. So many of the ordered
+// candidates lie outside at either end; 0 means not even one.
 size_t Outside(const Counts& counts, double tail) {
   const double all = std::accumulate(counts.begin(), counts.end(), 0.0);
   double below = 0;
@@ -114,7 +114,7 @@ Bounds Between(std::vector<double> candidates, size_t outside) {
   return {candidates[outside - 1], candidates[candidates.size() - outside]};
 }
 
-// Ranks 1 to n, as without ties.
+// Returns ranks 1 to n, as without ties.
 std::vector<size_t> PlainRanks(size_t n) {
   std::vector<size_t> ranks(n);
   std::iota(ranks.begin(), ranks.end(), size_t{1});
@@ -208,7 +208,7 @@ Bounds RankSumInterval(const std::vector<double>& from,
   size_t outside = 0;
   if (std::max(from.size(), to.size()) <= kMostExactGroup) {
     Counts counts = SubsetSums(PlainRanks(from.size() + to.size()), to.size());
-    // Mann and Whitney's count starts at 0, the rank sum at this.
+    // Mann and Whitney's count starts at 0; the rank sum starts at this value.
     const size_t least = to.size() * (to.size() + 1) / 2;
     counts.erase(counts.begin(),
                  counts.begin() + static_cast<std::ptrdiff_t>(least));
@@ -221,7 +221,7 @@ Bounds RankSumInterval(const std::vector<double>& from,
 }
 
 double SmallestRankSumP(size_t from, size_t to) {
-  // Beyond, a double may not hold the number of choices.
+  // Above this, a double may not hold the number of choices.
   if (std::max(from, to) > kMostExactGroup) return 0;
   return 2 / boost::math::binomial_coefficient<double>(
                  static_cast<unsigned>(from + to), static_cast<unsigned>(to));

@@ -15,26 +15,28 @@
 
 namespace hmmbench {
 
-// Of paired differences, symmetric about their centre: were that the edge, each
-// difference could as well have had the other sign, and all 2^n sign flips are
-// counted. Differences that equal the edge are left out; ties take mid-ranks
-// and are counted exactly. Above kMostExactPairs the normal limit with
-// continuity and tie correction.
+// Tests paired differences that are symmetric about their centre. If the centre
+// were at the edge, each difference could as well have the other sign, so all
+// 2^n sign flips are counted. Differences that equal the edge are left out;
+// ties take mid-ranks and are counted exactly. Above kMostExactPairs it uses
+// the normal limit with continuity and tie correction.
 inline constexpr size_t kMostExactPairs = 50;
 Tails SignedRankTails(const std::vector<double>& differences, double edge);
-// Two of the ordered Walsh averages; infinite where no interval attains
-// `level`.
+// Returns two of the ordered Walsh averages. They are infinite when no interval
+// attains `level`.
 Bounds SignedRankInterval(const std::vector<double>& differences, double level);
-// The smallest two-sided p that so many differences can give: 2^(1 - n).
+// Returns the smallest two-sided p that so many differences can give: 2^(1 -
+// n).
 double SmallestSignedRankP(size_t differences);
 
-// Of the shift between two independent groups: without one, every choice of
-// whose value is whose was as likely, and all of them are counted. Above
-// kMostExactGroup values in a group the normal limit.
+// Tests the shift between two independent groups. Without a shift, every
+// assignment of the values to the groups is equally likely, and all assignments
+// are counted. Above kMostExactGroup values in a group it uses the normal
+// limit.
 inline constexpr size_t kMostExactGroup = 25;
 Tails RankSumTails(const std::vector<double>& from,
                    const std::vector<double>& to, double edge);
-// Two of the ordered differences.
+// Returns two of the ordered differences.
 Bounds RankSumInterval(const std::vector<double>& from,
                        const std::vector<double>& to, double level);
 double SmallestRankSumP(size_t from, size_t to);

@@ -35,7 +35,8 @@ bool MatchesAny(const std::string& name,
          });
 }
 
-// "2026-11" takes in all of November: only as much of the time is compared.
+// "2026-11" stands for all of November, so only this much of the time is
+// compared.
 bool IsWithin(std::string_view created, const TrendOptions& options) {
   return (options.since.empty() ||
           created.substr(0, options.since.size()) >= options.since) &&
@@ -59,7 +60,7 @@ std::string WhyNoTrend(const Manifest& first, const Manifest& other) {
   return why;
 }
 
-// By time, what is not asked for left out.
+// Returns the runs by time, without those that were not asked for.
 std::vector<const RunFolder*> Choose(const std::vector<RunFolder>& runs,
                                      const TrendOptions& options) {
   std::vector<const RunFolder*> chosen;
@@ -150,7 +151,8 @@ class Collector {
     const bool exact = virtual_clock_ && alone;
     for (size_t i = 0; i < metrics_.size(); ++i) {
       const Metric metric = metrics_[i];
-      // How long a touch took beside the shortest is whatever ticks fell in.
+      // How much longer a touch took than the shortest depends on the ticks in
+      // it.
       if (exact && metric != Metric::kThroughput && !IsCount(metric)) continue;
       TrendSeries& series = SeriesOf(label, record.cell, i);
       series.exact = series.exact && exact;
@@ -161,7 +163,7 @@ class Collector {
         Note(run, &series.broken);
       } else if (record.outcome == CellOutcome::kMeasured) {
         const bool by_path = exact && metric == Metric::kThroughput;
-        // A bound is no value that others could be compared with.
+        // Other values cannot be compared with a bound.
         if (IsCutOff(record) && !by_path) {
           NoteCutOff(run, label, record);
           continue;
@@ -173,7 +175,7 @@ class Collector {
     }
   }
 
-  // Once a run, kernel and cell.
+  // Notes it once for each run, kernel and cell.
   void NoteCutOff(size_t run, const std::string& label,
                   const CellRecord& record) {
     std::string line = fmt::format(
@@ -211,7 +213,7 @@ std::vector<double> Logs(const TrendSeries& series, size_t begin, size_t end) {
   return logs;
 }
 
-// Of each part to the part before it.
+// Fills in the ratio of each part to the part before it.
 void FillRatios(TrendSeries* series) {
   size_t before = 0;
   for (size_t i = 0; i < series->changes.size(); ++i) {
@@ -237,7 +239,8 @@ void FindChanges(double level, uint64_t seed, TrendSeries* series) {
   if (series->exact) {
     FindExactChanges(series);
   } else {
-    // So many that a p-value at the level is known to a third of it.
+    // With so many permutations a p-value at the level is known to a third of
+    // it.
     constexpr double kMost = 99'999;
     EDivisiveOptions options;
     options.level = level;
@@ -267,7 +270,7 @@ void WarnOfWhatCannotShow(Trend* trend) {
 }  // namespace
 
 size_t FewestForAChange(double level) {
-  // Of n values, those of the first half can be any of (n over n/2); the
+  // The first half can be any of (n over n/2) choices of the n values. The
   // mirrored choice divides as well.
   size_t n = 2 * kLeast;
   double ways = 20;

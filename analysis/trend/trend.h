@@ -1,8 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Many runs of the same kernels over time -> one series of values for each
-// kernel, cell and metric, and where it changed.
+// Turns many runs of the same kernels over time into one series of values for
+// each kernel, cell and metric, and finds where it changed.
 
 #ifndef HMMBENCH_ANALYSIS_TREND_TREND_H_
 #define HMMBENCH_ANALYSIS_TREND_TREND_H_
@@ -25,10 +25,11 @@ struct TrendOptions {
   std::vector<std::string> cells = {};
   std::vector<std::string> kernels = {};
   std::vector<Metric> metrics = {};
-  // ISO 8601 as in Manifest::created, or the beginning of one; inclusive.
+  // Times as in Manifest::created (ISO 8601), or the beginning of one. They are
+  // inclusive.
   std::string since = {};
   std::string until = {};
-  // Probability of one false change or more in all series together.
+  // The probability of at least one false change in all series together.
   double alpha = 0.05;
   uint64_t seed = 1;   // of the permutations
   bool force = false;  // runs that cannot be compared, too
@@ -49,8 +50,8 @@ struct TrendPoint {
 
 struct TrendChange {
   size_t first = 0;  // index in TrendSeries::points, of the first after it
-  double ratio = 1;  // of what follows to what was before, up to the next ones
-  // Of the permutation test; absent where the figures are exact.
+  double ratio = 1;  // of the part after it to the part before it
+  // The p-value of the permutation test; absent when the figures are exact.
   std::optional<double> p;
 };
 
@@ -58,11 +59,12 @@ struct TrendSeries {
   std::string kernel;  // label
   std::string cell;
   Metric metric = Metric::kThroughput;
-  // No chance in it: any difference is a change.
+  // True when there is no chance in the values, so that any difference is a
+  // change.
   bool exact = false;
   std::vector<TrendPoint> points;    // by time
   std::vector<TrendChange> changes;  // by time
-  // Runs in which the kernel starved in the cell or read wrong data there.
+  // The runs in which the kernel starved in the cell or read wrong data there.
   std::vector<size_t> starved;
   std::vector<size_t> broken;
 };
@@ -82,21 +84,23 @@ struct Trend {
 Trend MakeTrend(const std::vector<RunFolder>& runs,
                 const TrendOptions& options);
 
-// The fewest values in which a test at `level` can see a change: their halves
-// can be chosen in so many ways.
+// Returns the smallest number of values in which a test at `level` can find a
+// change. It follows from the number of ways to choose half of them.
 size_t FewestForAChange(double level);
 
-// What tells a series' cell from the others of its scenario, as in a report.
+// Returns the axes that tell a series' cell from the others of its scenario, as
+// reports write them.
 std::string ShortCellName(const Trend& trend, const TrendSeries& series);
-// A value of a series as reports write it.
+// Returns a value of a series as reports write it.
 std::string WriteValue(Metric metric, double value);
-// One sentence: what is how many times what it was, since which run.
+// Says in one sentence what has changed by which factor since which run.
 std::string DescribeChange(const Trend& trend, const TrendSeries& series,
                            const TrendChange& change);
 
-// At most 75 columns, plain ASCII.
+// Returns plain ASCII text of at most 75 columns.
 std::string TrendText(const Trend& trend);
-// Self-contained; throws Error when gnuplot is missing.
+// Returns an HTML page that needs no other file. Throws Error when gnuplot is
+// missing.
 std::string TrendHtml(const Trend& trend);
 std::string TrendJson(const Trend& trend);
 

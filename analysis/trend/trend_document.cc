@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the report of a trend says.
+// Writes the report of a trend.
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -26,7 +26,8 @@
 namespace hmmbench {
 namespace {
 
-// More plots without a change than these are not looked at; the table has all.
+// Plots without a change beyond this number are left out; the table has all of
+// them.
 constexpr size_t kMostUnchanged = 12;
 constexpr double kNs = 1e-9;  // s
 
@@ -78,8 +79,8 @@ Bullets Failures(const Trend& trend) {
   return failures;
 }
 
-// Kernels that lie far apart squeeze each other on a linear axis; on one of
-// decades a change by a tenth does not show.
+// On a linear axis, kernels that are far apart hide each other's changes. On an
+// axis of decades, a change by a tenth does not show.
 bool WantsLogarithm(const LinePlot& plot) {
   constexpr double kFar = 5;
   double low = std::numeric_limits<double>::infinity();

@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the report of a tuning says.
+// Writes the report of a tuning.
 
 #include <fmt/format.h>
 

@@ -15,7 +15,7 @@
 namespace hmmbench {
 namespace {
 
-// Ticks are short: the unit stands in the label.
+// Tick labels are short, because the unit is in the axis label.
 struct Unit {
   const char* name;
   double size;

@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the reports of a tuning say in the same words.
+// The words that all reports of a tuning share.
 
 #ifndef HMMBENCH_ANALYSIS_TUNING_TUNE_WORDS_H_
 #define HMMBENCH_ANALYSIS_TUNING_TUNE_WORDS_H_
@@ -26,19 +26,20 @@ std::string Title(const Tuning& tuning);
 // "61.2..65.0", or "980ns..1.02us" where a unit differs from the value's; "-"
 // without an interval.
 std::string DurationRange(const Estimate& estimate);
-// "+3.2%" of a ratio of 1.032.
+// Returns "+3.2%" for a ratio of 1.032.
 std::string Change(double ratio);
 // "+1..+5%"; "-" without one.
 std::string ChangeRange(const std::optional<Interval>& interval);
 
-// "knee" or, recommended without a knee, "best"; "front" (of the three costs);
-// else "". With its share of the resamples where there are any: "knee 78%".
+// Returns "knee", or "best" for a recommended point without a knee, or "front"
+// for a point on the front of the three costs, or "". Adds the share of the
+// resamples, if there are any: "knee 78%".
 std::string FrontMark(const TunedCell& cell, size_t point);
 
-// How to read the tables, one or two sentences each.
+// Explains the tables, in one or two sentences each.
 std::vector<std::string> HowToRead(const Tuning& tuning);
 
-// What the machine is described from.
+// Returns the comparison from which the machine is described.
 Comparison AsComparison(const Tuning& tuning);
 
 }  // namespace hmmbench

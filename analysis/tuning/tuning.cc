@@ -29,7 +29,7 @@ namespace {
 constexpr double kLevel = 0.95;
 constexpr std::array kQuantiles = {0.999, 0.99, 0.9, 0.5};
 
-// The name of a record's cell without the knobs, which stand at its end.
+// Returns the name of a record's cell without the knobs, which are at its end.
 std::string WithoutSetting(const CellRecord& record) {
   std::string name = record.cell;
   for (auto knob = record.knobs.rbegin(); knob != record.knobs.rend(); ++knob) {
@@ -40,7 +40,7 @@ std::string WithoutSetting(const CellRecord& record) {
   return name;
 }
 
-// What the boots say of one setting in one cell.
+// The evidence of the boots about one setting in one cell.
 struct SettingEvidence {
   std::vector<const CellRecord*> visits;  // measured
   std::vector<size_t> boots;              // of each visit
@@ -76,7 +76,8 @@ void Look(const CellRecord& record, size_t boot, SettingEvidence* evidence) {
 
 using SweptCells = std::vector<std::pair<std::string, CellEvidence>>;
 
-// A guest that fell silent in a setting could not say what it measured there.
+// A guest that fell silent in a setting could not report what it measured
+// there.
 void MarkSilent(const RunFolder::Boot& boot, SweptCells* cells) {
   if (boot.record.state != BootState::kStarved &&
       boot.record.state != BootState::kHung) {
@@ -175,7 +176,7 @@ Choice Choose(const std::vector<SweepCosts>& costs) {
   return choice;
 }
 
-// The share `level` in the middle of `values`.
+// Returns the share `level` in the middle of `values`.
 template <typename Value>
 std::pair<Value, Value> Middle(std::vector<Value> values, double level) {
   std::ranges::sort(values);
@@ -254,7 +255,7 @@ class CellTuner {
     for (const size_t i : choice.front_of_three) {
       cell_.points[i].on_front = true;
     }
-    // Two boots say little about a third; one says nothing.
+    // Two boots say little about a third one, and one boot says nothing.
     if (boots_ >= 2) Resample();
     for (size_t i = 0; i < cell_.points.size(); ++i) {
       cell_.points[i].estimates = Estimates(
@@ -291,7 +292,7 @@ class CellTuner {
     cell_.best_range = Middle(best, kLevel);
   }
 
-  // Of a quantity that follows from all settings' costs.
+  // A quantity that follows from the costs of all settings.
   using Quantity = std::function<std::array<double, kCosts.size()>(
       const std::vector<SweepCosts>&)>;
   [[nodiscard]] std::array<Estimate, kCosts.size()> Estimates(
@@ -394,9 +395,9 @@ class CellTuner {
   std::vector<std::vector<SweepCosts>> resampled_;
 };
 
-// How much worse a setting is than a cell's own best, as a logarithm, in the
-// percentile or in CPU time, whichever is more; nullopt where the cell does not
-// have it.
+// Returns how much worse a setting is than the cell's own best, as a logarithm:
+// in the percentile or in CPU time, whichever is more. Returns nullopt when the
+// cell does not have the setting.
 std::optional<double> Regret(const TunedCell& cell, const Setting& setting) {
   const auto point =
       std::ranges::find(cell.points, setting, &TunePoint::setting);

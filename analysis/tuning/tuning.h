@@ -1,8 +1,9 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// A run that swept a lock policy's knobs -> per cell the values' costs, the
-// Pareto front, its knee, how much the knobs matter and what to set them to.
+// Analyses a run that swept a lock policy's knobs. For each cell it gives the
+// costs of the values, the Pareto front with its knee, the influence of each
+// knob, and recommended values.
 
 #ifndef HMMBENCH_ANALYSIS_TUNING_TUNING_H_
 #define HMMBENCH_ANALYSIS_TUNING_TUNING_H_
@@ -26,7 +27,7 @@ using Setting = std::map<std::string, uint64_t>;
 // "spin_ns 20000"
 std::string DescribeSetting(const Setting& setting);
 
-// What a setting costs or yields, in the order of TunePoint::estimates.
+// The costs and yields of a setting, in the order of TunePoint::estimates.
 enum class Cost { kTail, kCpu, kThroughput };
 inline constexpr std::array kCosts = {Cost::kTail, Cost::kCpu,
                                       Cost::kThroughput};
@@ -42,26 +43,29 @@ struct TunePoint {
   int boots = 0;
   int visits = 0;
   uint64_t touches = 0;
-  // Percentile of a touch in ns (TunedCell::quantile), CPU time in ns per page
-  // of all threads, touches a second; see kCosts.
+  // The percentile of a touch in ns (TunedCell::quantile), CPU time in ns per
+  // page over all threads, and touches a second; see kCosts.
   std::array<Estimate, kCosts.size()> estimates;
   std::optional<double> retries_per_page;
   // The policy's own counters, per page.
   std::map<std::string, double> policy_per_page;
-  // No other setting is at least as good in all three and better in one.
+  // True when no other setting is at least as good in all three and better in
+  // one.
   bool on_front = false;
-  // Of the resamples: in how many it is on that front, and is the knee.
+  // The share of the resamples in which it is on that front, and in which it is
+  // the knee.
   double front_share = 0;
   double knee_share = 0;
 };
 
-// From one value of a knob to the next larger, the others as recommended.
+// The step from one value of a knob to the next larger one. The other knobs
+// have their recommended values.
 struct TuneStep {
   std::string knob;
   uint64_t from = 0;
   uint64_t to = 0;
-  // Ratios, for each doubling of the knob; where `from` is 0, which nothing
-  // doubles, of the whole step.
+  // Ratios for each doubling of the knob. When `from` is 0, which cannot be
+  // doubled, they are those of the whole step.
   std::array<Estimate, kCosts.size()> ratios;
 };
 
@@ -69,12 +73,12 @@ struct TunedCell {
   std::string cell;  // without the knobs
   double quantile = 0;
   std::vector<TunePoint> points;  // ascending
-  // Indices of points, CPU time ascending: those that no other beats in both
-  // the percentile and CPU time. The knee is one of them.
+  // Indices of the points that no other beats in both the percentile and CPU
+  // time, by ascending CPU time. The knee is one of them.
   std::vector<size_t> front;
   std::optional<size_t> knee;
-  // The recommended one: the knee; where the front has none, the smallest
-  // product of percentile and CPU time.
+  // The recommended point: the knee or, if the front has none, the point with
+  // the smallest product of percentile and CPU time.
   size_t best = 0;
   // 95 % of the resamples' recommendations lie between these points.
   std::optional<std::pair<size_t, size_t>> best_range;
@@ -113,11 +117,12 @@ struct TuneOptions {
 // Throws Error when the run swept nothing.
 Tuning Tune(const RunFolder& run, const TuneOptions& options);
 
-// At most 75 columns, plain ASCII.
+// Returns plain ASCII text of at most 75 columns.
 std::string TuneText(const Tuning& tuning);
-// Described by tune.schema.json.
+// tune.schema.json describes it.
 std::string TuneJson(const Tuning& tuning);
-// Self-contained. Throws Error when gnuplot is missing.
+// Returns an HTML page that needs no other file. Throws Error when gnuplot is
+// missing.
 std::string TuneHtml(const Tuning& tuning);
 
 // "p99.9", "CPU per page", "touches/s".

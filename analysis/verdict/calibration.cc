@@ -45,7 +45,7 @@ Margins Calibrate(const Comparison& comparison, double floor, int boots) {
       for (const MetricEffect& judged : summary.effects) {
         const Effect& effect = judged.effect;
         if (!effect.log_error) continue;
-        // Few boots here leave the spread itself uncertain.
+        // With few boots the spread itself is uncertain.
         const int surely = std::min(boots, effect.boots);
         const double error =
             *effect.log_error * std::sqrt(static_cast<double>(effect.boots) /

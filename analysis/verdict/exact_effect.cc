@@ -23,7 +23,7 @@ Effect Exact(double ratio, Interval interval, size_t boots_baseline,
           .method = Method::kExact};
 }
 
-// What the ratio of two boots may be, as logarithms.
+// Returns the possible ratios of two boots, as logarithms.
 Bounds OpenLogRatio(const Replicate& before, const Replicate& after) {
   const auto bounds_of = [](const Replicate& boot) {
     return boot.open.value_or(Bounds{boot.value, boot.value});

@@ -1,8 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Differences that no chance is in: a boot would give the same value again, so
-// that any difference is one of the kernels.
+// Differences without chance: a boot would give the same value again, so any
+// difference comes from the kernels.
 
 #ifndef HMMBENCH_ANALYSIS_VERDICT_EXACT_EFFECT_H_
 #define HMMBENCH_ANALYSIS_VERDICT_EXACT_EFFECT_H_
@@ -28,8 +28,8 @@ std::optional<Effect> ExactEffectOfSeeds(const std::vector<Replicate>& baseline,
                                          const std::vector<Replicate>& variant,
                                          bool alone);
 
-// Counts of what one thread does, on any clock. nullopt unless two boots or
-// more of each variant agree on one count.
+// Handles counts of what one thread does, on any clock. Returns nullopt unless
+// at least two boots of each variant agree on one count.
 std::optional<Effect> ExactEffectOfCounts(
     const std::vector<Replicate>& baseline,
     const std::vector<Replicate>& variant);

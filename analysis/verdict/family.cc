@@ -31,7 +31,7 @@ std::optional<Effect> Exact(const Question& question) {
   return ExactEffectOfCounts(question.baseline, question.variant);
 }
 
-// FNV-1a, the same on every machine.
+// FNV-1a, which gives the same value on every machine.
 uint64_t HashOf(const std::string& text) {
   uint64_t hash = 0xcbf29ce484222325U;
   for (const char letter : text) {
@@ -49,7 +49,7 @@ Effect Estimate(const Question& question, double decisive_p,
   EffectOptions effect_options{.decisive_p = decisive_p,
                                .resamples = options.resamples};
   if (question.chance == Question::Chance::kSeeds) {
-    // Boots of different seeds were never independent groups.
+    // Boots of different seeds are never independent groups.
     effect_options.least_pairs = 1;
   }
   const uint64_t name = HashOf(question.name);
@@ -81,9 +81,9 @@ bool HaveBoots(const Question& question) {
   return !question.baseline.empty() && !question.variant.empty();
 }
 
-// Sets p_holm of every judged comparison that has a p-value. One without (a
-// single boot a variant) counts as told nothing, p = 1: whether it is asked was
-// settled before.
+// Sets p_holm of every judged comparison that has a p-value. A comparison
+// without one (a single boot a variant) counts with p = 1; whether it is judged
+// was decided before.
 void AdjustForFamily(const std::vector<Question>& questions,
                      std::vector<Answer>* answers) {
   std::vector<size_t> places;
@@ -103,7 +103,7 @@ void AdjustForFamily(const std::vector<Question>& questions,
   }
 }
 
-// Sets p_modes of every judged comparison by chance.
+// Sets p_modes of every judged comparison with chance in it.
 void GuardAgainstModes(const std::vector<Question>& questions,
                        std::vector<Answer>* answers) {
   ModeGuard guard;

@@ -1,8 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// All comparisons that are judged together: the more of them there are, the
-// more often chance alone looks like a change in one of them.
+// Judges all comparisons of a report together. The more comparisons there are,
+// the more often chance alone looks like a change in one of them.
 
 #ifndef HMMBENCH_ANALYSIS_VERDICT_FAMILY_H_
 #define HMMBENCH_ANALYSIS_VERDICT_FAMILY_H_
@@ -20,8 +20,9 @@ namespace hmmbench {
 
 // Is `variant` better or worse than `baseline` by more than a margin?
 struct Question {
-  // Unique in the family; with the seed of the family it makes the random
-  // numbers, so that an estimate does not change with the questions beside it.
+  // A name that is unique in the family. Together with the family's seed it
+  // determines the random numbers, so an estimate does not depend on the other
+  // questions.
   std::string name;
   std::string quantity;  // in a sentence: "throughput"
   std::vector<Replicate> baseline;
@@ -29,9 +30,9 @@ struct Question {
   Better better = Better::kLess;
   double margin = 0.10;     // |ratio - 1| that counts as the same
   double exact_margin = 0;  // the same where no chance is in the comparison
-  // Of an exact comparison whose values timer ticks leave open: a change is
-  // what lies beyond exact_margin whatever the ticks did, and the same what
-  // lies within `margin`.
+  // True for an exact comparison whose values timer ticks leave open. It is a
+  // change when it lies beyond exact_margin whatever the ticks did, and the
+  // same when it lies within `margin`.
   bool open = false;
   enum class Chance {
     kBoots,  // real clock: another boot gives another value
@@ -41,11 +42,11 @@ struct Question {
   Chance chance = Chance::kBoots;
   bool alone = false;  // one thread: where all its counts agree they are exact
   bool count = false;
-  // False: an estimate is wanted and no verdict, and the family does not grow.
-  // An exact comparison has a verdict in any case.
+  // False when only an estimate is wanted and no verdict; the family then does
+  // not grow. An exact comparison always has a verdict.
   bool judged = true;
-  // What the ratio is where one of the two kernels was cut off and the values
-  // of its boots are bounds themselves, and which one that is.
+  // Set when one of the two kernels was cut off, so that its values are bounds.
+  // It says which kind of bound the ratio is.
   Bound bound = Bound::kNone;
   std::string cut_off = {};
 };

@@ -8,10 +8,10 @@
 
 namespace hmmbench {
 
-// How all comparisons that belong together are judged; see
+// The options for judging a family of comparisons; see
 // analysis/verdict/family.h.
 struct FamilyOptions {
-  // Probability of one false change, or more, among all of them.
+  // The probability of at least one false change among all of them.
   double alpha = 0.05;
   int resamples = 2000;  // of the bootstrap
   uint64_t seed = 1;     // same seed, same result, however many threads

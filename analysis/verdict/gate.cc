@@ -32,7 +32,8 @@ std::vector<std::string> EvidenceOf(const std::vector<StarvationFact>& facts,
 }
 
 std::string WhyNotJudged(const CellSummary& summary, Metric metric) {
-  // Nothing was compared: the baseline starved in every boot, for one.
+  // Nothing was compared, for example because the baseline starved in every
+  // boot.
   if (summary.effects.empty()) return summary.verdict_reason;
   if (summary.whole && metric == Metric::kMean) return summary.verdict_reason;
   return fmt::format("both kernels have no {} to compare", Describe(metric));
@@ -115,7 +116,7 @@ class Gatekeeper {
     }
   }
 
-  // A boot that was given up may have been anything: never a pass.
+  // A boot that was given up may have had any speed, so it is never a pass.
   bool CheckGivenUp(const CellComparison& cell, size_t variant) {
     if (cell.variants[variant].verdict != Verdict::kInconclusive) return false;
     for (const CellSummary* summary :
@@ -129,8 +130,8 @@ class Gatekeeper {
     return false;
   }
 
-  // What runs on neither kernel cannot run here; what only the new one lacks is
-  // not known.
+  // A cell that runs on neither kernel cannot run on this machine. For a cell
+  // that only the new kernel lacks, the reason is not known.
   void CheckMissing(const CellComparison& cell, size_t variant) {
     const CellSummary& summary = cell.variants[variant];
     if (cell.variants.front().verdict == Verdict::kMissing) {
@@ -141,8 +142,8 @@ class Gatekeeper {
     }
   }
 
-  // Why neither the variant's kernel nor the baseline's has a say in what was
-  // measured; "" where they have, or are the same.
+  // Returns why the lock policies of both kernels do not affect what was
+  // measured; "" when they do, or when both kernels have the same policy.
   [[nodiscard]] std::string WhyOffPath(size_t variant) const {
     if (comparison_.variants[variant].kernel_id ==
         comparison_.variants[0].kernel_id) {
@@ -165,7 +166,7 @@ class Gatekeeper {
       return;
     }
     for (const Metric metric : kMetrics) {
-      // The mean touch says what throughput would.
+      // The mean touch takes the place of throughput.
       const bool is_asked =
           policy_.Requires(cell.cell, summary.whole && metric == Metric::kMean
                                           ? Metric::kThroughput
@@ -319,7 +320,7 @@ GateResult Gate(const Comparison& comparison, const GatePolicy& policy) {
 
 void KeepSettled(const GateResult& before, GateResult* now) {
   for (GateCheck& check : now->checks) {
-    // More boots may still show that a cell starves.
+    // With more boots a cell may still starve.
     if (check.status == Status::kFailed) continue;
     const auto earlier =
         std::ranges::find_if(before.checks, [&check](const GateCheck& other) {

@@ -21,7 +21,7 @@ namespace {
 
 constexpr double kWidestMargin = 10;
 
-// A TOML file of which every error names file and line.
+// A TOML file whose errors name file and line.
 class TomlFile {
  public:
   TomlFile(const std::filesystem::path& file, std::string_view kind)
@@ -152,7 +152,7 @@ bool Names(const GatePolicy::Rule& rule, const std::string& cell) {
   });
 }
 
-// What the last rule that names the cell and has an opinion says.
+// Returns the opinion of the last rule that names the cell and has one.
 template <typename Opinion>
 auto LastOpinion(const std::vector<GatePolicy::Rule>& rules,
                  const std::string& cell, const Opinion& opinion)
@@ -280,7 +280,7 @@ std::string ToToml(const Margins& margins, const std::string& comment) {
     name << toml::value<std::string>(cell);
     text += fmt::format("\n[cells.{}]\n", name.str());
     for (const auto& [metric, margin] : by_metric) {
-      // A metric's name may hold a dot, which would be a table's.
+      // A metric's name may hold a dot, which in TOML would start a table.
       text += fmt::format("\"{}\" = {:.4g}\n", ToString(metric), margin);
     }
   }

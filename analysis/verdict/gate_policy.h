@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a gate looks at (a TOML file), and the margins of its cells.
+// A gate's policy (a TOML file), and the margins of its cells.
 
 #ifndef HMMBENCH_ANALYSIS_VERDICT_GATE_POLICY_H_
 #define HMMBENCH_ANALYSIS_VERDICT_GATE_POLICY_H_
@@ -16,7 +16,7 @@
 
 namespace hmmbench {
 
-// By metric; metrics that are not in it have no margin of their own.
+// Margins by metric. A metric that is not in it has no margin of its own.
 using MarginOfMetric = std::map<Metric, double>;
 
 // Margins that A/A runs gave, by cell; `hmmbench calibrate` writes them:
@@ -33,7 +33,7 @@ struct Margins {
 // What to do with a comparison that proves neither a change nor its absence.
 enum class Inconclusive {
   kReport,    // the gate ends with 2
-  kFail,      // with 1
+  kFail,      // exits with 1
   kTolerate,  // it is told, and does not keep the gate from 0
 };
 
@@ -64,11 +64,12 @@ struct GatePolicy {
   double default_margin = 0.10;
 
   [[nodiscard]] bool Skips(const std::string& cell) const;
-  // In the order of kMetrics; throughput and p99 where nothing names any.
+  // Returns the metrics in the order of kMetrics. They are throughput and p99
+  // if the file names none.
   [[nodiscard]] std::vector<Metric> MetricsOf(const std::string& cell) const;
-  // Whether the cell cannot pass without the metric: one that the policy names,
-  // and throughput in any case. p99 without a policy is judged where there are
-  // samples enough.
+  // True when the cell cannot pass without the metric. These are the metrics
+  // that the policy names, and always throughput. p99 is judged without a
+  // policy when there are enough samples.
   [[nodiscard]] bool Requires(const std::string& cell, Metric metric) const;
   [[nodiscard]] double MarginOf(const std::string& cell, Metric metric) const;
   [[nodiscard]] Inconclusive InconclusiveOf(const std::string& cell) const;
@@ -77,7 +78,8 @@ struct GatePolicy {
 // Both throw Error with file, line and what is wrong.
 GatePolicy ReadGatePolicy(const std::filesystem::path& file);
 Margins ReadMargins(const std::filesystem::path& file);
-// As TOML; `comment` stands in front, each of its lines a comment.
+// Returns the margins as TOML. `comment` comes first; each of its lines becomes
+// a comment.
 std::string ToToml(const Margins& margins, const std::string& comment);
 
 }  // namespace hmmbench

@@ -21,7 +21,8 @@ constexpr double kMostOpen = 1.05;
 struct LoneTouches {
   uint64_t touches = 0;
   uint64_t ns = 0;
-  // Of these; none where a tick fell into most.
+  // How many of these a tick fell into; none when a tick fell into most
+  // touches.
   uint64_t ticked = 0;
   uint64_t ticked_ns = 0;
 
@@ -32,7 +33,7 @@ struct LoneTouches {
 };
 
 std::optional<LoneTouches> TouchesOf(const CellRecord& record) {
-  // What was done before a cut-off is no sample of what was planned.
+  // The part that was done before a cut-off is not a fair sample of the plan.
   if (record.threads.size() != 1 || IsCutOff(record)) return std::nullopt;
   const ThreadRecord& thread = record.threads.front();
   if (!thread.touch_ns || !thread.ticked_touches || !thread.ticked_ns ||
@@ -47,9 +48,9 @@ std::optional<LoneTouches> TouchesOf(const CellRecord& record) {
   return lone;
 }
 
-// A fault in fifty refills a list or finds a batch full, and is twice as long.
-// How many of them a boot has is a matter of what came before, so one more or
-// one less is left open, too.
+// One fault in fifty refills a list or finds a batch full, and takes twice as
+// long. How many of them a boot has depends on what came before. So the range
+// also covers one more or one less of them.
 Replicate Mean(const LoneTouches& lone, const CellRecord& record,
                uint64_t shortest) {
   const auto touches = static_cast<double>(lone.touches);
@@ -68,13 +69,13 @@ Replicate Mean(const LoneTouches& lone, const CellRecord& record,
                          std::max(mean, most) + one_touch}};
 }
 
-// Ticks only lengthen touches, so of n touches of which they fell into k the
-// i-th shortest without them lies between the i-th and the (i + k)-th.
+// Ticks only lengthen touches. If they fell into k of n touches, the i-th
+// shortest touch without them lies between the i-th and the (i + k)-th.
 std::optional<Replicate> Percentile(const LoneTouches& lone,
                                     const CellRecord& record, double q) {
   const std::string role = MainRole(record.latency);
   const auto found = record.latency.find(role);
-  // In an open loop a tick delays what waits behind the touch, too.
+  // In an open loop a tick also delays the touches that wait behind.
   if (found == record.latency.end() || role != record.threads.front().role) {
     return std::nullopt;
   }

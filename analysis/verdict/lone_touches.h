@@ -28,25 +28,25 @@
 
 namespace hmmbench {
 
-// A difference of the mean or a percentile beyond this share is one. The same
-// kernel on two seeds differs by less: what a fault finds (a full batch, an
-// empty list) depends a little on what happened before.
+// A difference of the mean or a percentile counts when it is larger than this
+// share. Two seeds of the same kernel differ by less: what a fault finds (a
+// full batch, an empty list) depends a little on what happened before.
 inline constexpr double kLoneMargin = 0.01;
 
-// One boot's value of kShortest, kMean, kP50 or kP99, ns, and what the ticks
-// leave open of it (Replicate::open; the shortest touch is exact and has none).
-// Where a tick fell into most touches, since they are as long as its period,
-// all count as they are: a tick costs both kernels the same share of time.
-// nullopt where the boot does not have it: another metric, a percentile with
-// too few samples, of response times, or one that the ticks hide, ticks that
-// were not told apart, or a cell that was cut off, which has a shortest touch
-// and nothing else.
+// Returns one boot's value of kShortest, kMean, kP50 or kP99 in ns, with the
+// range that the ticks leave open (Replicate::open; the shortest touch is exact
+// and has no range). When touches are as long as the timer's period, a tick
+// fell into most of them. All touches then count as they are, because a tick
+// costs both kernels the same share of time. Returns nullopt when the boot does
+// not have the value: for another metric, for a percentile of response times,
+// with too few samples or hidden by ticks, when ticks were not told apart, and,
+// except for the shortest touch, in a cell that was cut off.
 std::optional<Replicate> LoneReplicateOf(Metric metric,
                                          const CellRecord& record, int block,
                                          int pass);
 
-// ns per touch of those that no tick fell into (or of all, as above). nullopt
-// where ticks were not told apart or no touch was timed.
+// Returns ns per touch over the touches that no tick fell into (or over all, as
+// above). Returns nullopt when ticks were not told apart or no touch was timed.
 std::optional<double> MeanLoneTouch(const CellRecord& record);
 
 }  // namespace hmmbench

@@ -18,8 +18,8 @@ namespace {
 
 enum class Unit { kPerSecond, kNs, kPerPage };
 
-// All that is said of a metric; where it comes from in a record says
-// ReplicateOf() in analysis/comparison/summary.h.
+// All facts about a metric but one: ReplicateOf() in
+// analysis/comparison/summary.h takes its value from a record.
 struct MetricFacts {
   Metric metric;
   std::string_view name;
@@ -50,7 +50,7 @@ constexpr std::array kFacts = {
     MetricFacts{Metric::kCpu, "cpu", "CPU time per page", Unit::kNs,
                 Better::kLess, false}};
 
-// Looked up by number.
+// The table is looked up by number.
 static_assert([] {
   for (size_t i = 0; i < kFacts.size(); ++i) {
     if (static_cast<size_t>(kFacts.at(i).metric) != i) return false;

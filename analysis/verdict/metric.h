@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The quantities that kernels are compared by.
+// The quantities in which kernels are compared.
 
 #ifndef HMMBENCH_ANALYSIS_VERDICT_METRIC_H_
 #define HMMBENCH_ANALYSIS_VERDICT_METRIC_H_
@@ -22,8 +22,8 @@ enum class Metric {
   kP50,  // of the main role's latency, ns
   kP99,
   kP999,
-  // Faults per touched page: retries + 1, whose ratio exists where there were
-  // none.
+  // Faults per touched page, which is retries + 1. In this form the ratio
+  // exists even without retries.
   kRetries,
   kMigrations,  // migrate_to_ram() calls per touched page
   kCpu,         // ns of user and system time of all threads, per touched page
@@ -37,25 +37,27 @@ inline constexpr std::array kMetrics = {
 // "throughput", "shortest", "mean", "p50", "p99", "p99.9", "retries",
 // "migrations", "cpu": as in policy files and reports for programs.
 std::string_view ToString(Metric metric);
-// Throws Error that names the near ones.
+// Throws Error that names the near matches.
 Metric MetricFromString(std::string_view name);
 std::vector<std::string> MetricNames();
 
-// In a sentence: "throughput", "p99 latency", "faults per page".
+// Returns the metric's name for a sentence: "throughput", "p99 latency",
+// "faults per page".
 std::string_view Describe(Metric metric);
 
 enum class Better { kMore, kLess };
 Better BetterOf(Metric metric);
 
-// Counted, not timed: where nobody races it comes out the same in each boot.
+// True for a metric that is counted, not timed. Without a race it is the same
+// in each boot.
 bool IsCount(Metric metric);
 
-// In ns; else a rate or a count.
+// True for a metric in ns; the others are rates or counts.
 bool IsDuration(Metric metric);
 
-// Of one thread alone on the virtual clock these say together how long it took:
-// the shortest touch to the instruction, and the distribution. In their place
-// other cells have throughput and percentiles.
+// Metrics of a single thread on the virtual clock. Together they say how long
+// it took: the shortest touch to the instruction, and the distribution. Other
+// cells have throughput and percentiles in their place.
 inline constexpr std::array kLoneMetrics = {Metric::kShortest, Metric::kMean,
                                             Metric::kP50, Metric::kP99};
 

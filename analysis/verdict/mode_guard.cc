@@ -14,7 +14,7 @@ void ModeGuard::See(const std::string& quantity, double range) {
 
 double ModeGuard::ChanceOf(const std::string& quantity, double log_ratio,
                            int boots_baseline, int boots) const {
-  // There is noise in either mode, so that a gap seen may be a little smaller.
+  // Each mode has some noise, so a gap that was seen may be a little smaller.
   constexpr double kNearly = 0.8;
   const double gap = kNearly * std::abs(log_ratio);
   double suspects = 1;

@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::string_view kShape = "delay_shape";
 
-// A cell's name without what it draws from.
+// Returns a cell's name without the axis of its distribution.
 std::string WithoutShape(std::string_view cell) {
   std::string name = ScenarioOf(cell);
   for (const auto& [axis, value] : AxesOf(cell)) {
@@ -33,9 +33,9 @@ std::string WithoutShape(std::string_view cell) {
   return name;
 }
 
-// The turns' length, and the cell with its shape.
+// The length of the turns, and the cell with its shape.
 using Model = std::pair<int, std::string>;
-// What the boots of one kernel recorded in each model.
+// The records of one kernel's boots in each model.
 using Records = std::map<Model, std::vector<const CellRecord*>>;
 
 Records RecordsOf(const std::string& base, int variant,
@@ -102,7 +102,7 @@ std::string WhyTakenBack(std::string_view verdict, std::string_view quantity,
       verdict, models, quantity, RangeText(ratios));
 }
 
-// A change that only some of the models show is none that can be told.
+// Withdraws a change that only some of the models show.
 void TakeBack(CellSummary* summary) {
   const ModelSpread& models = *summary->models;
   for (MetricEffect& judged : summary->effects) {

@@ -1,10 +1,11 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the races of the virtual clock owe to its model. A run repeats its
-// contended cells with turns of other lengths, other times to wake a CPU, and
-// another shape of the driver's delay; each of these is a model. Nothing says
-// which one is right, so a conclusion holds only when all of them agree on it.
+// How much the virtual clock's races depend on its model. A run repeats its
+// contended cells with other lengths of turns, other times to wake a CPU, and
+// another shape of the driver's delay; each of these is a model. No evidence
+// says which model is right, so a conclusion holds only when all of them agree
+// on it.
 
 #ifndef HMMBENCH_ANALYSIS_VERDICT_MODEL_SPREAD_H_
 #define HMMBENCH_ANALYSIS_VERDICT_MODEL_SPREAD_H_
@@ -20,12 +21,12 @@
 namespace hmmbench {
 
 // Fills CellSummary::models of the comparison's cells from boots that have a
-// turn model, whose `scheduled.variant` is an index in Comparison::variants;
-// and takes back verdicts on which the models disagree in sign.
+// turn model; their `scheduled.variant` is an index in Comparison::variants.
+// Withdraws verdicts on whose sign the models disagree.
 void ApplyModels(const std::vector<RunFolder::Boot>& boots,
                  Comparison* comparison);
 
-// What the table of them says of itself in every report.
+// The text with which every report explains the table of models.
 inline constexpr std::string_view kModelsExplained =
     "CPUs take turns on the virtual clock, to wake one takes a time that is "
     "given, and the driver's times are draws. How long each takes and what is "

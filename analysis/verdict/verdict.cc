@@ -84,7 +84,7 @@ std::string WhyJudged(const Effect& effect, const Judgement& judgement,
       judgement.doubt == Judgement::Doubt::kNone) {
     where = "reaches across";
   }
-  // Of what is exact more digits mean something.
+  // In an exact figure more digits have a meaning.
   const auto write = [&effect](double ratio) {
     return effect.method == Method::kExact ? fmt::format("{:.5g}", ratio)
                                            : Ratio(ratio);
@@ -108,7 +108,7 @@ std::string WhyJudged(const Effect& effect, const Judgement& judgement,
     case Judgement::Doubt::kNone:
       return text;
     case Judgement::Doubt::kChance:
-      // The interval stands for this comparison alone.
+      // The interval is that of this comparison alone.
       return text + fmt::format(
                         ", but among so many comparisons or looks that is no "
                         "proof (p = {:.2g})",

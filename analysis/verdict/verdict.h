@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// From an effect to a word.
+// Turns an effect into a verdict.
 
 #ifndef HMMBENCH_ANALYSIS_VERDICT_VERDICT_H_
 #define HMMBENCH_ANALYSIS_VERDICT_VERDICT_H_
@@ -28,7 +28,7 @@ std::string_view ToString(Verdict verdict);
 struct Judgement {
   Verdict verdict = Verdict::kInconclusive;
   double margin = 0;
-  // Why the verdict says less than the interval alone.
+  // The reason why the verdict is weaker than the interval alone would allow.
   enum class Doubt {
     kNone,
     kChance,  // the p-value, among so many comparisons
@@ -45,7 +45,7 @@ struct Judgement {
 Judgement Judge(const Effect& effect, double margin, Better better,
                 double alpha);
 
-// Why Judge() said so, in one line; `quantity` as in "throughput".
+// Explains Judge()'s verdict in one line; `quantity` is as in "throughput".
 std::string WhyJudged(const Effect& effect, const Judgement& judgement,
                       const std::string& quantity);
 

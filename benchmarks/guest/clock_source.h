@@ -1,7 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The kernel's clock source right after boot is an early one.
+// Waits for the kernel's final clock source. Right after boot the kernel uses
+// an early one.
 
 #ifndef HMMBENCH_BENCHMARKS_GUEST_CLOCK_SOURCE_H_
 #define HMMBENCH_BENCHMARKS_GUEST_CLOCK_SOURCE_H_

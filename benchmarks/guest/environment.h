@@ -17,8 +17,8 @@
 
 namespace hmmbench {
 
-// All that can be found out about this machine; what cannot is left empty.
-// `counters` is what is to be counted.
+// Returns all that can be found out about this machine and leaves the rest
+// empty. `counters` says what is to be counted.
 Environment DescribeEnvironment(const Clock& clock, const Topology& topology,
                                 CounterSet counters);
 

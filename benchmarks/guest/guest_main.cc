@@ -47,17 +47,18 @@ namespace {
 constexpr int kHarnessError = 3;
 constexpr std::chrono::seconds kClockSourceLimit(5);
 // On a virtual clock a second is half a minute and more of the host's time, and
-// nothing but the guest's own work takes any of it. Longer than the second
-// after which a device gives up by itself.
+// only the guest's own work takes any of it. It is longer than the second after
+// which a device gives up by itself.
 constexpr std::chrono::milliseconds kVirtualStallLimit(3000);
 constexpr std::chrono::milliseconds kVirtualSlowLimit(4500);
-// A second that every CPU sleeps through costs the host more than most cells:
-// the final clock source comes 1.3 s after power-on, and until a cell could
-// reach that far nobody waits for it. One that keeps a CPU may not meet it.
+// Up to this time after power-on a cell does not wait for the final clock
+// source, which comes after 1.3 s: a second in which every CPU sleeps costs the
+// host more than most cells. A cell that keeps a CPU always waits, because it
+// must not run when the clock source changes.
 constexpr std::chrono::milliseconds kUndisturbed(800);
-// A cell of the default plan takes up to a third of it. What takes longer is a
-// storm of retries, and a tenth of a second of four busy CPUs is several of the
-// host's.
+// A cell of the default plan takes up to a third of it. A cell that takes
+// longer is a storm of retries, and a tenth of a second of four busy CPUs is
+// several of the host's.
 constexpr std::chrono::milliseconds kVirtualCellLimit(1000);
 
 Plan ReadGuestPlan(const std::string& file) {
@@ -95,13 +96,13 @@ std::chrono::nanoseconds SincePowerOn() {
          std::chrono::nanoseconds(time.tv_nsec);
 }
 
-// Where nothing else says which: another one in each boot.
+// Draws a seed that differs in each boot, for boots that are not given one.
 uint64_t DrawSeed() {
   std::random_device device;
   return (uint64_t{device()} << 32U) | device();
 }
 
-// `seed` only where the clock is virtual.
+// `seed` is set only when the clock is virtual.
 void Run(const std::string& plan_file, const std::string& records_file,
          const std::string& google_benchmark_file,
          const std::optional<uint64_t>& seed, bool together,
@@ -123,7 +124,7 @@ void Run(const std::string& plan_file, const std::string& records_file,
   const Topology topology = Topology::OfThisMachine();
   const Clock clock = seed ? Clock::OfInstructions() : Clock::Calibrate();
   Environment environment = DescribeEnvironment(clock, topology, counters);
-  // A GPU has something to say about itself.
+  // A GPU may have facts to report about itself.
   const bool gpu = device.kind != DeviceKind::kDmirror;
   Devices devices;
   if (gpu) {
@@ -163,7 +164,8 @@ void Run(const std::string& plan_file, const std::string& records_file,
   if (seed) {
     if (!together) context.seed = *seed;
     context.settle = [charged, &costs](const Cell& cell) {
-      // One thread alone counts its instructions, and nothing is charged.
+      // A thread that works alone counts its own instructions, and no cost is
+      // added.
       if (charged) ChargeTime(IsContended(cell) ? costs : kNoTimeCosts);
       if (cell.scenario->keeps_cpu || SincePowerOn() > kUndisturbed) {
         AwaitFinalClockSource(kClockSourceLimit);
@@ -177,7 +179,7 @@ void Run(const std::string& plan_file, const std::string& records_file,
   records.End();
 }
 
-// Decimal, with or without zeros in front.
+// Reads a decimal number, with or without zeros in front.
 uint64_t ReadSeed(const std::string& digits) {
   uint64_t seed = 0;
   const auto [end, error] =

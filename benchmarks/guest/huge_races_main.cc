@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // hmmbench-huge-races: threads fault on a huge folio in device memory while
-// something else takes the folio apart. It measures nothing: what it is for is
-// the kernel's own checkers (lockdep, KASAN) and lost wake-ups, which show as a
-// guest that hangs. Prints one TAP line a race, as the kernel's selftests do.
+// another thread takes the folio apart. It measures nothing. It gives work to
+// the kernel's own checkers (lockdep, KASAN) and finds lost wake-ups, which
+// show as a guest that hangs. It prints one TAP line a race, as the kernel's
+// selftests do.
 //
-// In each round a fresh folio is filled, moved to the device, and then at once
-//   two CPU threads read all of it,
-//   a second device reads it,
-//   and the main thread forks, zaps, splits, protects or unmaps.
+// In each round a fresh folio is filled and moved to the device. Then two CPU
+// threads read all of it, a second device reads it, and the main thread forks,
+// zaps, splits, protects or unmaps, all at once.
 
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -39,13 +39,14 @@ namespace hmmbench {
 namespace {
 
 constexpr std::chrono::seconds kTimePerRace{4};
-// So that faults meet in the driver, as those of a real one do.
+// A delay, so that faults meet in the driver as they do in a real one.
 constexpr std::chrono::microseconds kDriverDelay{30};
 // The disturbance falls into another moment of the migration in each round.
 constexpr int kMoments = 16;
 constexpr std::chrono::microseconds kMoment{25};
 
-// What the threads other than the disturber read: the rest may go away.
+// The pages that all threads but the disturber read. The other pages may go
+// away.
 constexpr size_t kReadPages = kHugePages / 2;
 constexpr size_t kCpuThreads = 2;
 
@@ -100,7 +101,7 @@ class Races {
     return chosen;
   }
 
-  // Whether the folio was huge when it began.
+  // Returns whether the folio was huge at the start.
   bool Round(const std::function<void(const PageRange&)>& disturb) {
     const PageRange range(kHugePages, PageRange::Backing::kHuge);
     ++round_;

@@ -35,7 +35,8 @@ std::optional<uint64_t> ReadNumber(const std::filesystem::path& file) {
   return number;
 }
 
-// 0 or the error number. One write: the kernel takes a value by the call.
+// Returns 0 or the error number. It makes one write, because the kernel takes
+// one value per call.
 int WriteNumber(const std::filesystem::path& file, uint64_t number) {
   const OwnedFd fd(open(file.c_str(), O_WRONLY | O_CLOEXEC));
   if (fd.get() < 0) return errno;
@@ -45,7 +46,7 @@ int WriteNumber(const std::filesystem::path& file, uint64_t number) {
 
 bool MayBeWritten(const std::filesystem::path& file) {
   struct stat status {};
-  // By its mode: root may open everything for writing.
+  // Looks at the file's mode, because root may open everything for writing.
   return stat(file.c_str(), &status) == 0 && (status.st_mode & S_IWUSR) != 0;
 }
 

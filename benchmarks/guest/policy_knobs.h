@@ -1,9 +1,9 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a lock policy shows in a folder of debugfs: files of one number each.
-// Those that may be written are its knobs, the others count. Which there are is
-// the kernel patch's business; nothing here knows a name.
+// What a lock policy shows in a folder of debugfs: files with one number each.
+// Files that may be written are its knobs; the others are counters. The kernel
+// patch decides which there are, and no name is built in here.
 
 #ifndef HMMBENCH_BENCHMARKS_GUEST_POLICY_KNOBS_H_
 #define HMMBENCH_BENCHMARKS_GUEST_POLICY_KNOBS_H_
@@ -15,11 +15,11 @@
 
 namespace hmmbench {
 
-// Knobs set to values for as long as it lives, then to what they were.
+// Sets knobs to values while it lives, and then back to the values before.
 class KnobSetting {
  public:
-  // Throws CannotRunHere where the kernel lacks a knob, Error where it refuses
-  // the value; no knob is changed then.
+  // Throws CannotRunHere when the kernel lacks a knob, and Error when it
+  // refuses a value. In both cases no knob is changed.
   KnobSetting(const std::filesystem::path& folder,
               const std::map<std::string, uint64_t>& values);
   KnobSetting(const KnobSetting&) = delete;
@@ -33,11 +33,12 @@ class KnobSetting {
   std::map<std::string, uint64_t> before_;
 };
 
-// The counters by name; empty where the policy has none.
+// Returns the counters by name. Empty when the policy has none.
 std::map<std::string, uint64_t> ReadPolicyCounters(
     const std::filesystem::path& folder);
 
-// What was counted from `before` to `after`, of counters that are in both.
+// Returns what was counted from `before` to `after`, for counters that are in
+// both.
 std::map<std::string, uint64_t> Difference(
     const std::map<std::string, uint64_t>& after,
     const std::map<std::string, uint64_t>& before);

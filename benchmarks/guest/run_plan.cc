@@ -27,10 +27,12 @@
 namespace hmmbench {
 namespace {
 
-// Progress is for a watchdog and for people: a few lines a second are enough.
+// The progress is for a watchdog and for people, so a few lines a second are
+// enough.
 constexpr std::chrono::milliseconds kProgressInterval(300);
 
-// As the plan calls it: the measurement knows nothing of knobs.
+// Returns the record with the plan's name of the cell: the measurement knows
+// nothing of knobs.
 CellRecord Named(CellRecord record, const PlannedCell& planned) {
   record.cell = planned.Name();
   record.knobs = planned.knobs;
@@ -54,7 +56,7 @@ std::unique_ptr<Measurement> Start(const Cell& cell,
   return std::make_unique<CellRun>(cell, context);
 }
 
-// What there was to do, and whether the limit ended it early.
+// Records how much was planned, and whether the limit ended the cell early.
 void SayWhatWasPlanned(uint64_t rounds, const Measurement& run,
                        const std::optional<std::chrono::nanoseconds>& limit,
                        CellRecord* record) {
@@ -119,7 +121,7 @@ CellRecord Measure(const PlannedCell& planned, const MeasurementContext& given,
   return record;
 }
 
-// What Google Benchmark shows of a measured cell.
+// Sets what Google Benchmark shows of a measured cell.
 void SetCounters(const CellRecord& record, benchmark::State& state) {
   state.counters["touches/s"] = benchmark::Counter(
       static_cast<double>(record.touches), benchmark::Counter::kIsRate);
@@ -155,7 +157,8 @@ void RunCell(const PlannedCell& planned, const MeasurementContext& context,
     record = NotMeasured(planned, CellOutcome::kFailed, error.what());
   }
   if (record.cut_off_by_ns) {
-    // Google Benchmark knows no bounds: rather no figure than a wrong one.
+    // Google Benchmark knows no bounds, so no figure is better than a wrong
+    // one.
     state.SkipWithError(
         fmt::format("cut off by its limit of {:.3f} s: {} of {} pages in {} of "
                     "{} rounds",

@@ -1,8 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// When the touches of an open loop are due: at times that do not depend on how
-// long the ones before took.
+// Times at which the touches of an open loop are due. They do not depend on how
+// long the touches before took.
 
 #ifndef HMMBENCH_BENCHMARKS_HARNESS_ARRIVALS_H_
 #define HMMBENCH_BENCHMARKS_HARNESS_ARRIVALS_H_
@@ -20,12 +20,12 @@ enum class ArrivalKind {
 // One thread's schedule. The same seed gives the same times everywhere.
 class Arrivals {
  public:
-  // `interval_ns` between two of them, on average.
+  // `interval_ns` is the average time between two of them.
   Arrivals(ArrivalKind kind, uint64_t interval_ns, uint64_t seed);
 
-  // Starts over at time 0; goes on with other gaps than before.
+  // Starts again at time 0. The gaps after it differ from those before.
   void Restart() { now_ns_ = 0; }
-  // ns from Restart() to when the next touch is due.
+  // Returns when the next touch is due, in ns from Restart().
   uint64_t Next() noexcept;
 
  private:

@@ -16,7 +16,8 @@
 namespace hmmbench::axes {
 namespace {
 
-// A time in a driver of none unless a cell says so, and then in its name.
+// A time in a driver that is 0 unless a cell sets it. Only then is it in the
+// cell's name.
 Axis UnnamedMicroseconds(std::string name, std::string help) {
   return {.name = std::move(name),
           .help = std::move(help),

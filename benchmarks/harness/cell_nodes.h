@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// On which NUMA nodes a cell has its threads and its memory.
+// The NUMA nodes on which a cell has its threads and its memory.
 
 #ifndef HMMBENCH_BENCHMARKS_HARNESS_CELL_NODES_H_
 #define HMMBENCH_BENCHMARKS_HARNESS_CELL_NODES_H_
@@ -17,18 +17,20 @@ namespace hmmbench {
 struct CellNodes {
   int system = 0;  // where the pages are when a CPU has them
   int device = 0;  // where they are when the device has them
-  // The cell names the node; else it is the data's, Topology::DataNode().
+  // True when the cell names the node. Otherwise it is the data's node,
+  // Topology::DataNode().
   bool system_is_given = false;
   bool device_is_given = false;
 };
 
-// By the axes system_node and device_node, as far as the cell has them. Throws
-// CannotPlace when a node has no memory here.
+// Takes the nodes from the axes system_node and device_node, if the cell has
+// them. Throws CannotPlace when a node has no memory on this machine.
 CellNodes NodesOf(const Cell& cell, const Topology& topology);
 
-// The CPU of each of `threads` threads: on the node of the axis cpu_node; else
-// by the axis placement, seen from the system memory's node; else spread.
-// Throws CannotPlace.
+// Returns a CPU for each of `threads` threads. The CPUs are on the node of the
+// axis cpu_node, if there is one. Otherwise the axis placement decides, seen
+// from the system memory's node. Otherwise the threads are spread. Throws
+// CannotPlace.
 std::vector<int> PlaceThreads(const Cell& cell, const Topology& topology,
                               const CellNodes& nodes, size_t threads);
 

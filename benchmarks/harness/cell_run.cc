@@ -46,19 +46,20 @@
 namespace hmmbench {
 namespace {
 
-// How often a migration to the device is tried. A page stays behind when
-// somebody holds a reference to it for a moment, as the LRU's batches do.
+// How often to try a migration to the device. A page stays behind while
+// something holds a reference to it for a moment, as the LRU's batches do.
 constexpr int kMigrationTries = 8;
 
-// Of the watchdog; each look takes a CPU from the threads for microseconds.
+// The watchdog's interval. Each look takes a CPU from the threads for
+// microseconds.
 constexpr std::chrono::milliseconds kLookInterval(500);
 
 uint64_t Bit(const std::optional<size_t>& slot) {
   return slot ? uint64_t{1} << *slot : 0;
 }
 
-// What the cell's axes ask of the driver; an axis that the scenario does not
-// have asks for nothing.
+// Returns the cost that the cell's axes ask of the driver. An axis that the
+// scenario does not have asks for nothing.
 FaultCost CostOf(const Cell& cell, const MeasurementContext& context) {
   const auto number = [&cell](const char* axis) {
     return cell.axes.contains(axis) ? cell.Number(axis) : 0;
@@ -75,7 +76,7 @@ FaultCost CostOf(const Cell& cell, const MeasurementContext& context) {
   };
   const auto driver = cell.axes.find("driver");
   if (driver != cell.axes.end()) cost = AsDriver(driver->second, cost);
-  // Nothing is drawn for no time.
+  // Without any time there is nothing to draw.
   if (!cost.TakesTime()) return cost;
   const auto shape = cell.axes.find("delay_shape");
   if (shape != cell.axes.end()) {
@@ -135,17 +136,18 @@ CellRun::CellRun(const Cell& cell, const MeasurementContext& context)
           : context.cpus;
   barrier_ = std::make_unique<StartBarrier>(threads_.size(), ShareCpus(cpus));
   round_.barrier = barrier_.get();
-  // What one thread does alone is judged to the instruction, and a tick is no
-  // part of it. Among threads that race it changes who wins, which is.
+  // A measurement of a single thread is judged to the instruction, and a timer
+  // tick is not part of it. Among threads that race a tick changes who wins, so
+  // there it is part of the measurement.
   round_.tells_ticks =
       threads_.size() == 1 && context_.clock.counts_instructions();
   pinned_.emplace(cpus);
 
   // Device memory is allocated under the policy of the thread that migrates,
-  // which is this one; system memory under the range's.
+  // which is this one. System memory is allocated under the range's policy.
   context.topology.RunOnNode(context.topology.DataNode());
   context.topology.BindAllocations(nodes_.device);
-  // A driver places its own memory itself.
+  // A real driver places its own memory itself.
   if (!range_.of_device()) {
     context.topology.BindRange(range_.Page(0), range_.bytes(), nodes_.system);
   }
@@ -312,7 +314,7 @@ uint64_t CellRun::Round() {
 }
 
 size_t CellRun::PageStep() const {
-  // What comes back as a whole is one page.
+  // A part that comes back as a whole counts as one page.
   return range_.backing() == PageRange::Backing::kHuge ? kHugePages
                                                        : round_.stride;
 }
@@ -321,13 +323,15 @@ std::optional<uint64_t> CellRun::PagesARound() const {
   return range_.pages() / PageStep();
 }
 
-// From what the threads keep in any case, after the round: nothing is added to
-// what is timed. The end of a stretch is a microsecond or so after that of its
-// touch, for the count of its faults and the check of its data.
+// This uses only data that the threads keep in any case, and runs after the
+// round, so it adds nothing to what is timed. The end of a stretch comes about
+// a microsecond after the end of its touch, because the faults are counted and
+// the data is checked in between.
 void CellRun::KeepReturns(uint64_t touched) {
   if (!returned_) return;
-  // The first stretch is before the first barrier, and the last one after the
-  // barrier at which the time was up: nothing is touched in either.
+  // The first stretch is before the first start barrier, and the last one is
+  // after the start barrier at which the time was up. Nothing is touched in
+  // either.
   const size_t empty = barrier_->time_is_up() ? 2 : 1;
   const size_t stretches = threads_.front()->stretches().size();
   const uint64_t before = returned_->count();
@@ -359,7 +363,8 @@ void CellRun::KeepReturns(uint64_t touched) {
   }
 }
 
-// What a cell asks for by number has to be so, or it is another cell.
+// A node that a cell asks for by number must be the node that was used.
+// Otherwise it would be another cell.
 void CellRun::CheckNodes() const {
   const auto check = [](const char* memory, int node,
                         const std::map<int, uint64_t>& pages) {
@@ -396,7 +401,7 @@ void CellRun::RunThreads(const std::optional<std::chrono::nanoseconds>& limit) {
   context_.owner.BeginRound(round_.pattern.generation());
   context_.peer.BeginRound(round_.pattern.generation());
   if (range_.backing() == PageRange::Backing::kHuge) range_.Drop();
-  // Pages that the last round left on the device are faulted back here.
+  // Faults back pages that the last round left on the device.
   Uncounted(context_.owner, &counters_before_, [this] {
     for (size_t page = 0; page < range_.pages(); ++page) {
       round_.pattern.Fill(range_.Address(page), range_.Page(page));
@@ -423,16 +428,17 @@ void CellRun::RunThreads(const std::optional<std::chrono::nanoseconds>& limit) {
     if (!failure.empty()) throw Error("{}", failure);
   }
   if (context_.worked) context_.worked();
-  // Where the threads left them: to check a page that nobody came to, as in a
-  // round that ended early, faults it back.
+  // Counts where the threads left the pages. This comes before the check,
+  // because checking a page that no thread touched (in a round that ended
+  // early) faults it back.
   system_pages_now_ = PagesByNode(range_.Page(0), range_.pages());
   Uncounted(context_.owner, &counters_before_,
             [this, &sharers] { CheckPages(sharers); });
 }
 
-// The watchdog: the main thread, which has nothing else to do in a round. Where
-// every CPU is taken by a thread that never leaves the kernel it cannot run
-// either; then the host's watchdog ends the guest.
+// The watchdog runs in the main thread, which has nothing else to do in a
+// round. When every CPU is taken by a thread that never leaves the kernel, the
+// watchdog cannot run either; the host's watchdog then ends the guest.
 void CellRun::LookAtProgress() {
   if (!context_.lost) return;
   uint64_t steps = 0;
@@ -463,8 +469,8 @@ void CellRun::LookAtProgress() {
   judgement_ = JudgeStall(watched_, runnable_);
   const bool over = stalled >= LimitOfSlow(context_.stall_limit, lone_step_,
                                            context_.slow_limit);
-  // That everybody sleeps for good is believed only when there was time enough
-  // for whatever might have woken them.
+  // That all threads sleep for good is believed only after enough time for
+  // anything that might have woken them.
   const bool starved = judgement_.starved && (judgement_.spinner || over);
   if (!starved && !over) return;
   Stall stall = DescribeStall(stalled);
@@ -474,7 +480,7 @@ void CellRun::LookAtProgress() {
   Lose(std::move(stall), starved);
 }
 
-// Of a stall that is over.
+// Records a stall that is over.
 void CellRun::NoteSlow(std::chrono::nanoseconds stalled) {
   if (slow_) {
     ++slow_->rounds;
@@ -493,7 +499,7 @@ void CellRun::LookAtThreads(std::chrono::steady_clock::time_point now) {
   runnable_.push_back(RunnableTasks());
 }
 
-// At the last look.
+// Describes the stall at the last look.
 Stall CellRun::DescribeStall(std::chrono::nanoseconds stalled) const {
   Stall stall;
   stall.after_round = rounds_;
@@ -518,8 +524,8 @@ Stall CellRun::DescribeStall(std::chrono::nanoseconds stalled) const {
   return stall;
 }
 
-// The guest is lost with the threads that do not come back: this does not
-// return where there is one.
+// The guest is lost together with the threads that do not come back. Where
+// MeasurementContext::lost is set, this does not return.
 void CellRun::Lose(Stall stall, bool starved) {
   CellRecord record = RecordOf(cell_);
   record.outcome = starved ? CellOutcome::kStarved : CellOutcome::kSlow;
@@ -710,7 +716,7 @@ CellRecord CellRun::Record() {
     record.device["left_behind"] += thread->left_behind();
     record.device["taken_back"] += thread->taken_back();
   }
-  // Whatever was wrong on the way there shows after it, too.
+  // A fault on the way to the device also shows after it.
   if (!first_arrived_wrong_.empty()) {
     record.oracle_first_wrong = first_arrived_wrong_;
   }

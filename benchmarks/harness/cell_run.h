@@ -71,38 +71,39 @@ class CellRun : public Measurement {
   // each other in Meet(), so all must call it equally often.
   void CpuThreads(const CpuWork& how,
                   const std::function<void(CpuThread&)>& work);
-  // CPU threads that all touch each page at the same moment, as many as the
-  // cell's axis "threads" says; they write if an axis "access" says so.
+  // Adds CPU threads that all touch each page at the same moment, as many as
+  // the cell's axis "threads" says. They write if the axis "access" says so.
   void RaceForEachPage();
   void DeviceThreads(const DeviceWork& how,
                      const std::function<void(DeviceThread&)>& work);
-  // They move pages to the owner's memory. Pages that they move again are
-  // faulted back by whoever comes next, also after the round.
+  // Adds threads that move pages to the owner's memory. Pages that they move
+  // again are faulted back by the next thread that touches them, or after the
+  // round.
   void MigratorThreads(size_t threads,
                        const std::function<void(MigratorThread&)>& work);
   void MmapThreads(size_t threads,
                    const std::function<void(MmapThread&)>& work);
-  // In each round, that many other processes map the pages, too, from before
-  // the threads' work until after it.
+  // In each round that many other processes map the pages too, from before the
+  // threads' work until after it.
   void ShareWith(size_t processes) { sharers_ = processes; }
-  // The owner has memory for no more than the cell's pages: it is full when a
-  // round begins, and evicts the oldest for whatever a migrator takes.
+  // Limits the owner's memory to the cell's pages. It is full when a round
+  // begins, and evicts the oldest page for each page that a migrator brings.
   void FillOwner() { full_ = true; }
-  // Throws CannotRunHere where the owner itself is what faults on its pages: it
-  // finds them without a fault.
+  // Throws CannotRunHere when the owner itself faults on its pages. Otherwise a
+  // device finds its own pages without a fault.
   void NeedTwoDevices() const;
   // The cell's value of an axis.
   [[nodiscard]] size_t Count(std::string_view axis) const;
   [[nodiscard]] const std::string& Word(std::string_view axis) const;
 
-  // --- For who runs it ---
+  // --- For the code that runs it ---
 
-  // The time is from the first start to the last end of the threads' work,
-  // summed over the stretches between barriers. Threads that touch nothing for
-  // MeasurementContext::stall_limit may starve, or be slow for good:
-  // MeasurementContext::lost gets the record. What passes is noted as slow. Of
-  // a round that MeasurementContext::cell_limit ends early the pages that it
-  // came to count.
+  // Returns the time from the first start to the last end of the threads' work,
+  // summed over the stretches between start barriers. Threads that touch
+  // nothing for MeasurementContext::stall_limit may starve, or be slow for
+  // good; MeasurementContext::lost then gets the record. A stall that ends by
+  // itself is noted as slow. If MeasurementContext::cell_limit ends a round
+  // early, the pages that it reached count.
   uint64_t Round() override;
   [[nodiscard]] std::optional<uint64_t> PagesARound() const override;
   [[nodiscard]] bool Broken() const override;
@@ -110,13 +111,13 @@ class CellRun : public Measurement {
 
  private:
   std::optional<size_t> TakeSlot(bool writes);
-  // Ends early where the threads meet after `limit`.
+  // Ends early, at a start barrier, after `limit`.
   void RunThreads(const std::optional<std::chrono::nanoseconds>& limit);
   [[nodiscard]] uint64_t WorkNs() const;
-  // What comes back as a whole is one page.
+  // The number of pages that come back as a whole; they count as one page.
   [[nodiscard]] size_t PageStep() const;
-  // How long each page of the last round took to come back; `touched`: how many
-  // there were.
+  // Keeps how long each page of the last round took to come back. `touched` is
+  // the number of these pages.
   void KeepReturns(uint64_t touched);
   void LookAtProgress();
   void NoteSlow(std::chrono::nanoseconds stalled);
@@ -125,8 +126,9 @@ class CellRun : public Measurement {
   void Lose(Stall stall, bool starved);
   void MoveToDevice();
   void CheckHuge() const;
-  // Each word of each page: what the migration brought to the owner's memory;
-  // what is in the threads' pages after their work, wherever they are.
+  // Check each word of each page: what the migration brought to the owner's
+  // memory, and what is in the threads' pages after their work, wherever they
+  // are.
   void CheckArrived(const DeviceResult& migration);
   void CheckPages(SharingProcesses& sharers);
   [[nodiscard]] SlotRule SlotsOf(size_t page) const;
@@ -150,7 +152,8 @@ class CellRun : public Measurement {
   std::unique_ptr<StartBarrier> barrier_;
   std::optional<PinnedThreads> pinned_;
 
-  // The threads' steps when they last grew, and the looks at them since.
+  // The threads' steps when they last grew, and the looks at the threads since
+  // then.
   uint64_t steps_seen_ = 0;
   std::chrono::steady_clock::time_point progress_seen_;
   std::vector<WatchedThread> watched_;

@@ -56,8 +56,8 @@ bool CellThread::Meet() noexcept {
   return BeginStretch();
 }
 
-// The snapshot is taken between the two steps of the barrier: it leaves out the
-// long wait, and does not scatter threads that were just aligned.
+// The snapshot is taken between the two steps of the start barrier. It leaves
+// out the long wait, and does not scatter threads that were just aligned.
 bool CellThread::BeginStretch() {
   const bool time_is_up = round_.barrier->Gather();
   if (counters_) counters_->Start();
@@ -65,7 +65,7 @@ bool CellThread::BeginStretch() {
   before_stretch_.emplace();
   const uint64_t arrived = round_.clock->Now();
   round_.barrier->Align();
-  // The last thing before the work, and not part of it.
+  // This comes last before the work and is not part of it.
   stagger_.Wait();
   stretches_.push_back({.start = round_.clock->Now()});
   if (round_.tells_ticks) recorder_.TellTicks();
@@ -79,13 +79,13 @@ void CellThread::EndStretch() {
   work_ticks_ += stretches_.back().end - stretches_.back().start;
   ThreadUsage used = before_stretch_->Since();
   if (counters_) counters_->Stop();
-  // The spin of the barrier was user time, but where the kernel samples it may
-  // have been booked as system time.
+  // The spin of the start barrier was user time. Where the kernel samples CPU
+  // time, it may have been booked as system time.
   const uint64_t user_ns = std::min(used.user_ns, spun_ns_);
   used.user_ns -= user_ns;
   used.system_ns -= std::min(used.system_ns, spun_ns_ - user_ns);
   if (used.queued_ns) {
-    // Nor is a wait for a CPU in that spin part of the work.
+    // A wait for a CPU in that spin is not part of the work either.
     const uint64_t ns =
         round_.clock->ToNs(stretches_.back().end - stretches_.back().start);
     used.queued_ns = std::min(*used.queued_ns,
@@ -252,7 +252,7 @@ DeviceThread::DeviceThread(const RoundContext& round, const ThreadWork& work,
       body_(std::move(body)),
       buffer_(request_pages),
       device_(work.device != nullptr ? *work.device : *round.peer) {
-  // Faults of the buffer are not what is counted.
+  // The buffer must not fault while faults are counted.
   std::memset(buffer_.Page(0), 0, buffer_.bytes());
 }
 
@@ -281,7 +281,7 @@ void DeviceThread::Request(size_t number, size_t count) noexcept {
   });
   if (error_ != 0) return;
   if (work_.slot) {
-    // CellRun looks at it after the round and counts what is wrong.
+    // CellRun looks at this after the round and counts the wrong pages.
     Checked(std::nullopt);
     return;
   }
@@ -312,7 +312,7 @@ void DeviceThread::TakeExclusive(size_t page) noexcept {
   if (error_ == EBUSY) {
     ++exclusive_lost_;
   } else if (error_ == ENOENT) {
-    // Of the read-back: it was the device's alone, and is no longer.
+    // For the read-back: the page was the device's alone and no longer is.
     ++exclusive_retaken_;
   } else {
     return;
@@ -347,7 +347,7 @@ MigratorThread::MigratorThread(const RoundContext& round,
 }
 
 void MigratorThread::Pull(size_t first, size_t count) noexcept {
-  // What a fault has brought along goes back with it.
+  // The pages that a fault has also moved go back together with it.
   const size_t each = std::min(round_.stride, round_.owner->GranulePages());
   Take(*round_.range, InRange(first), count * each);
 }

@@ -1,8 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// One thread of a cell: what a scenario lets it do in a round, and what it
-// records while it does.
+// One thread of a cell: the operations that a scenario's work may use in a
+// round, and the record of them.
 
 #ifndef HMMBENCH_BENCHMARKS_HARNESS_CELL_THREAD_H_
 #define HMMBENCH_BENCHMARKS_HARNESS_CELL_THREAD_H_
@@ -30,7 +30,7 @@
 
 namespace hmmbench {
 
-// What the threads of a cell share; constant while they work.
+// Data that the threads of a cell share. It does not change while they work.
 struct RoundContext {
   const Clock* clock = nullptr;
   const PageRange* range = nullptr;
@@ -43,15 +43,15 @@ struct RoundContext {
   bool tells_ticks = false;  // of the kernel's timer, see Recorder::TellTicks()
 };
 
-// What every thread of a cell is told.
+// The work of one thread of a cell.
 struct ThreadWork {
   size_t index = 0;               // among the threads of its kind
   size_t threads = 1;             // of its kind
   std::optional<size_t> slot;     // for its marks, when it writes
   bool faults_per_touch = false;  // costs a system call after each touch
   bool open_loop = false;         // keeps response times, too
-  Device* device = nullptr;       // that it asks; absent: the peer
-  Stagger stagger;                // how late it starts after each barrier
+  Device* device = nullptr;       // the device that it uses; null: the peer
+  Stagger stagger;                // how late it starts after a start barrier
 };
 
 class CellThread {
@@ -65,17 +65,19 @@ class CellThread {
 
   [[nodiscard]] size_t index() const { return work_.index; }
   [[nodiscard]] size_t threads() const { return work_.threads; }
-  // Those that are touched; they are numbered without those between them.
+  // The number of pages that are touched. They are numbered without the pages
+  // between them.
   [[nodiscard]] size_t pages() const {
     return round_.range->pages() / round_.stride;
   }
   // Waits until all threads of the cell, of all kinds, are here, and lets them
-  // go at the same moment. The wait is not part of what is measured. At most
-  // once a page. False, in all of them, when the cell has had its time: the
-  // work is to end here.
+  // go at the same moment. The wait is not part of the measurement. Call it at
+  // most once a page. Returns false in all threads when the cell's time is
+  // over; the work must end then.
   [[nodiscard]] bool Meet() noexcept;
-  // Calls `work` with the first of each `step` pages, and meets before each
-  // call, until the cell has had its time. All threads must have as many calls.
+  // Calls `work` with the first of each `step` pages until the cell's time is
+  // over, and meets before each call. All threads must have the same number of
+  // calls.
   template <typename PageWork>
   void MeetBeforeEach(size_t step, PageWork&& work) {
     for (size_t first = 0; first < pages() && Meet(); first += step) {
@@ -85,29 +87,31 @@ class CellThread {
 
   // --- For CellRun ---
 
-  // In the thread itself: opens its counters; does one round and notes what
-  // the work used; reads the counters.
+  // These run in the thread itself. They open its counters, do one round and
+  // note what the work used, and read the counters.
   void OpenCounters(CounterSet set) { counters_.emplace(set); }
   void RunRound();
   void ReadCounters() { counted_ = counters_->Read(); }
-  // Drops what was recorded so far, but not that data was wrong.
+  // Drops what was recorded so far, except that data was wrong.
   virtual void Forget();
 
   [[nodiscard]] const std::optional<size_t>& slot() const { return work_.slot; }
-  // Of the last round: when it worked, from one barrier to the next, in ticks,
-  // and which pages of the range it touched.
+  // The last round: when the thread worked, from one start barrier to the next,
+  // in ticks, and which pages of the range it touched.
   [[nodiscard]] const std::vector<Interval>& stretches() const {
     return stretches_;
   }
   [[nodiscard]] bool Touched(size_t page) const { return touched_[page] != 0; }
-  // How often it got hold of a page so far, in any round; for a watchdog, from
-  // another thread. A touch of many pages is more than one step.
+  // How often the thread has got hold of a page so far, in all rounds. A
+  // watchdog reads it from another thread. A touch of many pages is more than
+  // one step.
   [[nodiscard]] uint64_t StepsDone() const {
     return steps_done_.load(std::memory_order_relaxed);
   }
   // Over all rounds.
   [[nodiscard]] const Recorder& recorder() const { return recorder_; }
-  // ns from when a touch was due to its end; absent where none ever is.
+  // ns from when a touch was due to its end. Absent when no touch has a due
+  // time.
   [[nodiscard]] const std::optional<Histogram>& response() const {
     return response_;
   }
@@ -116,11 +120,11 @@ class CellThread {
   [[nodiscard]] const std::optional<WrongWord>& first_wrong() const {
     return first_wrong_;
   }
-  // As a record; its node is left to the caller.
+  // Returns the record. The caller fills in its node.
   [[nodiscard]] virtual ThreadRecord Record() const;
-  // Why it could not do its work; empty if it could.
+  // Returns why the thread could not do its work; empty if it could.
   [[nodiscard]] virtual std::string Failure() const { return ""; }
-  // That was because its device cannot do such a thing at all.
+  // True when the reason is that its device cannot do such a thing at all.
   [[nodiscard]] virtual bool Unsupported() const { return false; }
 
  protected:
@@ -128,21 +132,21 @@ class CellThread {
   // `first` on.
   template <typename Touch>
   void TimeTouch(size_t first, size_t count, Touch&& touch) noexcept;
-  // It got hold of a page.
+  // Counts that the thread got hold of a page.
   void Step() noexcept {
     // Only this thread writes it: no need for a locked instruction.
     steps_done_.store(steps_done_.load(std::memory_order_relaxed) + 1,
                       std::memory_order_relaxed);
   }
   // Waits until `due_ns` after the start of this stretch of work, unless that
-  // has passed. The wait is neither work nor CPU time.
+  // time has passed. The wait counts neither as work nor as CPU time.
   void AwaitDue(uint64_t due_ns) noexcept;
-  // The touch that was due then has ended.
+  // Records that the touch that was due then has ended.
   void Responded(uint64_t due_ns) noexcept;
-  // The data of a touch was checked; what was wrong with it.
+  // Records that the data of a touch was checked, and what was wrong with it.
   void Checked(const std::optional<WrongWord>& wrong) noexcept;
   virtual void Work() = 0;
-  // Where a page that is touched is within the range.
+  // Returns the place in the range of a page that is touched.
   [[nodiscard]] size_t InRange(size_t page) const noexcept {
     return page * round_.stride;
   }
@@ -151,7 +155,7 @@ class CellThread {
   const ThreadWork work_;
 
  private:
-  // False when the cell has had its time.
+  // Returns false when the cell's time is over.
   bool BeginStretch();
   void EndStretch();
 
@@ -180,23 +184,24 @@ class CpuThread : public CellThread {
   CpuThread(const RoundContext& round, const ThreadWork& work,
             std::function<void(CpuThread&)> body);
 
-  // Reads a word of page `number`, or writes this thread's slot in it; timed.
-  // Then checks a word of the page's pattern.
+  // Reads a word of page `number`, or writes this thread's slot in it, and
+  // times that. Then checks a word of the page's pattern.
   void Touch(size_t number) noexcept;
-  // The same at a time that was set before, in an open loop: `due_ns` after the
-  // last barrier, or at once when that has passed. Its response time counts
-  // from then on.
+  // Does the same at a time that was set before, in an open loop: `due_ns`
+  // after the last start barrier, or at once when that time has passed. The
+  // response time counts from the due time.
   void TouchAt(size_t page, uint64_t due_ns) noexcept;
-  // The same as Touch() for `count` pages from `first` on, timed as one touch.
+  // Does the same as Touch() for `count` pages from `first` on, timed as one
+  // touch.
   void Sweep(size_t first, size_t count) noexcept;
 
   [[nodiscard]] ThreadRecord Record() const override;
 
  private:
   void Work() override { body_(*this); }
-  // The word of a page that this round looks at: another one for each thread
-  // and page, so that over the rounds all of a page is looked at, not one cache
-  // line of it.
+  // Returns the word of a page that this round checks. It differs for each
+  // thread and page, so that over the rounds all of a page is checked and not
+  // only one cache line.
   [[nodiscard]] size_t ProbedWord(size_t page) const noexcept;
 
   std::function<void(CpuThread&)> body_;
@@ -210,25 +215,26 @@ class DeviceThread : public CellThread {
   DeviceThread(const RoundContext& round, const ThreadWork& work,
                size_t request_pages, std::function<void(DeviceThread&)> body);
 
-  // The device reads `count` pages from `number` on, or writes them whole with
-  // this thread's mark in its slot; timed, as one touch. Then checks all that
-  // was read. A device that gives up (EBUSY) is asked again, within the same
-  // touch.
+  // Makes the device read `count` pages from `number` on, or write them whole
+  // with this thread's mark in its slot, timed as one touch. Then checks all
+  // that was read. If the device gives up (EBUSY), asks it again within the
+  // same touch.
   void Request(size_t number, size_t count) noexcept;
 
-  // The device takes a page for itself alone; timed, as one touch. Then checks
-  // what it found there. One try: a CPU that takes the page back at once wins.
+  // Makes the device take a page for itself alone, timed as one touch. Then
+  // checks what it found there. It tries only once: a CPU that takes the page
+  // back at once wins.
   void TakeExclusive(size_t page) noexcept;
 
-  // Over all rounds: how often a page was lost before the device had it.
+  // Over all rounds, how often a page was lost before the device had it.
   [[nodiscard]] uint64_t exclusive_lost() const { return exclusive_lost_; }
-  // Pages that the device got for itself and that a CPU took back before the
+  // How many pages the device got for itself but a CPU took back before the
   // device could look at them.
   [[nodiscard]] uint64_t exclusive_retaken() const {
     return exclusive_retaken_;
   }
-  // Over all rounds: how often the device gave up, and how often it says that
-  // it faulted.
+  // Over all rounds, how often the device gave up, and how many faults it
+  // reports.
   [[nodiscard]] uint64_t busy() const { return busy_; }
   [[nodiscard]] uint64_t device_faults() const { return device_faults_; }
   void Forget() override;
@@ -238,7 +244,7 @@ class DeviceThread : public CellThread {
 
  private:
   void Work() override { body_(*this); }
-  // What the device has read of these pages.
+  // Checks what the device has read of these pages.
   void CheckBuffer(size_t first, size_t count) noexcept;
 
   std::function<void(DeviceThread&)> body_;
@@ -257,21 +263,21 @@ class MigratorThread : public CellThread {
   MigratorThread(const RoundContext& round, const ThreadWork& work,
                  std::function<void(MigratorThread&)> body);
 
-  // Moves what it can of the pages; timed, not a touch. A page that a fault
-  // holds stays behind.
+  // Moves those of the pages that can be moved. This is timed but is not a
+  // touch. A page that a fault holds stays behind.
   void Pull(size_t first, size_t count) noexcept;
-  // The same for pages of its own, as many as the cell has, that nobody else
-  // touches: the device needs room for them.
+  // Does the same for as many pages of its own as the cell has. No other thread
+  // touches them; the device needs room for them.
   void PullOwn(size_t first, size_t count) noexcept;
 
-  // The round's pattern, for those; they are faulted back where they are not in
-  // system memory. While the thread does not work.
+  // Writes the round's pattern to those pages. Those that are not in system
+  // memory are faulted back. Call it while the thread does not work.
   void FillOwn() noexcept;
   [[nodiscard]] const PageRange& own() const { return own_; }
 
-  // Over all rounds: how many requests left a page behind, and how many moved
-  // all of theirs, of which a fault took one back before the device could look
-  // at it.
+  // Over all rounds: how many requests left a page behind; and how many moved
+  // all their pages, of which a fault took one back before the device could
+  // look at it.
   [[nodiscard]] uint64_t left_behind() const { return left_behind_; }
   [[nodiscard]] uint64_t taken_back() const { return taken_back_; }
   void Forget() override;
@@ -298,8 +304,9 @@ class MmapThread : public CellThread {
   MmapThread(const RoundContext& round, const ThreadWork& work,
              std::function<void(MmapThread&)> body);
 
-  // Changes the protection of a page that nobody has touched, between two that
-  // keep theirs: the lock is all that it costs. Timed; not a touch.
+  // Changes the protection of an untouched page between two others that keep
+  // theirs, so that the cost is the lock alone. This is timed but is not a
+  // touch.
   void Change() noexcept;
 
   [[nodiscard]] ThreadRecord Record() const override;

@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Counters since boot, by name or number, as counts of a piece of time.
+// Counts of a stretch of time, from counters since boot, by name or number.
 
 #ifndef HMMBENCH_BENCHMARKS_HARNESS_INCREASE_H_
 #define HMMBENCH_BENCHMARKS_HARNESS_INCREASE_H_
@@ -11,8 +11,8 @@
 
 namespace hmmbench {
 
-// By how much each counter of `after` is more than in `before`, where one that
-// is not there was 0.
+// Returns by how much each counter of `after` is larger than in `before`. A
+// counter that `before` lacks was 0.
 template <typename Key>
 std::map<Key, uint64_t> Increase(const std::map<Key, uint64_t>& before,
                                  const std::map<Key, uint64_t>& after) {

@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// A cell being measured, round by round: what the plan's runner sees of it.
+// The measurement of a cell, round by round, as the plan's runner sees it.
 
 #ifndef HMMBENCH_BENCHMARKS_HARNESS_MEASUREMENT_H_
 #define HMMBENCH_BENCHMARKS_HARNESS_MEASUREMENT_H_
@@ -29,43 +29,45 @@ class CannotRunHere : public Error {
   using Error::Error;
 };
 
-// What cells run on, made once for all of them.
+// The things that cells run on. They are made once for all cells.
 struct MeasurementContext {
   const Clock& clock;
   const Topology& topology;
   Device& owner;  // whose memory the pages are in when a round begins
   Device& peer;   // the one that faults on them
-  // Called with the cell's record when threads do not come back, starved or
-  // given up as slow: the guest is lost with them, so it does not return.
-  // Without it nobody watches.
+  // Called with the cell's record when threads do not come back, either starved
+  // or given up as slow. The guest is lost with them, so this function does not
+  // return. Without it there is no watchdog.
   std::function<void(const CellRecord&)> lost = nullptr;
   // Called now and then in a long round, as long as somebody looks on.
   std::function<void()> alive = nullptr;
   // Called before each cell: waits for what would fall into it, and sets what
   // its kind of cell needs of the kernel.
   std::function<void(const Cell&)> settle = nullptr;
-  // Which interleaving of the threads, see stagger.h; 0: all start at once.
+  // Selects the interleaving of the threads, see stagger.h; 0: all start at
+  // once.
   uint64_t seed = 0;
-  // With what the driver's simulated times are drawn in each cell: the same
-  // number draws the same times.
+  // Seed of the driver's simulated times in each cell: the same number draws
+  // the same times.
   uint64_t delay_seed = 0;
-  // Threads that touch nothing for this long starve if they are seen to; if
-  // not, they are slow, and given up after a longer time that is at most
-  // `slow_limit`. See stall_judgement.h.
+  // Threads that touch nothing for this long starve, if the evidence proves it.
+  // If it does not, they are slow, and are given up after a longer time that is
+  // at most `slow_limit`. See stall_judgement.h.
   std::chrono::milliseconds stall_limit{15'000};
   std::chrono::milliseconds slow_limit{120'000};
-  // What is counted of each thread.
+  // The events to count for each thread.
   CounterSet counters = CounterSet::kEvents;
-  // No further round begins when a cell's rounds have taken this long, and one
-  // that takes longer itself ends where its threads next meet. The record says
-  // that the cell was cut off.
+  // When a cell's rounds have taken this long, no further round begins, and a
+  // round that takes longer itself ends at the threads' next start barrier. The
+  // record says that the cell was cut off.
   std::optional<std::chrono::nanoseconds> cell_limit = std::nullopt;
-  // The CPU of each thread, instead of where the cell places them.
+  // If not empty, the CPU of each thread, in place of the cell's own placement.
   std::vector<int> cpus = {};
   // Called in each round, the first that is not recorded too, when all is ready
   // for the threads' work.
   std::function<void()> ready = nullptr;
-  // Likewise, when the threads' work is done and before its data is checked.
+  // Called in the same way when the threads' work is done and before its data
+  // is checked.
   std::function<void()> worked = nullptr;
   // Where the kernel's lock policy has its knobs, see
   // benchmarks/guest/policy_knobs.h.
@@ -73,7 +75,7 @@ struct MeasurementContext {
       "/sys/kernel/debug/device_private_fault";
 };
 
-// The record of a cell of which nothing is known yet but which one it is.
+// Returns a record that names the cell and holds nothing else yet.
 CellRecord RecordOf(const Cell& cell);
 
 class Measurement {
@@ -83,17 +85,17 @@ class Measurement {
   Measurement& operator=(const Measurement&) = delete;
   virtual ~Measurement() = default;
 
-  // One round; returns how long its work took in ns. Throws Error when the
-  // fixture fails.
+  // Runs one round and returns how long its work took in ns. Throws Error when
+  // the fixture fails.
   virtual uint64_t Round() = 0;
-  // Pages that a round brings back which nothing ends early, counted as
-  // CellRecord::pages; absent where every round is such a one.
+  // Returns how many pages a full round brings back, counted as
+  // CellRecord::pages. Absent when no round can end early.
   [[nodiscard]] virtual std::optional<uint64_t> PagesARound() const {
     return std::nullopt;
   }
-  // The oracle saw wrong data: there is no point in going on.
+  // True when the oracle saw wrong data. There is then no reason to go on.
   [[nodiscard]] virtual bool Broken() const = 0;
-  // What was measured so far.
+  // Returns what was measured so far.
   [[nodiscard]] virtual CellRecord Record() = 0;
 };
 

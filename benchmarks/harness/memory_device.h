@@ -1,8 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// A device for tests of what runs on top of one: its memory is the process's
-// own, so nothing ever faults, and it can be told to misbehave.
+// A device for tests of the code above devices. Its memory is the process's
+// own, so nothing ever faults. A test can make it misbehave.
 
 #ifndef HMMBENCH_BENCHMARKS_HARNESS_MEMORY_DEVICE_H_
 #define HMMBENCH_BENCHMARKS_HARNESS_MEMORY_DEVICE_H_
@@ -26,9 +26,8 @@ namespace hmmbench {
 
 class MemoryDevice : public Device {
  public:
-  // How it misbehaves.
-  // Each gets the words of the first page: on the way to the device; after
-  // that; when the device reads.
+  // How it misbehaves. Each function gets the words of the first page: on the
+  // way to the device, after that, and when the device reads.
   std::function<void(uint64_t* words)> on_migrate;
   std::function<void(uint64_t* words)> after_migrate;
   std::function<void(uint64_t* words)> on_read;
@@ -39,7 +38,7 @@ class MemoryDevice : public Device {
   std::atomic<uint64_t> exclusives{0};  // asked for
   mutable int opened = 0;               // again
   bool has_knobs = true;
-  int memory_node = 0;  // that its memory says it is on
+  int memory_node = 0;  // the node that its memory reports
   bool holds_all = true;
   bool reads_back = true;
   std::string words;                // in which it explains an error
@@ -124,7 +123,7 @@ class MemoryDevice : public Device {
   [[nodiscard]] uint64_t memory_limit() const { return memory_limit_; }
 
  private:
-  // Word by word, as CPU threads touch the same pages meanwhile.
+  // Copies word by word, because CPU threads touch the same pages meanwhile.
   DeviceResult Copy(void* to, void* from, size_t pages) {
     if (busy.fetch_sub(1) > 0) return {.error = EBUSY};
     if (error != 0) return {.error = error};

@@ -36,7 +36,8 @@ struct MessagePipe {
   std::unique_ptr<OwnedFd> write;
 };
 
-// Less than a pipe takes at once (PIPE_BUF), so never a part of one.
+// A message is smaller than what a pipe takes at once (PIPE_BUF), so it is
+// never sent in part.
 template <typename T>
 void Send(const OwnedFd& fd, const T& one) {
   static_assert(std::is_trivially_copyable_v<T> && sizeof(T) <= 4096);
@@ -45,7 +46,7 @@ void Send(const OwnedFd& fd, const T& one) {
   }
 }
 
-// Absent when nobody is left to say anything.
+// Returns nothing when no writer is left.
 template <typename T>
 std::optional<T> Receive(const OwnedFd& fd) {
   static_assert(std::is_trivially_copyable_v<T>);

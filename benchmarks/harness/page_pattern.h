@@ -21,14 +21,14 @@ inline constexpr size_t kPageBytes = 4096;
 inline constexpr size_t kPageWords = kPageBytes / sizeof(uint64_t);
 inline constexpr size_t kSlots = 64;
 
-// Which slots must hold their writer's mark, bit i for writer i.
+// Says which slots must hold their writer's mark; bit i stands for writer i.
 struct SlotRule {
   uint64_t must = 0;  // these do
   uint64_t may = 0;   // these do, or are empty
-  // At least one of these does: writers that write the whole page, and so
-  // empty each other's slots (0: nobody does).
+  // Of these slots at least one holds its mark. Used for writers that write the
+  // whole page and so empty each other's slots (0: there are none).
   uint64_t any_of = 0;
-  // Slots in none of them are empty.
+  // Slots that are in none of these are empty.
 };
 
 struct WrongWord {
@@ -40,19 +40,20 @@ struct WrongWord {
 };
 std::string ToString(const WrongWord& wrong);
 
-// What pages hold in one generation. `address` is where the page is in the
-// process; `page` is its 512 words, there or in a copy.
+// The content of pages in one generation. `address` is the page's address in
+// the process. `page` is its 512 words, there or in a copy.
 class PagePattern {
  public:
   explicit PagePattern(uint64_t generation) : generation_(generation) {}
 
   [[nodiscard]] uint64_t generation() const { return generation_; }
 
-  // What word `word` (64 to 511) must be.
+  // Returns what word `word` (64 to 511) must be.
   [[nodiscard]] uint64_t Word(uint64_t address, size_t word) const noexcept {
     return Base(address) + word * kStep;
   }
-  // What writer `writer` (0 to 63) puts into its slot. Never 0.
+  // Returns the mark that writer `writer` (0 to 63) puts into its slot. It is
+  // never 0.
   [[nodiscard]] uint64_t Mark(uint64_t address, size_t writer) const noexcept {
     return (Base(address) ^ (writer * kStep)) | 1;
   }
@@ -60,12 +61,12 @@ class PagePattern {
   // Writes the pattern and empties the slots.
   void Fill(uint64_t address, uint64_t* page) const noexcept;
 
-  // The first word that is wrong, if any: of the pattern, of the slots.
+  // Returns the first wrong word of the pattern or the slots, if any.
   [[nodiscard]] std::optional<WrongWord> CheckPattern(
       uint64_t address, const uint64_t* page) const noexcept;
   [[nodiscard]] std::optional<WrongWord> CheckSlots(
       uint64_t address, const uint64_t* page, SlotRule rule) const noexcept;
-  // Of all 512 words.
+  // Checks all 512 words.
   [[nodiscard]] std::optional<WrongWord> CheckPage(
       uint64_t address, const uint64_t* page,
       SlotRule rule = {}) const noexcept;

@@ -17,16 +17,16 @@ namespace hmmbench {
 // Pages of 4 KiB in a huge page of x86-64 (2 MiB).
 inline constexpr size_t kHugePages = 512;
 
-// Anonymous private memory; nothing is allocated until it is touched. Or, where
-// a device has to provide it, the device's.
+// Anonymous private memory, which is allocated only when it is touched. When a
+// device has to provide the memory, it is the device's.
 class PageRange {
  public:
-  // What the kernel is asked to back it with: pages of 4 KiB and never huge
-  // ones, or huge ones, which it may refuse.
+  // The pages that the kernel is asked for: pages of 4 KiB and never huge ones,
+  // or huge ones, which the kernel may refuse.
   enum class Backing { kBase, kHuge };
 
   // Throws Error when the kernel refuses the memory. A huge backing needs a
-  // multiple of kHugePages. `device`, if any, outlives it.
+  // multiple of kHugePages. `device`, if any, must outlive the range.
   explicit PageRange(size_t pages, Backing backing = Backing::kBase,
                      Device* device = nullptr);
   PageRange(const PageRange&) = delete;
@@ -34,11 +34,11 @@ class PageRange {
   ~PageRange();
 
   [[nodiscard]] Backing backing() const { return backing_; }
-  // The device's, not the process's own.
+  // True when the memory is the device's and not the process's own.
   [[nodiscard]] bool of_device() const { return provider_ != nullptr; }
   [[nodiscard]] size_t pages() const { return pages_; }
   [[nodiscard]] size_t bytes() const { return pages_ * kPageBytes; }
-  // The words of page `page`, and where they are.
+  // Returns the words of page `page`, and their address.
   [[nodiscard]] uint64_t* Page(size_t page) const {
     return words_ + page * kPageWords;
   }
@@ -46,8 +46,8 @@ class PageRange {
     return reinterpret_cast<uint64_t>(Page(page));
   }
 
-  // Gives its memory back, so that the next touch allocates anew: a huge page
-  // that was split stays so until then.
+  // Gives the memory back, so that the next touch allocates new memory. A huge
+  // page that was split stays split until then.
   void Drop() const;
 
  private:

@@ -31,16 +31,16 @@ class PinnedThreads {
   ~PinnedThreads();
 
   // Calls work(thread) in every thread at once and returns when all are done;
-  // the caller sleeps. Throws what the first of them threw: only work whose
-  // threads do not wait for each other may throw.
+  // the caller sleeps. Throws again the first exception of a thread. `work` may
+  // throw only if its threads do not wait for each other.
   void Run(const std::function<void(size_t)>& work);
-  // The same; meanwhile the caller wakes up at each interval and calls `look`,
-  // which does not throw.
+  // Does the same. Meanwhile the caller wakes up at each interval and calls
+  // `look`, which does not throw.
   void Run(const std::function<void(size_t)>& work,
            std::chrono::microseconds interval,
            const std::function<void()>& look);
 
-  // The kernel's number of each thread.
+  // Returns the kernel's number of each thread.
   [[nodiscard]] const std::vector<pid_t>& tids() const { return tids_; }
 
  private:

@@ -40,40 +40,41 @@ struct PlannedCell {
   std::map<std::string, uint64_t> knobs = {};
 
   [[nodiscard]] CellVisit Visit() const;
-  // The cell's, with the knobs as further axes.
+  // The cell's name, with the knobs as further axes.
   [[nodiscard]] std::string Name() const { return Visit().Name(); }
 };
 
 struct Plan {
   std::string name;
   std::string summary;
-  // Boots a variant gets are 2 * blocks: each block runs the variants forward,
+  // Each variant gets 2 * blocks boots: each block runs the variants forward,
   // then backward (ABBA). 0.5 runs them forward once.
   double blocks = 1;
-  // What it measures needs CPUs that run at the same time, or takes too long
-  // where they take turns.
+  // True when the plan needs CPUs that run at the same time, or takes too long
+  // where CPUs take turns.
   bool real_clock = false;
-  // Times that a boot visits each cell, `rounds` rounds each; see sweep.h.
+  // How often a boot visits each cell, with `rounds` rounds each time; see
+  // sweep.h.
   uint64_t visits = 1;
   Sensitivity sensitivity;
   std::vector<PlannedCell> cells;  // in file order, crossed axes expanded
 
-  // The cells as a guest gets them, one visit each, and back. Throws Error when
-  // a cell is not known here.
+  // Turns the cells into the form that a guest gets, one visit each, and back.
+  // Throws Error when a cell is not known here.
   [[nodiscard]] GuestPlan ForGuest() const;
   static Plan OfGuest(const GuestPlan& given);
 };
 
-// The cells with the axis "driver" at this word, none twice; cells without such
-// an axis stay as they are. Throws Error if none has it.
+// Returns the cells with the axis "driver" set to this word, each only once.
+// Cells without such an axis are unchanged. Throws Error if no cell has it.
 std::vector<PlannedCell> CellsOfDriver(std::vector<PlannedCell> cells,
                                        const std::string& driver);
 
 // Throws Error with file, line and what is wrong: not TOML, unknown key,
 // scenario, axis or value (with the near matches).
 Plan ReadPlan(const std::filesystem::path& file);
-// A built-in plan by name ("smoke") or a path to a .toml file. `folder` is
-// where the built-in ones are.
+// Finds a built-in plan by name ("smoke") or reads a path to a .toml file.
+// `folder` holds the built-in ones.
 Plan FindPlan(std::string_view name_or_file,
               const std::filesystem::path& folder);
 std::vector<std::filesystem::path> BuiltInPlans(

@@ -95,7 +95,7 @@ ReaderProcess::ReaderProcess(const Task& task, const Device& device,
 
 ReaderProcess::~ReaderProcess() {
   kill(pid_, SIGKILL);
-  // One that is stuck in the kernel does not die.
+  // A process that is stuck in the kernel does not die.
   if (shared_->stage == Stage::kReading) {
     waitpid(pid_, nullptr, WNOHANG);
   } else {

@@ -25,16 +25,17 @@ class ReaderProcess {
  public:
   struct Task {
     int cpu = 0;
-    // SCHED_FIFO, priority 1, from Start() on: nothing else runs on that CPU
-    // unless it sleeps.
+    // From Start() on, runs as SCHED_FIFO with priority 1. Nothing else then
+    // runs on that CPU unless the reader sleeps.
     bool realtime = false;
-    // What the device reads, in one request.
+    // The memory that the device reads in one request.
     void* address = nullptr;
     size_t pages = 0;
-    // How late it begins after Read().
+    // How late the request begins after Read().
     Stagger stagger = {};
   };
-  // What it did, when it is done. Not done, it has not come back.
+  // The results, when the reader is done. If it is not done, it has not come
+  // back.
   struct Result {
     bool done = false;
     int error = 0;  // errno of the read
@@ -48,23 +49,24 @@ class ReaderProcess {
   ReaderProcess(const Task& task, const Device& device, const Clock& clock);
   ReaderProcess(const ReaderProcess&) = delete;
   ReaderProcess& operator=(const ReaderProcess&) = delete;
-  // Ends the child, or, when it does not come back from the kernel, leaves it.
+  // Ends the child. If the child does not come back from the kernel, leaves it.
   ~ReaderProcess();
 
   [[nodiscard]] pid_t pid() const { return pid_; }
   [[nodiscard]] int cpu() const { return task_.cpu; }
 
-  // It wakes up and spins in user mode until Read(). Returns when it spins.
+  // Wakes the child, which spins in user mode until Read(). Returns when it
+  // spins.
   void Start();
   void Read();
   [[nodiscard]] bool Done() const;
   [[nodiscard]] Result GetResult() const;
-  // A copy of what it read: page `page` of the request.
+  // Returns a copy of the data that was read: page `page` of the request.
   [[nodiscard]] const uint64_t* Page(size_t page) const;
 
-  // Has the child's address space invalidated, which makes a device's fault in
-  // it look at its timeout: hmm_range_fault() returns -EBUSY when the sequence
-  // of the notifier has moved. False when it cannot be done.
+  // Invalidates the child's address space. A device's fault there then looks at
+  // its timeout: hmm_range_fault() returns -EBUSY when the sequence of the
+  // notifier has moved. Returns false when this cannot be done.
   [[nodiscard]] bool Invalidate() const;
 
  private:
@@ -73,7 +75,7 @@ class ReaderProcess {
   [[noreturn]] void Child(const Device& device, const Clock& clock) const;
 
   Task task_;
-  Shared* shared_ = nullptr;      // with the child
+  Shared* shared_ = nullptr;      // shared with the child
   uint64_t* buffer_ = nullptr;    // likewise
   std::byte* private_ = nullptr;  // a page that the child inherits
   pid_t pid_ = -1;

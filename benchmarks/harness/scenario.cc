@@ -27,8 +27,8 @@ std::vector<Scenario>& Registry() {
   return registry;
 }
 
-// `value` in its one spelling ("064" is 64). Throws Error that says what is
-// allowed.
+// Returns `value` in its canonical spelling ("064" becomes "64"). Throws Error
+// that says what is allowed.
 std::string CanonicalValue(const Scenario& scenario, const Axis& axis,
                            std::string_view value) {
   if (!axis.words.empty()) {
@@ -60,7 +60,7 @@ const Axis& FindAxis(const Scenario& scenario, std::string_view name) {
   return *axis;
 }
 
-// Takes the part of `text` up to the next `separator` off its front.
+// Removes the part of `text` up to the next `separator` and returns it.
 std::string_view TakeUntil(std::string_view* text, char separator) {
   const size_t end = text->find(separator);
   const std::string_view part = text->substr(0, end);

@@ -1,14 +1,14 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a scenario is: one kind of contention, in one file, with axes. A file in
-// this folder describes one scenario and registers it with
-// HMMBENCH_SCENARIO(...); it then appears by itself in `hmmbench list`, in the
-// smoke plan's check and in the guest.
+// A scenario is one kind of contention, described in one file, with axes. A
+// file in this folder describes one scenario and registers it with
+// HMMBENCH_SCENARIO(...). It then appears in `hmmbench list`, in the smoke
+// plan's check and in the guest without any further change.
 //
-// A cell is a scenario at one point of its axes. Its canonical name holds every
-// axis in declared order: "same_page/threads:4/pages:64/access:read/...", but
-// for those that say otherwise.
+// A cell is a scenario at one point of its axes. Its canonical name holds the
+// axes in declared order: "same_page/threads:4/pages:64/access:read/...". It
+// leaves out an axis with `unnamed_default` that has its default.
 
 #ifndef HMMBENCH_BENCHMARKS_HARNESS_SCENARIO_H_
 #define HMMBENCH_BENCHMARKS_HARNESS_SCENARIO_H_
@@ -36,8 +36,8 @@ struct Axis {
   std::vector<std::string> words = {};
   int64_t lowest = 0;
   int64_t highest = 0;
-  // Not in a cell's name at its default: an axis that came later does not
-  // rename the cells of earlier runs.
+  // When the axis has its default, a cell's name leaves it out. In this way a
+  // new axis does not rename the cells of earlier runs.
   bool unnamed_default = false;
 };
 
@@ -48,16 +48,17 @@ struct Scenario {
   std::string separates;  // which policies it separates
   std::string expect;     // what to expect of each
   std::vector<Axis> axes;
-  // One more whenever its figures change their meaning, so that a report does
-  // not put the old ones beside the new ones.
+  // Increase it whenever the scenario's figures change their meaning, so that a
+  // report does not put old and new figures side by side.
   int version = 1;
   // Threads that work in it and that no axis counts.
   int more_threads = 0;
   // A thread of it can stay in the kernel on its CPU for seconds: whatever
   // stops all CPUs meanwhile stops the machine.
   bool keeps_cpu = false;
-  // What the threads of a CellRun do; and, for a scenario that is more than
-  // threads on a range of pages, what makes its measurement in place of it.
+  // Sets up the work of the threads of a CellRun. A scenario that is more than
+  // threads on a range of pages has `start` instead, which makes its own
+  // measurement.
   void (*body)(CellRun& run) = nullptr;
   std::unique_ptr<Measurement> (*start)(
       const Cell& cell, const MeasurementContext& context) = nullptr;

@@ -1,11 +1,11 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a plan is repeated with on the virtual clock, to see what its races owe
-// to the model: how long a CPU's turn lasts there, what it takes to wake a CPU,
-// and what the driver's times are drawn from. Nothing on a real machine
-// corresponds to the first, machines differ in the second, and nobody has
-// measured the third.
+// The cells that are repeated on the virtual clock to see how much a plan's
+// races depend on the model. The repeats change how long a CPU's turn lasts,
+// the time to wake a CPU, and the distribution of the driver's times. The first
+// has no counterpart on a real machine, machines differ in the second, and
+// nobody has measured the third.
 
 #ifndef HMMBENCH_BENCHMARKS_HARNESS_SENSITIVITY_H_
 #define HMMBENCH_BENCHMARKS_HARNESS_SENSITIVITY_H_
@@ -22,26 +22,27 @@ struct Plan;         // benchmarks/harness/plan.h
 struct PlannedCell;  // likewise
 
 struct Sensitivity {
-  // Of each kernel in each turn model; 0: nothing is repeated.
+  // Boots of each kernel in each turn model; 0: nothing is repeated.
   uint64_t seeds = 1;
-  // The turn models: how long a turn lasts on average.
+  // The turn models, each by the average length of a turn.
   std::vector<int> turns_us = {3, 10, 30};
-  // What it takes to wake an idle CPU in them, one after the other: nothing, a
-  // shallow idle state, a deep one or a guest's CPU. From the first again where
-  // there are fewer than turn models.
+  // The time to wake an idle CPU, in us. The models use these values in turn:
+  // nothing, a shallow idle state, a deep one or a guest's CPU. With fewer
+  // values than models, the list starts again.
   std::vector<int> idle_exits_us = {0, 10, 100};
   // Words of the axis delay_shape, for the cells in which a driver takes time.
   std::vector<std::string> shapes = {"lognormal", "exponential"};
-  // Of a cell, where the plan does not have fewer.
+  // Rounds of a cell, unless the plan has fewer.
   uint64_t rounds = 2;
 };
 
-// More than one thread works in it at a time, by its axes: of CPUs, of devices,
-// and those that migrate or change the address space.
+// True when more than one thread works in the cell at a time, by its axes.
+// Threads of CPUs and of devices count, and those that migrate or change the
+// address space.
 bool IsContended(const Cell& cell);
 
-// The plan's contended cells in each of the shapes. Scenarios that keep a CPU
-// for seconds are left out.
+// Returns the plan's contended cells in each of the shapes. Leaves out
+// scenarios that keep a CPU for seconds.
 Plan SensitivityPlan(const Plan& plan);
 
 }  // namespace hmmbench

@@ -37,8 +37,8 @@ struct Extent {
   uint64_t end = 0;
 };
 
-// The anonymous memory of this process that a child can do without: all but
-// `range`, this thread's stack and its thread-local data.
+// Returns the anonymous memory of this process that a child does not need: all
+// but `range`, this thread's stack and its thread-local data.
 std::vector<Extent> OwnMemory(const PageRange& range) {
   const Extent kept{range.Address(0), range.Address(0) + range.bytes()};
   const auto thread = reinterpret_cast<uint64_t>(__builtin_thread_pointer());
@@ -70,7 +70,7 @@ std::vector<Extent> OwnMemory(const PageRange& range) {
   return own;
 }
 
-// Keeps memory out of children for as long as it lives. See MADV_DONTFORK in
+// Keeps memory out of children while this object lives. See MADV_DONTFORK in
 // madvise(2): such a mapping is neither copied nor write-protected.
 class NotForked {
  public:
@@ -92,7 +92,7 @@ class NotForked {
   std::vector<Extent> memory_;
 };
 
-// Where a child finds the pages, and its ends of the pipes.
+// Where a child finds the pages and its ends of the pipes.
 struct Place {
   uint64_t* words = nullptr;
   size_t pages = 0;
@@ -100,9 +100,9 @@ struct Place {
   int views = -1;
 };
 
-// In the child, which has little but its stack: system calls only, by a
-// function that the dynamic linker has found already, and the check, which
-// needs no other memory. It sleeps until it is told a pattern.
+// Runs in the child, which has little memory but its stack. It makes system
+// calls only, through a function that the dynamic linker has already found, and
+// the check, which needs no other memory. It sleeps until it gets a pattern.
 [[noreturn]] void AwaitOrders(Place place) {
   syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   while (true) {
@@ -149,7 +149,8 @@ SharingProcesses::SharingProcesses(size_t count, const PageRange& range) {
                   std::strerror(error));
     }
     process->pid = static_cast<pid_t>(pid);
-    // Only the child has it now, so that its end is heard.
+    // Only the child has this end now, so this process notices when the child
+    // ends.
     process->views.write->Close();
     processes_.push_back(std::move(process));
   }

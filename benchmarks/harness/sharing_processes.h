@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Processes that map the same pages as this one and do nothing, until they are
+// Processes that map the same pages as this one. They do nothing until they are
 // asked what they see there.
 
 #ifndef HMMBENCH_BENCHMARKS_HARNESS_SHARING_PROCESSES_H_
@@ -32,10 +32,10 @@ class SharingProcesses {
   SharingProcesses& operator=(const SharingProcesses&) = delete;
   ~SharingProcesses();
 
-  // What they see of the pages, word by word. The memory is private: what
-  // others wrote since the fork is not there, so all slots have to be as they
-  // were then, empty. Their reads fault back what is on a device. Throws Error
-  // when one of them has ended.
+  // Says what they see in the pages, word by word. The memory is private, so
+  // they do not see what other processes wrote since the fork, and all slots
+  // must be empty as they were then. Their reads fault back pages that are on a
+  // device. Throws Error when one of them has ended.
   struct View {
     uint64_t pages = 0;  // of all processes
     uint64_t wrong = 0;  // of these
@@ -43,7 +43,7 @@ class SharingProcesses {
   };
   [[nodiscard]] View Look(const PagePattern& pattern);
 
-  // Ends them; their mappings are gone then. Throws Error when one had ended
+  // Ends them; their mappings are then gone. Throws Error when one had ended
   // before.
   void End();
 
@@ -54,7 +54,7 @@ class SharingProcesses {
     MessagePipe views;
   };
 
-  // Whether all of them were still there.
+  // Returns whether all of them were still there.
   bool Kill();
 
   std::vector<std::unique_ptr<Process>> processes_;

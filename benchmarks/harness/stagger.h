@@ -1,8 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What makes one interleaving of the same work differ from another, and come
-// back by its number.
+// Makes one interleaving of the same work differ from another. The number of an
+// interleaving brings it back.
 
 #ifndef HMMBENCH_BENCHMARKS_HARNESS_STAGGER_H_
 #define HMMBENCH_BENCHMARKS_HARNESS_STAGGER_H_
@@ -13,24 +13,25 @@
 
 namespace hmmbench {
 
-// How late one thread of a cell begins its work after each barrier, drawn from
-// a seed. Counted in turns of a loop of two instructions, so that on a virtual
-// clock the same seed is the same moment.
+// Decides how late one thread of a cell begins its work after each start
+// barrier. The delay is drawn from a seed and is counted in turns of a loop of
+// two instructions, so that on a virtual clock the same seed gives the same
+// moment.
 class Stagger {
  public:
-  // As long as a slow driver's fault: every order of the threads and every
-  // overlap of two faults can come up.
+  // As long as a slow driver's fault, so that every order of the threads and
+  // every overlap of two faults can occur.
   static constexpr uint32_t kMostTurns = 10'000;
 
   // Never late.
   Stagger() = default;
-  // Seed 0 is never late either. Delays are of up to `most_turns`.
+  // With seed 0 it is never late either. Delays are at most `most_turns`.
   Stagger(uint64_t seed, size_t thread, uint32_t most_turns = kMostTurns);
 
-  // The next delay, in turns.
+  // Draws the next delay, in turns.
   uint32_t Next() noexcept;
-  // Spends it. Too short for a spin that needs a PAUSE, which on a virtual
-  // clock would hand the turn to another CPU.
+  // Draws a delay and waits for it. The wait is too short for a spin with
+  // PAUSE, which on a virtual clock would give the turn to another CPU.
   void Wait() noexcept;
 
  private:

@@ -31,7 +31,7 @@ namespace {
 
 // The CPUs answer one after the other, and the console is slow.
 constexpr std::chrono::milliseconds kAnswer(1500);
-// After the last line that came.
+// The wait after the last line that came.
 constexpr std::chrono::milliseconds kQuiet(200);
 
 std::string ReadFile(const std::filesystem::path& file) {
@@ -39,7 +39,7 @@ std::string ReadFile(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-// The thread's folder, of whatever process it is.
+// Returns the folder of a thread of any process.
 std::filesystem::path ThreadFolder(pid_t tid) {
   return fmt::format("/proc/{}/task/{}", tid, tid);
 }
@@ -77,7 +77,8 @@ std::string_view Trimmed(std::string_view line) {
                                          : line.substr(first);
 }
 
-// What stands between `before` and `after`; empty without `before`.
+// Returns the text between `before` and `after`, or "" when `before` is not
+// there.
 std::string_view Between(std::string_view line, std::string_view before,
                          std::string_view after) {
   const size_t found = line.find(before);
@@ -104,7 +105,7 @@ std::optional<ThreadState> ReadThreadState(pid_t tid) {
   for (int field = 11; field < 39; ++field) fields >> skipped;
   fields >> thread.cpu;
   if (!fields) return std::nullopt;
-  // All three of its numbers are 0 where the kernel does not count.
+  // Its three numbers are all 0 when the kernel does not count.
   std::istringstream schedstat(ReadOfThread(tid, "schedstat"));
   uint64_t ran_ns = 0;
   if (schedstat >> ran_ns && ran_ns > 0) thread.ran_ns = ran_ns;

@@ -24,23 +24,25 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
-// Two would do if nothing ever happened between them unseen.
+// Two looks would do if nothing could happen unseen between them.
 constexpr size_t kFewestLooks = 4;
 // A device that fights with the holder gives up after a second (lib/test_hmm.c)
-// and has then lost nothing but time. Who spins for longer will not give up.
+// and has then lost nothing but time. A thread that spins for longer will not
+// give up.
 constexpr milliseconds kBeyondTimeouts(1500);
 // A page may take two faults, and a stack or a counter a few.
 constexpr uint64_t kFaultsPerPage = 2;
 constexpr uint64_t kOtherFaults = 100;
 
-// One of them is in the stack of whoever takes a fault, for itself or for a
-// device.
+// One of these functions is in the stack of every thread that takes a fault,
+// for itself or for a device.
 constexpr std::array<std::string_view, 6> kFaults = {
     "hmm_range_fault", "do_swap_page",
     "handle_mm_fault", "do_huge_pmd_device_private",
     "exc_page_fault",  "asm_exc_page_fault"};
-// And of whoever waits until another CPU has done something that it cannot do
-// while a thread spins on it in the kernel.
+// One of these is in the stack of every thread that waits until another CPU has
+// done something. That CPU cannot do it while a thread spins on it in the
+// kernel.
 constexpr std::array<std::string_view, 8> kWaitsForCpu = {
     "lru_add_drain_all", "__lru_add_drain_all",      "flush_work",
     "__flush_work",      "__flush_workqueue",        "synchronize_rcu",
@@ -71,7 +73,7 @@ uint64_t Switches(const ThreadLook& look) {
   return look.state->voluntary_switches + look.state->involuntary_switches;
 }
 
-// Neither look has anything against that the thread took faults on one CPU all
+// True when both looks agree with this: the thread took faults on one CPU all
 // the time from `before` to `after`.
 bool GoesOnSpinning(const ThreadLook& before, const ThreadLook& after) {
   const auto fits = [](const ThreadLook& look) {
@@ -81,7 +83,7 @@ bool GoesOnSpinning(const ThreadLook& before, const ThreadLook& after) {
          before.state->cpu == after.state->cpu;
 }
 
-// The same of a wait for another CPU, or for the spinner's own.
+// The same for a thread that waits for another CPU, or for the spinner's own.
 bool GoesOnWaiting(const ThreadLook& before, const ThreadLook& after,
                    int spinners_cpu) {
   if (!before.state || !after.state || Switches(before) != Switches(after)) {
@@ -90,7 +92,7 @@ bool GoesOnWaiting(const ThreadLook& before, const ThreadLook& after,
   const auto sleeps = [](const ThreadLook& look) {
     return look.state->state == 'D' && HasOneOf(kWaitsForCpu, look);
   };
-  // Woken, and never put on the CPU: its run time stands still.
+  // The thread was woken but never put on the CPU: its run time stands still.
   const auto queues = [&](const ThreadLook& look) {
     return Runs(look) && look.state->cpu == spinners_cpu && look.state->ran_ns;
   };
@@ -99,8 +101,8 @@ bool GoesOnWaiting(const ThreadLook& before, const ThreadLook& after,
           before.state->ran_ns == after.state->ran_ns);
 }
 
-// The first of the last looks of which each goes on with what was seen in the
-// one before.
+// Returns the first look of the last unbroken series: each look of it continues
+// what was seen in the one before.
 template <typename GoesOn>
 size_t Since(const std::vector<ThreadLook>& looks, GoesOn&& goes_on) {
   size_t first = looks.size() - 1;
@@ -113,8 +115,8 @@ uint64_t Faults(const WatchedThread& thread, size_t from, size_t to) {
          thread.looks[from].state->minor_faults;
 }
 
-// It came back to a page before some look, and after it for so long and so
-// often that it will not stop.
+// True when the thread came back to a page before some look, and went on for so
+// long and so often that it will not stop.
 bool ComesBack(const WatchedThread& thread, size_t first) {
   const auto& looks = thread.looks;
   const size_t last = looks.size() - 1;
@@ -144,7 +146,7 @@ double SecondsBetween(const ThreadLook& from, const ThreadLook& to) {
   return std::chrono::duration<double>(to.at - from.at).count();
 }
 
-// What of a spinner is missing in this thread, alone; "" if nothing.
+// Returns what this thread lacks to be a spinner; "" if nothing.
 std::string LacksToSpin(const WatchedThread& thread) {
   const ThreadLook& last = thread.looks.back();
   if (!Runs(last) || (!last.frames.empty() && !HasOneOf(kFaults, last))) {
@@ -192,7 +194,8 @@ std::optional<Pair> FindPair(const std::vector<WatchedThread>& threads) {
   return std::nullopt;
 }
 
-// Nobody ran or was woken in any look, and somebody waits that no signal ends.
+// True when no thread ran or was woken in any look, and at least one waits in a
+// way that no signal ends.
 bool AllAsleep(const std::vector<WatchedThread>& threads) {
   const auto never_ran = [](const WatchedThread& thread) {
     return std::ranges::all_of(thread.looks, [&](const ThreadLook& look) {
@@ -207,8 +210,8 @@ bool AllAsleep(const std::vector<WatchedThread>& threads) {
          });
 }
 
-// A task that the machine has no time for would be there at each look; one that
-// does its own work for a moment is not.
+// True when no other task could run. A task that waits for CPU time would be
+// there at each look; a task that does its own work for a moment would not.
 bool NobodyElseRuns(const std::vector<std::optional<uint64_t>>& runnable) {
   const auto idle = std::ranges::count_if(
       runnable, [](const auto& tasks) { return tasks && *tasks <= 1; });
@@ -237,7 +240,8 @@ void DescribeThreads(const std::vector<WatchedThread>& threads,
                       Where(holder.looks.back()));
 }
 
-// One reason for each thread that may spin; then that of the holders.
+// Gives one reason for each thread that may spin, then the reasons of the
+// holders.
 std::string WhatIsMissing(const std::vector<WatchedThread>& threads) {
   std::vector<std::string> reasons;
   bool one_spins = false;

@@ -33,40 +33,40 @@
 
 namespace hmmbench {
 
-// A thread of a stall and the looks at it, the oldest first. The looks at
-// several threads belong together by their number.
+// A thread of a stall and the looks at it, the oldest first. Looks at several
+// threads that have the same number belong together.
 struct WatchedThread {
   std::string who;  // "reader", "thread 2"
   bool may_spin = true;
   bool may_hold = true;  // the lock that spinners are after
-  // That it may fault on in what it is doing.
+  // The number of pages on which it may fault in its present work.
   uint64_t pages = 1;
   std::vector<ThreadLook> looks = {};
 };
 
-// Who took more faults than this without doing anything else came back to a
-// page.
+// A thread that took more faults than this without doing anything else must
+// have come back to a page.
 uint64_t MostFaults(const WatchedThread& thread);
 
 struct StallJudgement {
   bool starved = false;
-  // Who proves it, by number; absent in a wait without end.
+  // The threads that prove it, by number; absent in a wait without end.
   std::optional<size_t> spinner;
   std::optional<size_t> holder;
-  // What was looked for, and what was seen of it.
+  // The conditions that were looked for, each with what was observed.
   std::map<std::string, std::string> conditions;
-  // What is missing, one line; "" when starved.
+  // In one line, the condition that is missing; "" when starved.
   std::string lacks;
 };
 
-// `runnable`, one a look: RunnableTasks() at that time.
+// `runnable` holds RunnableTasks() at the time of each look.
 StallJudgement JudgeStall(const std::vector<WatchedThread>& threads,
                           const std::vector<std::optional<uint64_t>>& runnable);
 
-// How long a stall that nothing proves to be a starvation is looked at before
-// it is given up: five times the limit after which it is one, or two hundred
-// times as long as a step takes on this machine with nobody to contend with,
-// whichever is longer, but not more than `most`.
+// Returns how long to watch a stall that nothing proves to be a starvation
+// before it is given up. It is five times the limit of a starvation, or two
+// hundred times as long as an uncontended step takes on this machine, whichever
+// is longer, but not more than `most`.
 std::chrono::nanoseconds LimitOfSlow(std::chrono::nanoseconds limit,
                                      std::chrono::nanoseconds lone_step,
                                      std::chrono::nanoseconds most);

@@ -1,7 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Where the threads of a cell wait for each other between touches.
+// The barrier at which the threads of a cell wait for each other between
+// touches.
 
 #ifndef HMMBENCH_BENCHMARKS_HARNESS_START_BARRIER_H_
 #define HMMBENCH_BENCHMARKS_HARNESS_START_BARRIER_H_
@@ -14,37 +15,39 @@
 
 namespace hmmbench {
 
-// Two steps, because one does not do both: threads that only sleep wake up
-// tens of microseconds apart and hardly race; threads that only spin keep the
-// one that they wait for off its CPU (or its vCPU off the host's) for
-// milliseconds.
+// It has two steps, because neither is enough alone. Threads that only sleep
+// wake up tens of microseconds apart and hardly race. Threads that only spin
+// keep the thread that they wait for off its CPU (or its vCPU off the host's)
+// for milliseconds.
 class StartBarrier {
  public:
-  // `crowded`: some of the threads share a CPU, so they cannot start at the
-  // same moment and Align() lets them go as they come.
+  // `crowded` says that some of the threads share a CPU. They then cannot start
+  // at the same moment, and Align() does not hold them back.
   StartBarrier(size_t threads, bool crowded);
 
-  // Returns when all threads are here; sleeps meanwhile. What they wrote before
-  // is visible then. True, for all of them alike, once the time of EndAt() has
+  // Sleeps until all threads are here. The caller then sees what they wrote
+  // before. Returns true, in all threads alike, once the time of EndAt() has
   // passed.
   bool Gather() noexcept {
     gathered_.arrive_and_wait();
     return time_is_up_;
   }
 
-  // When Gather() begins to return true; absent: never. While no thread is in
-  // Gather() or on its way there.
+  // Sets when Gather() begins to return true; absent means never. Call it while
+  // no thread is in Gather() or on its way there.
   void EndAt(const std::optional<std::chrono::steady_clock::time_point>& end) {
     end_ = end;
   }
 
-  // What the last Gather() returned; while no thread is in it.
+  // Returns what the last Gather() returned. Call it while no thread is in
+  // Gather().
   [[nodiscard]] bool time_is_up() const { return time_is_up_; }
 
-  // After each Gather(), once in every thread: spins until all are in here, so
-  // that they leave within nanoseconds of each other. When that takes too long,
-  // because there are fewer CPUs than threads after all (vCPUs of a small
-  // host), those who are here leave together and nobody else waits.
+  // Call this after each Gather(), once in every thread. It spins until all
+  // threads are in it, so that they leave within nanoseconds of each other. If
+  // that takes too long, because there are fewer CPUs than threads after all
+  // (vCPUs of a small host), the threads that are here leave together and no
+  // thread waits any more.
   void Align() noexcept;
 
  private:

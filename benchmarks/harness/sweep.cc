@@ -14,7 +14,7 @@
 namespace hmmbench {
 namespace {
 
-// Fisher and Yates. Not the standard's shuffle, which differs between
+// Shuffles as Fisher and Yates do. The standard's shuffle differs between
 // libraries.
 void Shuffle(std::vector<PlannedCell>& cells, std::mt19937_64& draws) {
   for (size_t left = cells.size(); left > 1; --left) {
@@ -22,7 +22,8 @@ void Shuffle(std::vector<PlannedCell>& cells, std::mt19937_64& draws) {
   }
 }
 
-// The cells that differ in their knobs alone, in the order of the first ones.
+// Groups the cells that differ in their knobs alone, in the order of the first
+// ones.
 std::vector<std::vector<PlannedCell>> ByCell(
     const std::vector<PlannedCell>& cells) {
   std::vector<std::vector<PlannedCell>> groups;
@@ -50,7 +51,8 @@ void CheckKnobName(std::string_view name) {
       });
   if (!plain) {
     throw Error(
-        "\"{}\" is no name of a knob: it has small letters, digits and _ only",
+        "\"{}\" is not the name of a knob: use small letters, digits and _ "
+        "only",
         name);
   }
 }

@@ -20,24 +20,24 @@
 
 namespace hmmbench {
 
-// Letters, digits and underscores: a knob's name becomes a file's. Throws
-// Error.
+// Checks that a knob's name has letters, digits and underscores only, because
+// it becomes a file's name. Throws Error.
 void CheckKnobName(std::string_view name);
 
-// The cells with the kernel's own settings, each once.
+// Returns the cells with the kernel's own settings, each once.
 std::vector<PlannedCell> WithoutKnobs(const std::vector<PlannedCell>& cells);
 
-// Every cell with every combination of the knobs' values, the last knob
-// changing fastest. Without knobs, the cells as they are.
+// Returns every cell with every combination of the knobs' values; the last knob
+// changes fastest. Without knobs, returns the cells as they are.
 std::vector<PlannedCell> CrossedWithKnobs(
     const std::vector<PlannedCell>& cells,
     const std::map<std::string, std::vector<uint64_t>>& knobs);
 
-// The visits of one boot. Each pass over the plan visits every cell once, the
-// values of one cell in an order that `order` draws; every second pass goes
-// through them in the reverse of the order before (ABBA), so that over a pair
-// of passes a steady drift falls on all values alike, and over boots nobody is
-// always first. Same arguments, same order, on every machine.
+// Returns the visits of one boot. Each pass over the plan visits every cell
+// once, with the values of one cell in an order that `order` draws. Every
+// second pass uses the reverse of the order before (ABBA). A steady drift then
+// affects all values of a pair of passes alike, and over the boots no value is
+// always first. The same arguments give the same order on every machine.
 std::vector<PlannedCell> VisitsOfBoot(const std::vector<PlannedCell>& cells,
                                       uint64_t visits, uint64_t order);
 

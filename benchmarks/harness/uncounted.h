@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the fixture itself has a device do is not measured.
+// Keeps the work that the fixture itself gives a device out of the measurement.
 
 #ifndef HMMBENCH_BENCHMARKS_HARNESS_UNCOUNTED_H_
 #define HMMBENCH_BENCHMARKS_HARNESS_UNCOUNTED_H_
@@ -15,8 +15,8 @@
 
 namespace hmmbench {
 
-// Calls `work`, and adds what the device counts meanwhile to `before`: it is
-// none of the threads' doing.
+// Calls `work`, and adds what the device counts meanwhile to `before`, because
+// the threads did not cause it.
 template <typename Work>
 void Uncounted(Device& device, std::map<std::string, uint64_t>* before,
                Work&& work) {

@@ -104,7 +104,7 @@ class WorkerProcesses::Worker {
 
   void Tell(Order order) { Send(*orders_.write, order); }
   std::optional<Message> Hear() { return Receive<Message>(*messages_.read); }
-  // After it said that one follows.
+  // Call this after the process has said that a record follows.
   CellRecord ReadRecord() {
     return ReadRecords(fmt::format("/proc/self/fd/{}", records_.read->get()))
         .cells.at(0);

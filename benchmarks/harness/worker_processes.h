@@ -1,11 +1,12 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// A cell whose threads are in processes of their own: each has its own address
-// space, its own open file of the owner's device and its own part of the pages,
-// so that no two of them share an mmap_lock, a page table or a mirror.
+// A cell whose threads are in processes of their own. Each process has its own
+// address space, its own open file of the owner's device and its own part of
+// the pages, so no two of them share an mmap_lock, a page table or a mirror.
 //
-// Each process runs a CellRun of one thread, and this one tells them when.
+// Each process runs a CellRun of one thread. This process tells them when to
+// run.
 
 #ifndef HMMBENCH_BENCHMARKS_HARNESS_WORKER_PROCESSES_H_
 #define HMMBENCH_BENCHMARKS_HARNESS_WORKER_PROCESSES_H_
@@ -35,15 +36,15 @@ class WorkerProcesses : public Measurement {
   WorkerProcesses(const Cell& cell, const MeasurementContext& context);
   WorkerProcesses(const WorkerProcesses&) = delete;
   WorkerProcesses& operator=(const WorkerProcesses&) = delete;
-  // Ends the processes and waits until what they had open is closed: a device
-  // takes its time for that.
+  // Ends the processes and waits until the files that they had open are closed.
+  // A device takes some time for that.
   ~WorkerProcesses() override;
 
-  // From when the first process may begin to when the last one is done. They
-  // begin within a wake-up of each other.
+  // Returns the time from when the first process may begin to when the last one
+  // is done. They begin within one wake-up of each other.
   uint64_t Round() override;
   [[nodiscard]] bool Broken() const override { return broken_; }
-  // The processes' records as one; after it no round can follow.
+  // Returns the processes' records as one. No round can follow after it.
   [[nodiscard]] CellRecord Record() override;
 
  private:
@@ -51,10 +52,11 @@ class WorkerProcesses : public Measurement {
   struct Message;
   enum class Order;
 
-  // What a process says next. Throws Error when it says that it cannot go on,
-  // or ends.
+  // Returns the next message of a process. Throws Error when the process says
+  // that it cannot go on, or ends.
   Message Hear(Worker& worker);
-  // What each says next, when all have said it; what each is to do next.
+  // Returns the next message of each process, after all have sent one.
+  // TellAll() tells each what to do next.
   std::vector<Message> HearAll();
   void TellAll(Order order);
 
@@ -64,7 +66,7 @@ class WorkerProcesses : public Measurement {
   uint64_t rounds_ = 0;
   std::vector<uint64_t> round_ns_;
   bool broken_ = false;
-  // Of the rounds' work, and of what came before it.
+  // Counters of the rounds' work, and those from before it.
   std::map<std::string, uint64_t> counters_;
   std::map<int, uint64_t> device_pages_;
 };

@@ -1,13 +1,14 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// anonymous_fault: how much of a minor fault measuring is, on this machine. A
-// sweep over fresh anonymous pages, bare against what a scenario's thread does
-// (clock, histogram, bookkeeping, oracle), in pairs; and both against a sweep
-// that reads the TSC before and after each access and forgets what it read,
-// which is the least that any measurement of single faults can do. The counter
-// `share` is the median difference over the fault: the median of the recorded
-// latencies, or of the bare sweep where none are recorded.
+// anonymous_fault: how much measuring adds to a minor fault on this machine. It
+// sweeps over fresh anonymous pages, once with bare accesses and once as a
+// scenario's thread does it (clock, histogram, bookkeeping, oracle), in pairs.
+// It also compares both with a sweep that reads the TSC before and after each
+// access and drops the readings, which is the least that any measurement of
+// single faults can do. The counter `share` is the median difference divided by
+// the fault. The fault is the median of the recorded latencies or, where none
+// are recorded, of the bare sweep.
 
 #include <benchmark/benchmark.h>
 
@@ -29,7 +30,8 @@ namespace {
 
 constexpr size_t kPages = 512;
 
-// Shows the pair as counters of one benchmark, whose time is the second's.
+// Shows the pair as counters of one benchmark. The benchmark's time is that of
+// the second piece.
 PairedDifference Run(Paired& paired, benchmark::State& state) {
   for (auto _ : state) paired.Run();
   const PairedDifference result = paired.Result();
@@ -47,7 +49,7 @@ uint64_t TimeNs(Work&& work) {
   return TheClock().ToNs(interval.end - interval.start);
 }
 
-// ns that `sweep` takes on pages that all fault.
+// Returns the ns that `sweep` takes on pages that all fault.
 template <typename Sweep>
 uint64_t TimeSweep(const FreshPages& fresh, Sweep&& sweep) {
   fresh.range.Drop();
@@ -64,16 +66,16 @@ ThreadWork WorkOf(const benchmark::State& state) {
   return work;
 }
 
-// Bare: the access that CpuThread::Touch() times, and nothing else.
+// The bare access that CpuThread::Touch() times.
 constexpr auto kBare = [](const auto& access) { access(); };
-// The least that any measurement does: nothing comes of it.
+// The least that any measurement does. The readings are dropped.
 constexpr auto kBetweenTscReads = [](const auto& access) {
   const uint64_t start = ReadTsc();
   access();
   benchmark::DoNotOptimize(ReadTsc() - start);
 };
 
-// Less than that: RDTSC may execute on the wrong side of the access.
+// Does even less: RDTSC may execute on the wrong side of the access.
 constexpr auto kBetweenUnfencedReads = [](const auto& access) {
 #if defined(__x86_64__)
   const uint64_t start = __builtin_ia32_rdtsc();
@@ -84,7 +86,7 @@ constexpr auto kBetweenUnfencedReads = [](const auto& access) {
 #endif
 };
 
-// `around` does the access to each page.
+// `around` makes the access to each page.
 template <typename Around>
 uint64_t TimeAccesses(const FreshPages& fresh, bool writes,
                       const Around& around) {
@@ -124,7 +126,7 @@ void Run(Paired& paired, const CpuThread& thread, benchmark::State& state) {
   }
 }
 
-// Recorder and oracle against `around`.
+// Compares recorder and oracle with `around`.
 template <typename Around>
 void RecorderAndOracle(benchmark::State& state, const Around& around) {
   FreshPages fresh(kPages);
@@ -143,7 +145,7 @@ BENCHMARK_CAPTURE(RecorderAndOracle, between_tsc_reads, kBetweenTscReads)
     ->Name("anonymous_fault/recorder_and_oracle_beyond_two_tsc_reads")
     ->Apply(ReadsAndWrites);
 
-// The readings of the TSC alone, against bare accesses.
+// Compares the readings of the TSC alone with bare accesses.
 template <typename Around>
 void TscReads(benchmark::State& state, const Around& around) {
   FreshPages fresh(kPages);
@@ -161,7 +163,7 @@ BENCHMARK_CAPTURE(TscReads, unfenced, kBetweenUnfencedReads)
     ->Name("anonymous_fault/two_unfenced_tsc_reads")
     ->Apply(ReadsAndWrites);
 
-// What open counters add to a recorded touch.
+// Measures what open counters add to a recorded touch.
 void Counters(benchmark::State& state) {
   FreshPages fresh(kPages);
   CpuThread thread(fresh.round, WorkOf(state), [](CpuThread&) {});
@@ -179,8 +181,8 @@ BENCHMARK(Counters)
     ->Name("anonymous_fault/open_counters")
     ->Apply(ReadsAndWrites);
 
-// What counting the faults of each touch adds: a system call, outside of what
-// is recorded.
+// Measures the cost of counting the faults of each touch: a system call,
+// outside of the recorded part.
 void FaultsPerTouch(benchmark::State& state) {
   FreshPages fresh(kPages);
   CpuThread plain(fresh.round, WorkOf(state), [](CpuThread&) {});
@@ -198,7 +200,7 @@ BENCHMARK(FaultsPerTouch)
     ->Arg(1)
     ->UseRealTime();
 
-// A recorded touch of nothing against what two readings of the TSC cost.
+// Compares a recorded empty touch with two readings of the TSC.
 template <typename Around>
 void RecordAgainstTsc(benchmark::State& state, const Around& around) {
   constexpr size_t kTouches = 1'000;

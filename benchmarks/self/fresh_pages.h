@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What threads of a cell can run on without a cell.
+// Pages on which the threads of a cell can run without a cell.
 
 #ifndef HMMBENCH_BENCHMARKS_SELF_FRESH_PAGES_H_
 #define HMMBENCH_BENCHMARKS_SELF_FRESH_PAGES_H_
@@ -19,7 +19,7 @@ inline const Clock& TheClock() {
 }
 
 // Fresh anonymous pages as a cell's threads see them. They hold zeros, so the
-// oracle finds every touch wrong: its dearer answer.
+// oracle finds every touch wrong. That is its more expensive case.
 struct FreshPages {
   explicit FreshPages(size_t pages) : range(pages) {
     round.clock = &TheClock();

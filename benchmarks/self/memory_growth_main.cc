@@ -1,10 +1,11 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// hmmbench-memory-growth: whether a long measurement needs more memory than a
-// short one. A plan of one cell runs at native speed, with all that a guest has
-// (threads, barriers, recorder, oracle, record stream), and its stream is read
-// as the host does. What the process keeps in memory is printed at ten points.
+// hmmbench-memory-growth: tells whether a long measurement needs more memory
+// than a short one. It runs a plan of one cell at native speed, with all parts
+// that a guest has (threads, start barriers, recorder, oracle, record stream),
+// and reads the stream as the host does. It prints at ten points how much
+// memory the process keeps.
 //
 //   hmmbench-memory-growth --touches 10000000 --minutes 10
 //
@@ -57,9 +58,9 @@ constexpr size_t kPages = 1024;
 constexpr int kPoints = 10;
 constexpr size_t kMostGrowth = 1 << 20;
 
-// A device that needs no kernel of ours: its memory is the page cache. A page
-// that it takes is unmapped and keeps its data, and the next touch is a minor
-// fault. It paces the rounds, too, as a round begins with it.
+// A device that works on any kernel: its memory is the page cache. It unmaps a
+// page that it takes; the page keeps its data, and the next touch is a minor
+// fault. It also sets the pace of the rounds, because a round begins with it.
 class PageCacheDevice : public Device {
  public:
   explicit PageCacheDevice(std::chrono::nanoseconds round_takes)
@@ -107,7 +108,7 @@ class PageCacheDevice : public Device {
   [[nodiscard]] int Index() const override { return 0; }
 
  private:
-  // Puts the file in the range's place, with what is in the range.
+  // Maps the file in place of the range, with the range's content.
   bool Remap(void* address, size_t bytes) {
     if (pwrite(file_.get(), address, bytes, 0) != static_cast<ssize_t>(bytes) ||
         mmap(address, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED,
@@ -124,7 +125,7 @@ class PageCacheDevice : public Device {
   std::chrono::steady_clock::time_point next_round_;
 };
 
-// KiB, of a line of /proc/self/status.
+// Returns the KiB in a line of /proc/self/status.
 uint64_t StatusKib(std::string_view name) {
   std::ifstream status("/proc/self/status");
   for (std::string line; std::getline(status, line);) {
@@ -137,7 +138,7 @@ uint64_t StatusKib(std::string_view name) {
   return 0;
 }
 
-// Ten lines over the rounds, as the stream tells of them.
+// Prints ten lines over the rounds, by what the stream says about them.
 class Points {
  public:
   explicit Points(uint64_t rounds) : rounds_(rounds) {}
@@ -150,7 +151,7 @@ class Points {
     const std::chrono::duration<double> since =
         std::chrono::steady_clock::now() - start_;
     const size_t heap = mallinfo2().uordblks;
-    // What runs for the first time is behind by then.
+    // By now everything has run at least once.
     if (seen_ == 0) first_heap_ = heap;
     last_heap_ = heap;
     ++seen_;
@@ -209,7 +210,7 @@ int Run(uint64_t touches, double minutes) {
     }
     done = true;
   });
-  // As the host's FileTail and watchdog do.
+  // Reads the stream as the host's FileTail and watchdog do.
   RecordTail tail(
       [&points](const RecordTail::Event& event) { points.OnEvent(event); });
   off_t read_to = 0;

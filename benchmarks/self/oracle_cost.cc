@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// oracle: what the data oracle costs a page.
+// oracle: the cost of the data oracle per page.
 
 #include <benchmark/benchmark.h>
 
@@ -52,7 +52,7 @@ void CheckWholePage(benchmark::State& state) {
 }
 BENCHMARK(CheckWholePage)->Name("oracle/check_page");
 
-// What a CPU's touch has checked.
+// The check that a CPU's touch makes.
 void CheckOneWord(benchmark::State& state) {
   const PageRange range(kPages);
   const PagePattern pattern(1);

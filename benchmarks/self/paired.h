@@ -1,9 +1,9 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Two pieces of work measured against each other in one run: pairs in turn,
-// now one first and now the other, so that what the machine does meanwhile
-// meets both alike.
+// Measures two pieces of work against each other in one run. It measures them
+// in pairs, in alternating order, so that a change of the machine affects both
+// alike.
 
 #ifndef HMMBENCH_BENCHMARKS_SELF_PAIRED_H_
 #define HMMBENCH_BENCHMARKS_SELF_PAIRED_H_
@@ -15,9 +15,9 @@
 
 namespace hmmbench {
 
-// Of the difference second - first over the pairs: the median, and the limits
-// of its 95 % confidence interval by order statistics, so that no distribution
-// is assumed. ns per operation.
+// The difference second - first over the pairs: the median, and the limits of
+// its 95 % confidence interval, in ns per operation. The limits are order
+// statistics, so no distribution is assumed.
 struct PairedDifference {
   double first_ns = 0;   // median of the first by itself
   double second_ns = 0;  // and of the second
@@ -26,8 +26,8 @@ struct PairedDifference {
   double high_ns = 0;
 };
 
-// At least one pair; `first` and `second` are of equal size. With fewer than
-// six pairs there is no such interval, and the limits are the extremes.
+// Needs at least one pair; `first` and `second` have the same size. With fewer
+// than six pairs there is no such interval, and the limits are the extremes.
 PairedDifference Difference(const std::vector<double>& first,
                             const std::vector<double>& second);
 
@@ -38,9 +38,9 @@ class Paired {
   Paired(size_t operations, std::function<uint64_t()> first,
          std::function<uint64_t()> second);
 
-  // One pair.
+  // Measures one pair.
   void Run();
-  // After at least one pair.
+  // Needs at least one pair.
   [[nodiscard]] PairedDifference Result() const {
     return Difference(first_ns_, second_ns_);
   }

@@ -1,8 +1,8 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// barrier: what it costs the threads of a cell to wait for each other, and to
-// begin and end a stretch of work there. None of it is inside a touch.
+// barrier: the cost for the threads of a cell to wait for each other, and
+// to begin and end a stretch of work there. None of it is inside a touch.
 
 #include <benchmark/benchmark.h>
 
@@ -19,7 +19,8 @@
 namespace hmmbench {
 namespace {
 
-// Gather() and Align() of that many threads, wherever the scheduler puts them.
+// Measures Gather() and Align() of that many threads, wherever the scheduler
+// puts them.
 void StartBarrierRound(benchmark::State& state) {
   constexpr int kRounds = 64;
   const auto threads = static_cast<size_t>(state.range(0));
@@ -48,8 +49,8 @@ BENCHMARK(StartBarrierRound)
     ->Arg(4)
     ->UseRealTime();
 
-// Meet() of one thread: the bookkeeping around it, with its counters open or
-// not.
+// Measures Meet() of one thread, which is the bookkeeping around it, with its
+// counters open or closed.
 void MeetAlone(benchmark::State& state) {
   constexpr size_t kStartBarriers = 64;
   FreshPages fresh(kStartBarriers);

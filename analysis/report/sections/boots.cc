@@ -18,7 +18,7 @@ std::string Remark(const RunFolder::Boot& boot) {
                      boot.record.reason);
 }
 
-// 0 s: the boot never came so far.
+// 0 s stands for a boot that never came so far.
 std::string Seconds(double seconds) {
   return seconds > 0 ? fmt::format("{:.1f}s", seconds) : std::string(kAbsent);
 }

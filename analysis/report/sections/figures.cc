@@ -30,7 +30,7 @@ double Largest(const Comparison& comparison, const CellFigure& figure) {
   return largest;
 }
 
-// Of a bar on a logarithmic axis that all causes share.
+// The length of a bar on a logarithmic axis that all causes share.
 double LengthOfBar(double per_page, double most) {
   constexpr double kLeast = 0.01;  // the smallest part of a page with a bar
   constexpr double kShortest = 0.0125;

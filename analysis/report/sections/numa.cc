@@ -77,13 +77,14 @@ std::vector<HeatMap> Maps(const Comparison& comparison, Value&& value) {
                    {Node(cell, kSystem), Node(cell, kDevice)}}] = *figure;
     }
   }
-  // One column or one row is no map.
+  // With only one column or one row there is no map.
   std::erase_if(maps, [](const HeatMap& map) { return map.values.size() < 2; });
   return maps;
 }
 
-// How strong the shade behind a figure is: none for the map's smallest, and a
-// tenth more than that still pale, so that noise does not shout.
+// The strength of the shade behind a figure. The map's smallest figure has
+// none, and a tenth more than that is still pale, so that noise does not stand
+// out.
 double Shade(double value, double lowest, double highest) {
   constexpr double kFullShade = 0.75;
   constexpr double kLoud = 0.5;  // of the smallest, above it
@@ -97,7 +98,7 @@ void AddOnce(std::vector<T>* all, const T& one) {
   if (std::ranges::find(*all, one) == all->end()) all->push_back(one);
 }
 
-// The same rows and columns in all of them, or they could not be compared.
+// All maps have the same rows and columns, so that they can be compared.
 struct Nodes {
   std::vector<std::string> cpus;
   std::vector<Memories> memories;

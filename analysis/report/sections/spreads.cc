@@ -58,7 +58,7 @@ class SpreadTable {
 
 }  // namespace
 
-// What races owe to the model of the virtual clock.
+// How much the races depend on the model of the virtual clock.
 void ModelsSection(const Comparison& comparison, Document& document) {
   SpreadTable<ModelSpread> table(comparison, &CellSummary::models);
   table.Add("models that measured the cell", "models",
@@ -80,7 +80,7 @@ void ModelsSection(const Comparison& comparison, Document& document) {
   table.Finish("Models of the virtual clock", kModelsExplained, document);
 }
 
-// How much interleavings differ.
+// How much the interleavings differ.
 void SeedsSection(const Comparison& comparison, Document& document) {
   SpreadTable<SeedSpread> table(comparison, &CellSummary::seeds);
   table.Add("interleavings that differ, of so many seeds", "differ",

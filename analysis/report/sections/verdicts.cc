@@ -48,7 +48,8 @@ std::optional<Bounded> ThroughputOf(const CellSummary& summary) {
   return Bounded{*value, summary.cut_off ? Bound::kAtMost : Bound::kNone};
 }
 
-// Of one thread alone the cell's verdict is on more than that.
+// Returns the verdict on throughput. For one thread alone the cell's own
+// verdict rests on more metrics.
 std::optional<Verdict> VerdictOnThroughput(const CellSummary& summary) {
   if (!summary.whole) return summary.verdict;
   const auto mean =
@@ -56,8 +57,8 @@ std::optional<Verdict> VerdictOnThroughput(const CellSummary& summary) {
   return mean == summary.effects.end() ? std::nullopt : mean->verdict;
 }
 
-// A value beside its change against the baseline's, of these two values and
-// nothing else: an estimate over pairs of boots can lie elsewhere.
+// A value with its change against the baseline's value. The change is of these
+// two values only; an estimate over pairs of boots can differ.
 Entry WithChange(const CellSummary& summary, const CellSummary& baseline) {
   Entry entry{.text = ThroughputText(summary)};
   const auto value = ThroughputOf(summary);
@@ -66,7 +67,7 @@ Entry WithChange(const CellSummary& summary, const CellSummary& baseline) {
       from->value <= 0 || entry.text == kAbsent) {
     return entry;
   }
-  // The ratio of two bounds is none.
+  // Two bounds have no ratio.
   if (value->bound != Bound::kNone && from->bound != Bound::kNone) return entry;
   const Bound bound =
       value->bound != Bound::kNone ? value->bound : Inverse(from->bound);
@@ -82,7 +83,7 @@ Entry WithChange(const CellSummary& summary, const CellSummary& baseline) {
 }  // namespace
 
 void VerdictsSection(const Comparison& comparison, Document& document) {
-  // The baseline has a verdict only where it failed itself.
+  // The baseline has a verdict only when it failed itself.
   const bool baseline_failed =
       std::ranges::any_of(comparison.cells, [](const CellComparison& cell) {
         return cell.variants.front().verdict != Verdict::kSame;
