@@ -130,7 +130,7 @@ TEST(BadInputTest, VariantsNameWhatIsWrong) {
               "there is no folder /none");
   ExpectError({"run", "--dry-run", "--variant", "image-of:x"}, "tarball:FILE");
   ExpectError({"kernels", "build", "--variant", "tree:/"},
-              "/ is no kernel's source");
+              "/ is not a kernel's source");
 }
 
 TEST(BadInputTest, AnVariantIsInFullOrShort) {

@@ -30,6 +30,7 @@
 #include "fixtures/host/emulated_device.h"
 #include "fixtures/host/host_state.h"
 #include "fixtures/host/running_kernel.h"
+#include "fixtures/kernel/build/open_source.h"
 #include "fixtures/kernel/kernel.h"
 #include "fixtures/kernel/patch/series.h"
 #include "fixtures/measure/counters.h"

@@ -25,6 +25,7 @@ namespace {
 
 using ::testing::ElementsAreArray;
 using ::testing::IsSupersetOf;
+using Words = std::vector<std::string>;
 
 // CLI11 takes words from the back.
 std::vector<std::string> ForParser(std::vector<std::string> words) {
@@ -66,22 +67,24 @@ TEST(Repeat, WhatIsPrintedIsTakenAndMeansTheSame) {
     const CommandLine twice = Repeated(OptionsOf(once), "virtual");
     EXPECT_THAT(twice.words(), ElementsAreArray(once.words())) << once.Text();
   }
-  EXPECT_THAT(Repeated(given[0], "virtual").words(),
-              IsSupersetOf({"--seeds", "3..5", "--turns", "7,11",
-                            "--idle-exit-us", "25", "--sensitivity", "2"}));
-  EXPECT_THAT(Repeated(given[1], "virtual").words(),
-              IsSupersetOf({"--counters", "causes", "--rounds", "7", "--numa",
-                            "2x2:10,40/40,10"}));
   EXPECT_THAT(
-      Repeated(given[2], "virtual").words(),
-      IsSupersetOf({"6.12,policy=wait,config=" + fragment.string() + ",label=a",
-                    "--driver", "xe", "1.5"}));
+      Repeated(given[0], "virtual").words(),
+      IsSupersetOf(Words{"--seeds", "3..5", "--turns", "7,11", "--idle-exit-us",
+                         "25", "--sensitivity", "2"}));
+  EXPECT_THAT(Repeated(given[1], "virtual").words(),
+              IsSupersetOf(Words{"--counters", "causes", "--rounds", "7",
+                                 "--numa", "2x2:10,40/40,10"}));
+  EXPECT_THAT(Repeated(given[2], "virtual").words(),
+              IsSupersetOf(Words{
+                  "6.12,policy=wait,config=" + fragment.string() + ",label=a",
+                  "--driver", "xe", "1.5"}));
 }
 
 TEST(Repeat, OnTheRealClockTheOrderOfTheBootsIsNamed) {
   const CommandLine once = Repeated(
       {"--policies", "stock", "--clock", "real", "--order", "77"}, "real");
-  EXPECT_THAT(once.words(), IsSupersetOf({"--clock", "real", "--order", "77"}));
+  EXPECT_THAT(once.words(),
+              IsSupersetOf(Words{"--clock", "real", "--order", "77"}));
   EXPECT_THAT(Repeated(OptionsOf(once), "real").words(),
               ElementsAreArray(once.words()));
 }
@@ -89,8 +92,8 @@ TEST(Repeat, OnTheRealClockTheOrderOfTheBootsIsNamed) {
 TEST(Repeat, OnThisMachineItself) {
   const CommandLine once =
       Repeated({"--on", "host", "--device", "cuda:1,memory=managed"}, "real");
-  EXPECT_THAT(once.words(), IsSupersetOf({"--on", "host", "--device",
-                                          "cuda:1,memory=managed"}));
+  EXPECT_THAT(once.words(), IsSupersetOf(Words{"--on", "host", "--device",
+                                               "cuda:1,memory=managed"}));
   EXPECT_THAT(Repeated(OptionsOf(once), "real").words(),
               ElementsAreArray(once.words()));
 }

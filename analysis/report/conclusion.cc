@@ -136,9 +136,7 @@ std::string EffectsIn(const Comparison& comparison, const Cells& cells,
   const size_t undecided =
       Collect(cells, variant, Verdict::kInconclusive, verdict, effect).cells;
   if (undecided > 0) {
-    parts.push_back(parts.empty()
-                        ? fmt::format("{} undecided {}", what, place(undecided))
-                        : fmt::format("undecided in {}", undecided));
+    parts.push_back(fmt::format("undecided {}", place(undecided)));
   }
   return fmt::format("{}", fmt::join(parts, ", "));
 }

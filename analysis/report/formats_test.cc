@@ -4,6 +4,7 @@
 // Every section says the same in every format.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -157,7 +158,9 @@ void ExpectSame(const CellTable& table, const std::string& html,
         }
         if (parts.size() == 1) continue;
         EXPECT_TRUE(AnyHolds(rows, parts))
-            << fmt::format("{}", parts.back()) << " of " << cells.name;
+            << fmt::format("{}", fmt::join(parts, " ... ")) << " of "
+            << cells.name << " is not in\n"
+            << fmt::format("{}", fmt::join(rows, "\n"));
       }
       // ... and in text one figure of a cell on all kernels.
       for (const CellTable::Figure& figure : table.figures) {

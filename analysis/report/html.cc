@@ -311,8 +311,9 @@ class Page {
     if (look == Look::kForest) {
       std::string html =
           fmt::format("<td class=\"plot\">{}</td>", axis->Row(entry));
-      html += fmt::format("<td>{}</td>", entry.ratio ? HtmlQuantity(entry.text)
-                                                     : std::string());
+      html += fmt::format("<td>{}</td>", entry.ratio
+                                             ? Escaped(HtmlQuantity(entry.text))
+                                             : std::string());
       html += entry.interval
                   ? fmt::format("<td class=\"interval\">{} \u2013 {}</td>",
                                 IntervalEnd(entry.interval->first),

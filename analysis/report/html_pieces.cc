@@ -48,7 +48,8 @@ std::string Escaped(std::string_view text) {
 }
 
 std::string HtmlQuantity(std::string_view quantity) {
-  static const std::regex kForm(R"((>=|<=)?([0-9.,]+)(ns|us|ms|s|k|M|G)?)");
+  static const std::regex kForm(
+      R"((>=|<=)?((?:1/)?[0-9.,]+)(ns|us|ms|s|k|M|G)?)");
   std::match_results<std::string_view::const_iterator> match;
   if (!std::regex_match(quantity.begin(), quantity.end(), match, kForm)) {
     return std::string(quantity);

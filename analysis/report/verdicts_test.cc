@@ -90,15 +90,27 @@ TEST(VerdictsSection, NothingToCompareWithoutASecondKernel) {
   EXPECT_EQ(Effects(comparison), "");
 }
 
-TEST(ConclusionSection, CountsCellsByVerdict) {
+TEST(SummarySection, AnEntryIsARatioWithSpreadAndVerdict) {
   Comparison comparison = With(Verdict::kFaster, Measured(2, 1.5, 3));
-  comparison.cells.push_back(comparison.cells[0]);
-  comparison.cells.push_back(comparison.cells[0]);
-  comparison.cells[2].variants[1].verdict = Verdict::kSlower;
-  EXPECT_THAT(HtmlOf(ConclusionSection, comparison),
-              AllOf(HasSubstr(">2 faster<"), HasSubstr(">1 slower<"),
-                    HasSubstr("fill-faster\" style=\"flex:2\""),
-                    Not(HasSubstr("starved"))));
+  CellSummary& stock = comparison.cells[0].variants[0];
+  CellSummary& wait = comparison.cells[0].variants[1];
+  stock.touches_per_s = 1000;
+  stock.touches_per_s_by_boot = {900, 1000, 1080};
+  wait.touches_per_s = 12'900;
+  wait.touches_per_s_by_boot = {12'900, 12'900};
+  EXPECT_THAT(HtmlOf(SummarySection, comparison),
+              AllOf(HasSubstr("1.00k +-9%"), HasSubstr("12.9x +-0.0% +")));
+  wait.touches_per_s = 3.5;
+  wait.verdict = Verdict::kSlower;
+  EXPECT_THAT(HtmlOf(SummarySection, comparison), HasSubstr("1/286"));
+  wait.touches_per_s = 992;
+  wait.verdict = Verdict::kSame;
+  EXPECT_THAT(HtmlOf(SummarySection, comparison), HasSubstr("-0.8%"));
+  wait.verdict = Verdict::kStarved;
+  wait.boots_starved = 2;
+  wait.boots_judged = 3;
+  EXPECT_THAT(HtmlOf(SummarySection, comparison),
+              AllOf(HasSubstr("starved</span> 2/3"), Not(HasSubstr("992"))));
 }
 
 TEST(CausesSection, AColumnForEachCauseThatOccurs) {

@@ -119,6 +119,13 @@ TestRun Pair(const Boot& stock, const Boot& wait, size_t touches = 80) {
   return run;
 }
 
+// A policy that asks for every instruction.
+GatePolicy Exact() {
+  GatePolicy policy;
+  policy.exact_margin = 0;
+  return policy;
+}
+
 Comparison Compared(const TestRun& run, const GatePolicy& policy = {}) {
   const TestFolder folder;
   return Compare({run.Write(folder.path())}, CompareOptionsOf(policy, {}));
@@ -163,14 +170,15 @@ TEST(WholeCell, ATickInOneBootAndNotInTheOtherIsNoVerdict) {
 
 TEST(WholeCell, UnevenTouchesAreSlowerByTheirTrueMean) {
   const TestRun run = Pair({Even, {}}, {Uneven, {9}});
-  const Comparison comparison = Compared(run);
+  EXPECT_EQ(Compared(run).cells[0].variants[1].verdict, Verdict::kSlower);
+  const Comparison comparison = Compared(run, Exact());
   EXPECT_EQ(comparison.cells[0].variants[1].verdict, Verdict::kSlower);
   EXPECT_EQ(EffectOf(comparison, Metric::kShortest).verdict, Verdict::kSame);
   const MetricEffect& mean = EffectOf(comparison, Metric::kMean);
   EXPECT_EQ(mean.verdict, Verdict::kSlower);
   EXPECT_NEAR(mean.effect.ratio - 1, 900 / 8130.0, 0.1 * 900 / 8130.0);
   EXPECT_EQ(EffectOf(comparison, Metric::kP50).verdict, Verdict::kSlower);
-  const GateResult gate = Gated(run);
+  const GateResult gate = Gated(run, Exact());
   EXPECT_EQ(gate.outcome, GateOutcome::kRegression);
   EXPECT_THAT(GateText(gate), HasSubstr("mean touch without timer ticks is"));
 }
@@ -178,13 +186,13 @@ TEST(WholeCell, UnevenTouchesAreSlowerByTheirTrueMean) {
 // The shortest touch praises what is slower.
 TEST(WholeCell, AShorterShortestTouchDoesNotMakeUpForALongerMean) {
   const TestRun run = Pair({Even, {}}, {Mixed, {}});
-  const Comparison comparison = Compared(run);
+  const Comparison comparison = Compared(run, Exact());
   EXPECT_EQ(EffectOf(comparison, Metric::kShortest).verdict, Verdict::kFaster);
   EXPECT_EQ(comparison.cells[0].variants[1].verdict, Verdict::kSlower);
   EXPECT_NEAR(EffectOf(comparison, Metric::kMean).effect.ratio - 1,
               892.5 / 8130.0, 0.1 * 892.5 / 8130.0);
-  EXPECT_EQ(Gated(run).outcome, GateOutcome::kRegression);
-  EXPECT_EQ(Gated(Pair({Mixed, {}}, {Even, {}})).outcome,
+  EXPECT_EQ(Gated(run, Exact()).outcome, GateOutcome::kRegression);
+  EXPECT_EQ(Gated(Pair({Mixed, {}}, {Even, {}}), Exact()).outcome,
             GateOutcome::kRegression);
 }
 
@@ -193,20 +201,23 @@ TEST(WholeCell, AFewTouchesThatAreLongerThanATickAreSeen) {
   const auto lumps = [](size_t i) {
     return Even(i) + (i % 16 == 15 ? 2 * kTickNs : 0);
   };
-  EXPECT_EQ(Gated(Pair({Even, {3}}, {lumps, {4}})).outcome,
+  EXPECT_EQ(Gated(Pair({Even, {3}}, {lumps, {4}}), Exact()).outcome,
             GateOutcome::kRegression);
-  EXPECT_EQ(Gated(Pair({lumps, {3}}, {lumps, {4}})).outcome,
+  EXPECT_EQ(Gated(Pair({lumps, {3}}, {lumps, {4}}), Exact()).outcome,
             GateOutcome::kPass);
 }
 
 TEST(WholeCell, TheShortestTouchIsJudgedToTheInstruction) {
   const auto longer = [](size_t i) { return Even(i) + 1; };
   const TestRun run = Pair({Even, {}}, {longer, {}});
-  const GateResult gate = Gated(run);
+  const GateResult gate = Gated(run, Exact());
   EXPECT_EQ(gate.outcome, GateOutcome::kRegression);
   EXPECT_THAT(GateText(gate),
               HasSubstr("shortest touch is exactly 1.000125 times"));
   EXPECT_THAT(GateText(gate), Not(HasSubstr("mean touch")));
+  // Without such a wish it is as long as before, within the margin.
+  EXPECT_EQ(Gated(run).outcome, GateOutcome::kPass);
+  EXPECT_EQ(Compared(run).cells[0].variants[1].verdict, Verdict::kSame);
 }
 
 TEST(WholeCell, RecordsThatTellNoTicksAreNoPass) {

@@ -63,15 +63,20 @@ std::string MarkOf(Verdict verdict) {
   return "";
 }
 
-// Words where there is no speed to speak of; "" where there is.
-std::string Failure(const CellSummary& summary) {
+// A word stands for the cell on this kernel.
+bool HasNoSpeed(const CellSummary& summary) {
+  return summary.verdict == Verdict::kStarved ||
+         summary.verdict == Verdict::kBroken ||
+         summary.verdict == Verdict::kMissing || summary.boots_given_up > 0;
+}
+
+// "20/20" boots that starved, or were given up as slow; "" where that is not
+// why.
+std::string Share(const CellSummary& summary) {
   if (summary.verdict == Verdict::kStarved) {
-    return fmt::format("STARVED {}/{}", summary.boots_starved,
-                       summary.boots_judged);
+    return fmt::format("{}/{}", summary.boots_starved, summary.boots_judged);
   }
-  if (summary.verdict == Verdict::kBroken) return "WRONG DATA";
-  if (summary.verdict == Verdict::kMissing) return "missing";
-  if (summary.boots_given_up > 0) {
+  if (summary.verdict == Verdict::kInconclusive) {
     return fmt::format("slow {}/{}", summary.boots_given_up,
                        summary.boots_judged);
   }
@@ -80,8 +85,9 @@ std::string Failure(const CellSummary& summary) {
 
 Entry EntryOf(const CellSummary& summary, const CellSummary& baseline) {
   Entry entry;
-  if (std::string failure = Failure(summary); !failure.empty()) {
-    entry.text = std::move(failure);
+  if (HasNoSpeed(summary)) {
+    entry.text = Share(summary);
+    entry.word = ToString(summary.verdict);
     entry.tone = ToneOf(summary.verdict);
     return entry;
   }
