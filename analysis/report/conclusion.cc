@@ -245,11 +245,12 @@ std::string DescribeVariant(const Comparison& comparison, size_t variant,
   add(RatesAgainst(contended, variant, MigrationsPerPage,
                    "migrate_to_ram() calls a page"));
   const std::string path = PathAgainst(others, variant);
-  const bool all_same = std::ranges::all_of(others, [&](const auto* cell) {
-    return cell->variants[variant].verdict == Verdict::kSame;
+  const bool any_change = std::ranges::any_of(others, [&](const auto* cell) {
+    const Verdict of_cell = cell->variants[variant].verdict;
+    return of_cell == Verdict::kFaster || of_cell == Verdict::kSlower;
   });
   add(path);
-  if (path.empty() || !all_same) {
+  if (path.empty() || any_change) {
     add(EffectsIn(comparison, others, variant, verdict, TellingThroughput,
                   "the touches/s of " + baseline, " without contention"));
   }
