@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "analysis/report/notation.h"
@@ -47,7 +48,23 @@ const Repetitions* Find(const BenchmarkResults& file,
   return found == file.by_name.end() ? nullptr : &found->second;
 }
 
-// A block of its own for each repetition of each file: none is another's pair.
+// What counts as one measurement: where there are several processes a process's
+// median, as its repetitions share what another's do not; else a repetition.
+std::vector<double> Measurements(const Repetitions& repetitions,
+                                 const BenchmarkComparisonOptions& options) {
+  const std::vector<double>& times = TimesOf(repetitions, options);
+  std::map<int, std::vector<double>> by_process;
+  for (size_t i = 0; i < times.size(); ++i) {
+    const bool is_said = i < repetitions.process.size();
+    by_process[is_said ? repetitions.process[i] : 0].push_back(times[i]);
+  }
+  if (by_process.size() < 2) return times;
+  std::vector<double> medians;
+  for (const auto& [process, own] : by_process) medians.push_back(Median(own));
+  return medians;
+}
+
+// A block of its own for each measurement of each file: none is another's pair.
 std::vector<Replicate> Replicates(const std::vector<double>& times,
                                   size_t file) {
   std::vector<Replicate> replicates;
@@ -67,9 +84,12 @@ Cell Describe(const BenchmarkResults& file, const std::string& benchmark,
   if (found == nullptr) {
     cell.reason = "the file does not have it";
   } else if (!found->error.empty()) {
-    cell.reason = "it failed: " + found->error;
+    cell.reason =
+        (found->skipped ? "it was skipped: " : "it failed: ") + found->error;
+  } else if (found->real_ns.empty()) {
+    // The file's notes say why.
   } else {
-    const auto& times = TimesOf(*found, options);
+    const std::vector<double> times = Measurements(*found, options);
     cell.repetitions = static_cast<int>(times.size());
     cell.median_ns = Median(times);
     cell.verdict = Verdict::kSame;  // with itself
@@ -88,8 +108,18 @@ void TakeAnswer(Answer answer, Cell* cell) {
   cell->reason = std::move(answer.reason);
 }
 
-std::vector<std::string> Notes(const BenchmarkComparison& comparison) {
+std::vector<std::string> Notes(const std::vector<BenchmarkResults>& results,
+                               const BenchmarkComparison& comparison) {
   std::vector<std::string> notes;
+  for (size_t file = 0; file < results.size(); ++file) {
+    for (const std::string& note : results[file].notes) {
+      notes.push_back(comparison.files[file] + ": " + note);
+    }
+    for (std::string& line :
+         ContextDifferences(results.front(), results[file])) {
+      notes.push_back(std::move(line));
+    }
+  }
   for (const auto& row : comparison.rows) {
     for (size_t file = 0; file < row.files.size(); ++file) {
       const Cell& cell = row.files[file];
@@ -166,9 +196,9 @@ BenchmarkComparison CompareBenchmarks(
       question.name = fmt::format("{}|{}", row.benchmark, file);
       question.quantity = options.cpu_time ? "CPU time" : "time";
       question.baseline = Replicates(
-          TimesOf(*Find(results.front(), row.benchmark), options), 0);
+          Measurements(*Find(results.front(), row.benchmark), options), 0);
       question.variant = Replicates(
-          TimesOf(*Find(results[file], row.benchmark), options), file);
+          Measurements(*Find(results[file], row.benchmark), options), file);
       question.margin = options.margin;
       questions.push_back(std::move(question));
       asked.push_back({i, file});
@@ -185,7 +215,7 @@ BenchmarkComparison CompareBenchmarks(
     TakeAnswer(std::move(answers[i]),
                &comparison.rows[asked[i].row].files[asked[i].file]);
   }
-  comparison.notes = Notes(comparison);
+  comparison.notes = Notes(results, comparison);
   return comparison;
 }
 

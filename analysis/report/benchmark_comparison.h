@@ -40,8 +40,10 @@ struct BenchmarkComparison {
   BenchmarkComparisonOptions options;
 };
 
-// The replicate is the repetition. Nothing is paired, because the files were
-// written at different times. Throws Error when no benchmark is in two files.
+// The replicate is the repetition, or the process where a file has several.
+// Files were written at different times, so that nothing is paired. The notes
+// say what their machines differ in. Throws Error when no benchmark is in two
+// files.
 BenchmarkComparison CompareBenchmarks(
     const std::vector<BenchmarkResults>& results,
     const BenchmarkComparisonOptions& options);

@@ -75,6 +75,44 @@ TEST(CompareBenchmarks, WhatOnlyOneFileHasIsMissing) {
   EXPECT_THAT(text, HasSubstr("b in old: it failed: no device"));
 }
 
+TEST(CompareBenchmarks, WhatWasSkippedOrLeftOutSaysWhy) {
+  BenchmarkResults old = File("old.json", "a", 100);
+  old.benchmarks.emplace_back("b");
+  old.by_name["b"].error = "needs 4 NUMA nodes";
+  old.by_name["b"].skipped = true;
+  BenchmarkResults fresh = File("new.json", "a", 100);
+  fresh.benchmarks.emplace_back("c");
+  fresh.by_name["c"] = {};
+  fresh.notes = {"c: \"real_time\" is 0"};
+  fresh.context["library_build_type"] = "debug";
+  old.context["library_build_type"] = "release";
+  const auto comparison = CompareBenchmarks({old, fresh}, {});
+  EXPECT_EQ(comparison.rows[0].files[1].verdict, Verdict::kSame);
+  EXPECT_THAT(
+      comparison.notes,
+      testing::IsSupersetOf({"new: c: \"real_time\" is 0",
+                             "library_build_type differs: release in old, "
+                             "debug in new",
+                             "b in old: it was skipped: needs 4 NUMA nodes"}));
+}
+
+// Of each process the median: its repetitions are one measurement.
+TEST(CompareBenchmarks, AProcessIsOneMeasurement) {
+  const auto of_processes = [](const std::string& name, double ns) {
+    BenchmarkResults file = File(name, "a", ns, 15);
+    auto& times = file.by_name["a"];
+    for (int i = 0; i < 15; ++i) times.process.push_back(i / 3);
+    return file;
+  };
+  const auto comparison = CompareBenchmarks(
+      {of_processes("old.json", 100), of_processes("new.json", 300)}, {});
+  const auto& files = comparison.rows[0].files;
+  EXPECT_EQ(files[0].repetitions, 5);
+  // Of 100.1, 100.4, 100.7, 101, 101.3.
+  EXPECT_NEAR(files[0].median_ns, 100.7, 1e-9);
+  EXPECT_NEAR(files[1].effect->ratio, 3, 0.01);
+}
+
 TEST(CompareBenchmarks, NothingInCommonIsAnError) {
   EXPECT_THROW(
       CompareBenchmarks({File("old", "a", 1), File("new", "b", 1)}, {}), Error);

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iterator>
 #include <random>
+#include <regex>
 #include <sstream>
 #include <string>
 
@@ -52,6 +53,9 @@ RunFolder Edited(const RunFolder& run, const std::string& from,
   const size_t at = text.find(from);
   EXPECT_NE(at, std::string::npos) << from;
   text.replace(at, from.size(), to);
+  // They are no longer those of the text.
+  text = std::regex_replace(
+      text, std::regex(R"x(,\s*"(checksum|crc32)": "\w+")x"), "");
   std::ofstream(run.path() / "run.json") << text;
   return RunFolder::Open(run.path());
 }
