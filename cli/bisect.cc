@@ -33,6 +33,7 @@
 #include "cli/subcommand.h"
 #include "fixtures/base/child.h"
 #include "fixtures/base/error.h"
+#include "fixtures/kernel/build/make_variables.h"
 #include "fixtures/kernel/kernel.h"
 #include "fixtures/kernel/variant.h"
 #include "fixtures/record/run_folder.h"
@@ -48,6 +49,8 @@ struct Options {
   std::string bad;
   std::string metric = "throughput";
   double margin = 0.05;
+  bool first_parent = false;
+  std::vector<std::string> skip;
   std::filesystem::path resume;
   std::filesystem::path step;
   std::string commit;
@@ -99,6 +102,8 @@ std::string WhyUnbuilt(const KernelChoice& kernels) {
     return "";
   } catch (const Interrupted&) {
     throw;
+  } catch (const CompilerTooNew&) {
+    throw;  // of all commits alike
   } catch (const Error& error) {
     return error.what();
   }
@@ -227,7 +232,9 @@ int Search(const Options& options) {
                  .good = options.good,
                  .bad = options.bad,
                  .arguments = OwnArguments(),
-                 .folder = std::filesystem::current_path()})
+                 .folder = std::filesystem::current_path(),
+                 .first_parent = options.first_parent,
+                 .skip = options.skip})
           : Bisection::Open(options.resume);
   fmt::print(stderr, "bisection: {}\n", bisection.folder().string());
   Bisection::Result result;
@@ -269,6 +276,13 @@ std::function<int()> Setup(CLI::App& app) {
       ->capture_default_str()
       ->check(CLI::Range(0.0001, 10.0));
   AddGateMeasurementOptions(app, options->measurement);
+  app.add_flag("--first-parent", options->first_parent,
+               "Search among merges: what one brought in counts as one commit");
+  app.add_option("--skip", options->skip,
+                 "A revision, or a range A..B, that is known not to build or "
+                 "boot; may be repeated")
+      ->expected(1)
+      ->option_text("REV");
   app.add_option("--resume", options->resume,
                  "Folder of a bisection that was cut short: go on with it; no "
                  "other option is needed");
@@ -279,7 +293,7 @@ std::function<int()> Setup(CLI::App& app) {
       "Has `git bisect run` search in a clone that borrows the tree's objects: "
       "the tree, its HEAD\nand its branches stay as they are. Each commit is "
       "built, booted and gated against the good\none; one that does not build "
-      "or boot, or stays inconclusive, is skipped.\n"
+      "or boot, panics, or stays inconclusive, is skipped.\n"
       "Exit codes: 0 found; 2 skipped commits hide it; 3 could not be done.\n"
       "Examples: hmmbench bisect --tree ~/linux --good v6.12 --bad HEAD --cell "
       "fault_path\n"

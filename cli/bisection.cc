@@ -12,8 +12,10 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,6 +24,8 @@
 #include "fixtures/base/atomic_file.h"
 #include "fixtures/base/child.h"
 #include "fixtures/base/error.h"
+#include "fixtures/kernel/source/foreign_repository.h"
+#include "fixtures/kernel/source/git.h"
 
 namespace hmmbench {
 namespace {
@@ -30,31 +34,24 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kStateFile = "bisect.json";
 
-std::vector<std::string> Git(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), "git");
-  return arguments;
-}
-
-// Returns git's output without the last newline. Throws Error with git's last
-// line.
-std::string AskGit(const std::vector<std::string>& arguments) {
-  ChildResult result = RunChild({.arguments = Git(arguments)}, nullptr);
-  while (result.output.ends_with('\n')) result.output.pop_back();
-  if (result.exit_code != 0) {
-    throw Error("git: {}", result.output.substr(result.output.rfind('\n') + 1));
-  }
-  return result.output;
+ForeignRepository FindTree(const fs::path& tree) {
+  if (auto found = ForeignRepository::Find(tree)) return *found;
+  throw Error("{} is no git tree", tree.string());
 }
 
 std::string CommitOf(const fs::path& tree, const std::string& revision) {
-  try {
-    return AskGit({"-C", tree.string(), "rev-parse", "--verify", "--quiet",
-                   "--end-of-options", revision + "^{commit}"});
-  } catch (const Interrupted&) {
-    throw;
-  } catch (const Error&) {
-    throw Error("{} has no commit '{}'", tree.string(), revision);
+  if (auto found = FindTree(tree).Resolve(revision + "^{commit}")) {
+    return *found;
   }
+  throw Error("{} has no commit '{}'", tree.string(), revision);
+}
+
+// A revision or a range of them, as hashes.
+std::string HashesOf(const fs::path& tree, const std::string& text) {
+  const size_t dots = text.find("..");
+  if (dots == std::string::npos) return CommitOf(tree, text);
+  return CommitOf(tree, text.substr(0, dots)) + ".." +
+         CommitOf(tree, text.substr(dots + 2));
 }
 
 // Returns a folder name that no other search has.
@@ -115,13 +112,6 @@ Bisection Bisection::Create(const fs::path& parent, const Request& request) {
   bisection.request_.tree = fs::canonical(request.tree, gone);
   const fs::path& tree = bisection.request_.tree;
   if (gone) throw Error("there is no folder {}", request.tree.string());
-  try {
-    AskGit({"-C", tree.string(), "rev-parse", "--git-dir"});
-  } catch (const Interrupted&) {
-    throw;
-  } catch (const Error& error) {
-    throw Error("{} is not a git tree: {}", tree.string(), error.what());
-  }
   bisection.request_.good = CommitOf(tree, request.good);
   bisection.request_.bad = CommitOf(tree, request.bad);
   if (bisection.request_.good == bisection.request_.bad) {
@@ -129,14 +119,40 @@ Bisection Bisection::Create(const fs::path& parent, const Request& request) {
   }
 
   bisection.folder_ = NewFolder(fs::absolute(parent));
-  const std::string search = bisection.SearchGit().string();
-  // The clone has no files of its own: a search needs commits only, and each
-  // commit is built elsewhere.
-  AskGit({"clone", "--quiet", "--bare", "--shared", tree.string(), search});
-  AskGit({"-C", search, "bisect", "start", "--no-checkout",
-          bisection.request_.bad, bisection.request_.good});
+  const fs::path search = bisection.SearchGit();
+  // Without files of its own: a search needs commits only, and each is built
+  // elsewhere.
+  Git({"init", "--quiet", "--bare", search});
+  FindTree(tree).LendTo(search);
+  bisection.Start();
   bisection.Write();
   return bisection;
+}
+
+void Bisection::Start() const {
+  const std::string& good = request_.good;
+  const std::string& bad = request_.bad;
+  if (AskGit({"rev-list", "--max-count=1", good, "--not", bad}).empty()) {
+    // The good one is part of the bad one's history, as it should be.
+  } else if (AskGit({"rev-list", "--max-count=1", bad, "--not", good})
+                 .empty()) {
+    throw Error(
+        "the good commit {} comes after the bad one {}: were they mistaken for "
+        "each other?",
+        good.substr(0, 12), bad.substr(0, 12));
+  }
+  // git wants the search to begin somewhere.
+  (void)AskGit({"update-ref", "refs/heads/search", bad});
+  (void)AskGit({"symbolic-ref", "HEAD", "refs/heads/search"});
+  std::vector<std::string> start = {"bisect", "start", "--no-checkout"};
+  if (request_.first_parent) start.emplace_back("--first-parent");
+  start.insert(start.end(), {bad, good});
+  (void)AskGit(start);
+  for (const std::string& skipped : request_.skip) {
+    // It ends with 2 where that leaves nothing to try, which Run() will tell.
+    (void)RunGit({"--git-dir", SearchGit(), "bisect", "skip",
+                  HashesOf(request_.tree, skipped)});
+  }
 }
 
 Bisection Bisection::Open(const fs::path& folder) {
@@ -154,7 +170,8 @@ Bisection Bisection::Open(const fs::path& folder) {
                           .good = state.at("good"),
                           .bad = state.at("bad"),
                           .arguments = state.at("arguments"),
-                          .folder = state.at("folder").get<std::string>()};
+                          .folder = state.at("folder").get<std::string>(),
+                          .first_parent = state.value("first_parent", false)};
     for (const auto& tried : state.at("tried")) {
       bisection.tried_.push_back(
           {.commit = tried.at("commit"),
@@ -166,7 +183,28 @@ Bisection Bisection::Open(const fs::path& folder) {
   } catch (const nlohmann::json::exception& error) {
     throw Error("{}: {}", file.string(), error.what());
   }
+  bisection.Configure();
   return bisection;
+}
+
+void Bisection::Configure() const {
+  const fs::path search = SearchGit();
+  if (!fs::is_directory(fs::symlink_status(search))) {
+    throw Error("{} is not the folder of a bisection: it has no search.git",
+                folder_.string());
+  }
+  // Files that name other places where a configuration may be, too.
+  for (const char* file : {"config.worktree", "commondir"}) {
+    fs::remove(search / file);
+  }
+  constexpr std::string_view kOwn =
+      "[core]\n\trepositoryformatversion = 0\n\tbare = true\n";
+  const fs::path config = search / "config";
+  std::ifstream stream(config);
+  const std::string there{std::istreambuf_iterator<char>(stream), {}};
+  if (there == kOwn && !fs::is_symlink(fs::symlink_status(config))) return;
+  fs::remove(config);  // a link's own name, not what it leads to
+  ReplaceFile(config, kOwn);
 }
 
 void Bisection::Write() const {
@@ -175,6 +213,7 @@ void Bisection::Write() const {
                                   {"bad", request_.bad},
                                   {"arguments", request_.arguments},
                                   {"folder", request_.folder.string()},
+                                  {"first_parent", request_.first_parent},
                                   {"tried", nlohmann::ordered_json::array()}};
   for (const TriedCommit& tried : tried_) {
     state["tried"].push_back({{"commit", tried.commit},
@@ -196,50 +235,75 @@ void Bisection::Add(const TriedCommit& tried) {
   Write();
 }
 
+std::string Bisection::AskGit(std::vector<std::string> arguments) const {
+  arguments.insert(arguments.begin(), {"--git-dir", SearchGit().string()});
+  return Git(arguments);
+}
+
+std::vector<std::string> Bisection::Commits(
+    std::vector<std::string> arguments) const {
+  std::istringstream lines(AskGit(std::move(arguments)));
+  std::vector<std::string> commits;
+  for (std::string line; std::getline(lines, line);) commits.push_back(line);
+  return commits;
+}
+
 std::string Bisection::Current() const {
-  return AskGit({"-C", SearchGit().string(), "rev-parse", "--verify",
-                 "BISECT_HEAD^{commit}"});
+  return AskGit({"rev-parse", "--verify", "BISECT_HEAD^{commit}"});
 }
 
 std::string Bisection::Subject(const std::string& commit) const {
-  return AskGit({"-C", SearchGit().string(), "show", "--no-patch",
-                 "--format=%s", commit});
+  return AskGit(
+      {"log", "--max-count=1", "--format=%s", "--end-of-options", commit});
 }
 
 Bisection::Result Bisection::Run(
     const std::vector<std::string>& step,
     const std::function<void(std::string_view)>& on_line) {
-  // git tells its children which repository it is in, but a step uses other
-  // repositories.
-  std::vector<std::string> command =
-      Git({"--git-dir", SearchGit().string(), "bisect", "run", "env", "-u",
-           "GIT_DIR"});
-  command.insert(command.end(), step.begin(), step.end());
+  // git tells its children which repository it is in; a step has others.
+  std::vector<std::string> arguments = {"--git-dir",
+                                        SearchGit().string(),
+                                        "bisect",
+                                        "run",
+                                        "env",
+                                        "-u",
+                                        "GIT_DIR",
+                                        "-u",
+                                        "GIT_CONFIG_PARAMETERS"};
+  arguments.insert(arguments.end(), step.begin(), step.end());
   const ChildResult run =
-      RunChild({.arguments = command, .folder = request_.folder}, on_line);
+      RunGit(arguments, {.folder = request_.folder}, on_line);
   *this = Open(folder_);  // the steps have written to it
+  return ReadResult(run.exit_code == 0);
+}
 
-  // The text that git prints at the end of a search (bisect.c,
-  // builtin/bisect--helper.c).
-  constexpr std::string_view kFound = " is the first bad commit\n";
-  constexpr std::string_view kOpen = "could be any of:\n";
+// git's words change from version to version, its references do not: the newest
+// commit that is known to be bad, and those that are good or were skipped.
+Bisection::Result Bisection::ReadResult(bool ended) const {
+  std::vector<std::string> open = {"rev-list", "refs/bisect/bad", "--not",
+                                   "--glob=refs/bisect/good-*"};
+  if (request_.first_parent) open.insert(open.begin() + 1, "--first-parent");
   Result result;
-  if (const size_t found = run.output.find(kFound);
-      run.exit_code == 0 && found != std::string::npos) {
-    const size_t start = run.output.rfind('\n', found - 1) + 1;
-    result.first_bad = run.output.substr(start, found - start);
-    return result;
+  result.could_be = Commits(open);
+  const std::string bad = AskGit({"rev-parse", "--verify", "refs/bisect/bad"});
+  if (result.could_be.empty()) {
+    throw Error(
+        "the good and the bad commit lie on different branches, and {}, where "
+        "they parted, is worse already: the good one has something that mends "
+        "it; name a --good that the bad one comes from",
+        bad.substr(0, 12));
   }
-  if (const size_t open = run.output.find(kOpen); open != std::string::npos) {
-    size_t start = open + kOpen.size();
-    for (size_t end = run.output.find('\n', start);
-         end - start == request_.bad.size();
-         end = run.output.find('\n', start)) {
-      result.could_be.push_back(run.output.substr(start, end - start));
-      start = end + 1;
-    }
-    return result;
+  if (ended && result.could_be == std::vector{bad}) {
+    return {.first_bad = bad, .could_be = {}};
   }
+  const std::vector<std::string> skipped =
+      Commits({"for-each-ref", "--format=%(objectname)", "refs/bisect/skip-*"});
+  const bool all_skipped =
+      std::ranges::all_of(result.could_be, [&](const std::string& commit) {
+        return commit == bad ||
+               std::ranges::find(skipped, commit) != skipped.end();
+      });
+  if (all_skipped && result.could_be.size() > 1) return result;
   throw Error(
       "the bisection was not ended; hmmbench bisect --resume {} goes on with "
       "it",

@@ -51,6 +51,8 @@ class Bisection {
     // needed to continue later.
     std::vector<std::string> arguments;
     std::filesystem::path folder;
+    bool first_parent = false;        // what was merged counts as one commit
+    std::vector<std::string> skip{};  // revisions and ranges A..B not to try
   };
   // The result at the end.
   struct Result {
@@ -58,11 +60,12 @@ class Bisection {
     std::vector<std::string> could_be;  // then, what skips have left open
   };
 
-  // Creates a new folder under `parent`. Throws Error when the tree is not a
-  // git tree, when a revision does not exist, or when git refuses.
+  // Makes a new folder under `parent`. Throws Error: the tree is no git tree,
+  // a revision is none, the good one comes after the bad one, git refuses.
   static Bisection Create(const std::filesystem::path& parent,
                           const Request& request);
-  // Throws Error when the folder has no bisect.json, or one that is damaged.
+  // Throws Error when the folder has no bisect.json, or one that is damaged. It
+  // may be anybody's: what git is configured to run in it is forgotten.
   static Bisection Open(const std::filesystem::path& folder);
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
@@ -81,10 +84,11 @@ class Bisection {
   // Adds the commit to bisect.json.
   void Add(const TriedCommit& tried);
 
-  // Runs `git bisect run` with `step` as its command, from the present state.
-  // `on_line` gets each line that they print. `step` must end as ExitCodeOf()
-  // says. Throws Error when the search was aborted (the last line says why),
-  // and Interrupted on Ctrl-C. The folder keeps the commits that were tried.
+  // `git bisect run` with `step` as its command, from where it is; `on_line`
+  // sees what they print. `step` ends as ExitCodeOf() says. Throws Error when
+  // it was aborted (the last line says why), or when the commit at which the
+  // good and the bad one parted is worse already; Interrupted on Ctrl-C. What
+  // was tried is kept.
   Result Run(const std::vector<std::string>& step,
              const std::function<void(std::string_view)>& on_line);
 
@@ -95,6 +99,14 @@ class Bisection {
   [[nodiscard]] std::filesystem::path SearchGit() const {
     return folder_ / "search.git";
   }
+  // git in the search's repository.
+  [[nodiscard]] std::string AskGit(std::vector<std::string> arguments) const;
+  [[nodiscard]] std::vector<std::string> Commits(
+      std::vector<std::string> arguments) const;
+  void Start() const;
+  // What it is configured with is ours.
+  void Configure() const;
+  [[nodiscard]] Result ReadResult(bool ended) const;
   void Write() const;
 
   std::filesystem::path folder_;

@@ -164,6 +164,130 @@ TEST_F(BisectionTest, StepsKnowNothingOfTheSearchsRepository) {
   EXPECT_EQ(line, "none " + folder_.string());
 }
 
+// git 2.55 and newer quote the word in "is the first 'bad' commit".
+TEST_F(BisectionTest, DoesNotReadWhatGitSays) {
+  fs::create_directory(folder_ / "bin");
+  {
+    std::ofstream git(folder_ / "bin/git");
+    git << "#!/bin/sh\nPATH=${PATH#*:} git \"$@\" > '" << folder_.string()
+        << "/said' 2>&1\ncode=$?\nsed -e \"s/first bad/first 'bad'/\" "
+           "-e 's/could be any of/nobody knows which of/' '"
+        << folder_.string() << "/said'\nexit $code\n";
+  }
+  fs::permissions(folder_ / "bin/git", fs::perms::owner_all);
+  const std::string path = getenv("PATH");
+  Bisection bisection = Start();
+  Bisection skipping = Start();
+  setenv("PATH", ((folder_ / "bin").string() + ":" + path).c_str(), 1);
+  const auto result =
+      bisection.Run(Step(bisection, "test $size -lt 3"), kNobody);
+  const auto skipped = skipping.Run(
+      Step(skipping, "test $size -eq 8 && exit 1; exit 125"), kNobody);
+  setenv("PATH", path.c_str(), 1);
+  EXPECT_EQ(result.first_bad, commits_[2]);
+  EXPECT_EQ(skipped.could_be.size(), 7);
+}
+
+TEST_F(BisectionTest, SkipsRangesThatAreKnownNotToBuild) {
+  Bisection bisection = Bisection::Create(
+      folder_ / "results", {.tree = Tree(),
+                            .good = "HEAD~7",
+                            .bad = "HEAD",
+                            .arguments = {},
+                            .folder = folder_,
+                            .skip = {"HEAD~6..HEAD~4", "HEAD~1"}});
+  const std::string seen = (folder_ / "seen").string();
+  const auto result = bisection.Run(
+      Step(bisection, "echo $size >> " + seen + "; test $size -lt 6"), kNobody);
+  EXPECT_EQ(result.first_bad, commits_[5]);
+  std::ifstream stream(seen);
+  for (int size = 0; stream >> size;) {
+    EXPECT_TRUE(size != 3 && size != 4 && size != 7) << size;
+  }
+}
+
+// c1 - c2 - ... - c8 - merge
+//        \- side1 - side2 -/
+TEST_F(BisectionTest, OfMergesTheFirstParentIsFollowedWhenThatIsAsked) {
+  Git({"checkout", "--quiet", "-b", "side", "HEAD~6"});
+  for (const char* name : {"side1", "side2"}) {
+    std::ofstream(Tree() / name) << name << "\n";
+    Git({"add", name});
+    Git({"-c", "user.name=a test", "-c", "user.email=a@test", "commit",
+         "--quiet", "-m", name});
+  }
+  const std::string side = Git({"rev-parse", "HEAD~1"});
+  Git({"checkout", "--quiet", "-"});
+  Git({"-c", "user.name=a test", "-c", "user.email=a@test", "merge", "--quiet",
+       "--no-ff", "-m", "merge", "side"});
+  const std::string merge = Git({"rev-parse", "HEAD"});
+  const auto search = [&](bool first_parent) {
+    Bisection bisection =
+        Bisection::Create(folder_ / "results", {.tree = Tree(),
+                                                .good = "HEAD~1",
+                                                .bad = "HEAD",
+                                                .arguments = {},
+                                                .folder = folder_,
+                                                .first_parent = first_parent});
+    return bisection
+        .Run({"sh", "-c",
+              "! git -C \"$0\" cat-file -e BISECT_HEAD:side1 2>/dev/null",
+              (bisection.folder() / "search.git").string()},
+             kNobody)
+        .first_bad;
+  };
+  EXPECT_EQ(search(false), side);
+  EXPECT_EQ(search(true), merge);
+}
+
+TEST_F(BisectionTest, ABaseThatIsWorseAlreadyIsSaid) {
+  Git({"checkout", "--quiet", "-b", "mended", "HEAD~5"});
+  std::ofstream(Tree() / "size") << "0\n";
+  Git({"add", "size"});
+  Git({"-c", "user.name=a test", "-c", "user.email=a@test", "commit", "--quiet",
+       "-m", "mend"});
+  Bisection bisection =
+      Bisection::Create(folder_ / "results", {.tree = Tree(),
+                                              .good = "mended",
+                                              .bad = commits_.back(),
+                                              .arguments = {},
+                                              .folder = folder_});
+  EXPECT_THAT(
+      [&] { bisection.Run(Step(bisection, "test $size -lt 1"), kNobody); },
+      ThrowsMessage<Error>(AllOf(HasSubstr(commits_[2].substr(0, 12)),
+                                 HasSubstr("is worse already"))));
+}
+
+// --resume of a folder that somebody else made.
+TEST_F(BisectionTest, RunsNothingThatItsFolderNames) {
+  const fs::path folder = Start().folder();
+  const fs::path search = folder / "search.git";
+  const std::string ran = (folder_ / "ran").string();
+  const fs::path evil = folder_ / "evil";
+  std::ofstream(evil) << "#!/bin/sh\necho ran >> " << ran << "\nexit 0\n";
+  fs::permissions(evil, fs::perms::owner_all);
+  fs::create_directories(search / "hooks");
+  fs::copy_file(evil, search / "hooks/reference-transaction",
+                fs::copy_options::overwrite_existing);
+  std::ofstream(search / "config", std::ios::app)
+      << "[gpg]\n\tprogram = " << evil.string()
+      << "\n[log]\n\tshowSignature = true\n[core]\n\tfsmonitor = "
+      << evil.string() << "\n\tpager = " << evil.string()
+      << "\n[diff]\n\texternal = " << evil.string() << "\n";
+  Bisection again = Bisection::Open(folder);
+  EXPECT_EQ(again.Subject(commits_[5]), "c6");
+  EXPECT_EQ(again.Run(Step(again, "test $size -lt 6"), kNobody).first_bad,
+            commits_[5]);
+  EXPECT_FALSE(fs::exists(ran));
+  // A folder whose parts lie elsewhere is none.
+  const fs::path other = folder_ / "other";
+  fs::copy(folder, other, fs::copy_options::recursive);
+  fs::remove_all(other / "search.git");
+  fs::create_directory_symlink(Tree() / ".git", other / "search.git");
+  EXPECT_THAT([&] { Bisection::Open(other); },
+              ThrowsMessage<Error>(HasSubstr("it has no search.git")));
+}
+
 TEST_F(BisectionTest, WhatCannotBeSearchedIsSaid) {
   const auto start = [this](const fs::path& tree, const std::string& good,
                             const std::string& bad) {
@@ -179,6 +303,10 @@ TEST_F(BisectionTest, WhatCannotBeSearchedIsSaid) {
               ThrowsMessage<Error>(HasSubstr("is not a git tree")));
   EXPECT_THAT([&] { start(Tree(), "HEAD~9", "HEAD"); },
               ThrowsMessage<Error>(HasSubstr("has no commit 'HEAD~9'")));
+  EXPECT_THAT([&] { start(Tree(), "HEAD", "HEAD~3"); },
+              ThrowsMessage<Error>(HasSubstr("comes after the bad one")));
+  EXPECT_THAT([&] { start(Tree(), "--all", "HEAD"); },
+              ThrowsMessage<Error>(HasSubstr("has no commit '--all'")));
   EXPECT_THAT([&] { start(Tree(), "HEAD", "HEAD"); },
               ThrowsMessage<Error>(HasSubstr("are the same commit")));
   EXPECT_THAT([this] { Bisection::Open(folder_); },

@@ -34,6 +34,7 @@
 #include "fixtures/kernel/kernel.h"
 #include "fixtures/kernel/patch/series.h"
 #include "fixtures/measure/counters.h"
+#include "fixtures/placement/topology.h"
 #include "fixtures/run/bundle_folder.h"
 #include "fixtures/run/host_runner.h"
 
@@ -74,8 +75,12 @@ class Findings {
 };
 
 void CheckCpus(Findings& findings) {
-  const unsigned cpus = std::thread::hardware_concurrency();
-  const std::string text = fmt::format("{} CPUs", cpus);
+  const Topology topology = Topology::OfThisMachine();
+  const size_t cpus = topology.CpuCount();
+  std::string text = topology.Summary();
+  if (const size_t others = CpusBesideTheMask().size(); others > 0) {
+    text += fmt::format(" ({} more are not in this process's mask)", others);
+  }
   if (cpus >= 4) {
     findings.Good("processors", text);
   } else {

@@ -205,9 +205,10 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
                  "fixtures/device/README.md has their options")
       ->capture_default_str();
   AddNumaOption(app, request,
-                "NUMA layout of the guest: NODESxCPUS_PER_NODE, with a "
-                "distance between nodes (2x2:21) or a row of them for each "
-                "node (2x2:10,40/40,10)");
+                "NUMA layout of the guest: NODESxCPUS_PER_NODE, or the CPUs of "
+                "each node, which may be 0, with its MiB of memory where it is "
+                "another (2+2@0+0@2048); with a distance between nodes "
+                "(2x2:21) or a row of them for each node (2x2:10,40/40,10)");
   app.add_option("--accel", request.guest.accelerator,
                  "auto (KVM where it proves itself by booting), kvm or tcg")
       ->capture_default_str()

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <string>
 
+#include "fixtures/record/run_folder.h"
+
 namespace hmmbench {
 namespace {
 
@@ -21,6 +23,9 @@ std::string Say(const GateCheck& check) {
 }  // namespace
 
 CommitJudgement JudgeCommit(const GateResult& gate, Metric metric) {
+  const auto panicked = [](const GateCheck& check) {
+    return check.verdict == ToString(BootState::kPanicked);
+  };
   const auto first = [&](Status status) {
     return std::ranges::find_if(gate.checks, [&](const GateCheck& check) {
       const bool of_another = std::ranges::any_of(kMetrics, [&](Metric other) {
@@ -30,7 +35,7 @@ CommitJudgement JudgeCommit(const GateResult& gate, Metric metric) {
         return other != metric && !stands_in &&
                check.subject == Describe(other);
       });
-      return check.status == status && !of_another;
+      return check.status == status && !of_another && !panicked(check);
     });
   };
   const auto judged = [&](BisectOutcome outcome, Status status) {
@@ -41,6 +46,10 @@ CommitJudgement JudgeCommit(const GateResult& gate, Metric metric) {
   };
   if (has(Status::kFailed)) {
     return judged(BisectOutcome::kBad, Status::kFailed);
+  }
+  if (const auto panic = std::ranges::find_if(gate.checks, panicked);
+      panic != gate.checks.end()) {
+    return {.outcome = BisectOutcome::kSkip, .reason = Say(*panic)};
   }
   for (const Status open : {Status::kInconclusive, Status::kTolerated}) {
     if (has(open)) return judged(BisectOutcome::kSkip, open);

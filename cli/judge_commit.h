@@ -17,10 +17,11 @@ struct CommitJudgement {
   std::string reason;  // one line
 };
 
-// Judges a commit by a gate against the good commit. It is bad when it is worse
-// by `metric` in some cell, or starves, panics or reads wrong data. It is good
-// when it is worse in no cell. It is skipped when no cell was compared, or when
-// a cell is inconclusive. Other metrics do not matter.
+// What a gate against the good commit says about another one: bad when it is
+// worse by `metric` in some cell, or starves or reads wrong data; good when no
+// cell is; skip when that is not known of any cell, or open for one, or when
+// the kernel panicked, which may have another cause than what is searched for.
+// What other metrics say is not asked for.
 CommitJudgement JudgeCommit(const GateResult& gate, Metric metric);
 
 }  // namespace hmmbench

@@ -10,6 +10,7 @@
 
 #include "analysis/verdict/gate.h"
 #include "analysis/verdict/metric.h"
+#include "fixtures/record/run_folder.h"
 
 namespace hmmbench {
 namespace {
@@ -47,11 +48,20 @@ TEST(JudgeCommit, OneCellThatIsWorseIsEnough) {
 }
 
 TEST(JudgeCommit, NoProgressAndWrongDataAreBadWhateverTheMetric) {
-  for (const char* subject : {"progress", "data", "boot"}) {
+  for (const char* subject : {"progress", "data"}) {
     EXPECT_EQ(
         Judge({kSame, Check(subject, Status::kFailed, "starved")}).outcome,
         BisectOutcome::kBad);
   }
+}
+
+// It may have another cause than what is searched for.
+TEST(JudgeCommit, APanicIsSkippedUnlessTheCommitIsSeenToBeWorse) {
+  const GateCheck panic = Check("boot", Status::kFailed,
+                                std::string(ToString(BootState::kPanicked)));
+  EXPECT_EQ(Judge({kSame, panic}).outcome, BisectOutcome::kSkip);
+  EXPECT_EQ(Judge({panic}).outcome, BisectOutcome::kSkip);
+  EXPECT_EQ(Judge({kSlower, panic}).outcome, BisectOutcome::kBad);
 }
 
 TEST(JudgeCommit, OpenIsSkippedAndOnlyAllAreGood) {

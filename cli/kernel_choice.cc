@@ -7,7 +7,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -173,7 +175,25 @@ void AddConfigurationOptions(CLI::App& app, KernelChoice& choice) {
                  "separated by commas, are compared like policies")
       ->option_text("NAME,...");
   app.add_option("--config,--fragment", choice.fragments,
-                 "More Kconfig fragments for the kernels, applied last");
+                 "More Kconfig fragments for the kernels, applied last, or a "
+                 "distribution's whole .config");
+  app.add_option("--make", choice.make,
+                 "A variable for the make that builds the kernels, such as "
+                 "CC=gcc-13, 'CC=gcc -std=gnu11' or LLVM=1; may be repeated")
+      ->expected(1)
+      ->option_text("VARIABLE=VALUE");
+}
+
+// Once, however often the variants are read.
+void Remark(const std::vector<VariantSpec>& variants) {
+  static std::set<std::string> said;
+  for (const VariantSpec& variant : variants) {
+    for (const std::string& remark : variant.remarks) {
+      if (said.insert(remark).second) {
+        fmt::print(stderr, "hmmbench: note: {}\n", remark);
+      }
+    }
+  }
 }
 
 }  // namespace
@@ -188,7 +208,8 @@ void AddKernelOptions(CLI::App& app, KernelChoice& choice) {
   auto* variant = app.add_option(
       "--variant", choice.variants,
       "A kernel of the comparison, may be repeated, the first is the baseline: "
-      "SOURCE[,policy=P][,patch=F]...[,config=F]...[,preempt=M][,label=L]. "
+      "SOURCE[,policy=P][,patch=F]...[,config=F]...[,preempt=M]"
+      "[,make=V=W]...[,label=L]. "
       "SOURCE: 6.12 (a base; hmmbench list), tree:DIR (as it is on the disk), "
       "tree:DIR@REVISION, tarball:FILE, debian:linux-source-X[@SUITE], "
       "debian:linux-image-X[@SUITE] (as Debian built it), image:FILE");
@@ -251,6 +272,7 @@ std::string ConfigText(const KernelChoice& choice, const std::string& profile) {
   for (const auto& fragment : choice.fragments) {
     text += ",config=" + std::filesystem::absolute(fragment).string();
   }
+  for (const std::string& variable : choice.make) text += ",make=" + variable;
   return text;
 }
 
@@ -267,6 +289,8 @@ std::vector<VariantSpec> VariantsOf(const KernelChoice& choice) {
   }
   // This comes before defaults are filled in, so that a label names only what
   // the user chose.
+  Remark(variants);
+  // Before defaults are filled in: what nobody chose says nothing.
   LabelVariants(variants);
   for (VariantSpec& variant : variants)
     variant.kernel = cache.Complete(variant.kernel);

@@ -32,6 +32,7 @@ struct KernelChoice {
   std::string tarball;
   std::vector<std::string> patches;
   std::vector<std::string> images;  // finished kernels, after the variants
+  std::vector<std::string> make;    // variables, for all kernels
   friend bool operator==(const KernelChoice&, const KernelChoice&) = default;
 };
 
@@ -47,9 +48,9 @@ void AddSourceOptions(CLI::App& app, KernelChoice& choice);
 // The profiles of the configuration that were chosen, one at least.
 std::vector<std::string> ProfilesOf(const KernelChoice& choice);
 
-// Returns the part of a variant's text for such a configuration and the
-// fragments, whose paths become absolute. Returns "" for the lean configuration
-// without fragments. Throws Error.
+// What a variant's text says of such a configuration, of the fragments, whose
+// paths become absolute, and of make's variables; "" for the lean one without
+// any. Throws Error.
 std::string ConfigText(const KernelChoice& choice, const std::string& profile);
 
 // Returns the variants with their labels, the baseline first. Looks up every

@@ -86,8 +86,7 @@ uint64_t RoundsOf(const Plan& plan) {
 }
 
 int GuestCpus(const ExperimentOptions& experiment) {
-  const NumaLayout& numa = experiment.request.guest.numa;
-  return numa.nodes * numa.cpus_per_node;
+  return experiment.request.guest.numa.Cpus();
 }
 
 void NeedIdleCores(int guest_cpus) {

@@ -60,7 +60,8 @@ std::vector<int> PlaceThreads(const Cell& cell, const Topology& topology,
   const auto placement = cell.axes.find("placement");
   return Place(topology,
                placement == cell.axes.end() ? "spread" : placement->second,
-               nodes.system, threads);
+               // Memory alone has the CPUs that are nearest to it.
+               topology.CpuNodeNear(nodes.system), threads);
 }
 
 }  // namespace hmmbench

@@ -57,6 +57,29 @@ TEST_F(CellNodesTest, AnyIsWhatAScenarioWithoutTheAxisDoes) {
   EXPECT_THAT(CpusOf("numa_matrix/system_node:1", 3), ElementsAre(2, 0, 4));
 }
 
+TEST(CellNodes, OfMemoryAloneTheNearestCpusAreTaken) {
+  // Two nodes of memory at each package's CPUs; those go home to one.
+  const Topology topology = Topology::Synthetic(
+      "pack:2 [numa(memory=1GB)] [numa(memory=1GB)] core:2 pu:1");
+  int memory_only = -1;
+  for (const Environment::Node& node : topology.nodes()) {
+    if (node.cpus.empty()) memory_only = node.id;
+  }
+  ASSERT_GE(memory_only, 0);
+  const Cell cell =
+      ParseCell("numa_matrix/system_node:" + std::to_string(memory_only));
+  const CellNodes nodes = NodesOf(cell, topology);
+  EXPECT_EQ(nodes.system, memory_only);
+  const std::vector<int> cpus = PlaceThreads(cell, topology, nodes, 1);
+  EXPECT_EQ(topology.NodeOfCpu(cpus.front()),
+            topology.CpuNodeNear(memory_only));
+  // Where CPUs of that node are asked for, there are none.
+  EXPECT_THROW((void)PlaceThreads(ParseCell("numa_matrix/cpu_node:" +
+                                            std::to_string(memory_only)),
+                                  topology, nodes, 1),
+               CannotPlace);
+}
+
 TEST_F(CellNodesTest, ANodeThatIsNotThereIsNamed) {
   EXPECT_THAT(
       [&] { NodesOf(ParseCell("numa_matrix/device_node:3"), topology_); },

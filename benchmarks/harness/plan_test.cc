@@ -180,7 +180,8 @@ TEST_F(PlanTest, MistakesAreNamedWithTheirLine) {
   EXPECT_THAT(Complaint("summary = 'nothing'\n"), HasSubstr("[[cells]]"));
   EXPECT_THAT(Complaint("visits = 0\n"), at(1, "from 1 to 1000"));
   EXPECT_THAT(Complaint("knobs = 3\n"), at(1, "[knobs]"));
-  EXPECT_THAT(Complaint("[knobs]\n'../x' = 3\n"), at(2, "not the name of a knob"));
+  EXPECT_THAT(Complaint("[knobs]\n'../x' = 3\n"),
+              at(2, "not the name of a knob"));
   EXPECT_THAT(Complaint("[knobs]\nspin_ns = []\n"), at(2, "an array"));
   EXPECT_THAT(Complaint("[knobs]\nspin_ns = [1, -1]\n"), at(2, "from 0 on"));
   EXPECT_THAT(Complaint("[knobs]\nspin_ns = [1, 1]\n"), at(2, "each once"));
