@@ -7,111 +7,39 @@
 // them.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <random>
-#include <span>
 #include <string>
 #include <vector>
 
+#include "analysis/test_simulated_boots.h"
 #include "analysis/verdict/family.h"
+#include "analysis/verdict/sequential.h"
+#include "fixtures/base/parallel.h"
 
 namespace hmmbench {
 namespace {
+
+using Chance = Question::Chance;
 
 struct Options {
   int comparisons = 2000;
   int cells = 40;
   int power_comparisons = 300;
   int resamples = 200;
+  int permutations = 1000;
   bool bootstrap = false;
   std::vector<int> boots = {2, 3, 4, 8, 16};  // a variant
+  std::vector<int> looks = {4, 8, 16, 32};    // boots a variant so far
+  std::vector<std::string> tables = {"false-alarms", "looks", "same", "power"};
   uint64_t seed = 1;
-};
-
-// How boots differ. All values are logarithms of a cell's value.
-struct Noise {
-  std::string name;
-  double shared = 0;             // of a boot, in all its cells
-  double own = 0;                // of a cell in a boot
-  double variant_factor = 1;     // of either, on the second kernel
-  bool heavy_tails = false;      // Student's t with 3 degrees, not normal
-  double slow_mode = 0;          // what a third of the boots takes longer
-  double trend = 0;              // from one boot to the next
-  double walk = 0;               // a random step from one boot to the next
-  size_t slow_cells = SIZE_MAX;  // in so many cells
-};
-
-constexpr double kWithin = 0.01;  // of a boot's samples
-
-// The ABBA schedule in which kernels are booted.
-class Schedule {
- public:
-  Schedule(const Noise& noise, const Options& options, Generator& generator)
-      : noise_(noise), options_(options), generator_(generator) {}
-
-  // Judged comparisons with `passes` boots for each variant. The second
-  // kernel's first cell takes `effect` times as long; the others are alike.
-  std::vector<Question> Run(int passes, double effect, double margin) {
-    std::vector<Question> questions(static_cast<size_t>(options_.cells));
-    for (size_t cell = 0; cell < questions.size(); ++cell) {
-      questions[cell].name = fmt::format("cell {} {}", cell, generator_());
-      questions[cell].margin = margin;
-    }
-    drift_ = 0;
-    for (int pass = 0; pass < passes; ++pass) {
-      for (const bool first : {true, false}) {
-        const bool variant = first == (pass % 2 == 1);
-        Boot(pass, variant, effect, &questions);
-      }
-    }
-    return questions;
-  }
-
- private:
-  double Draw() {
-    return noise_.heavy_tails ? heavy_(generator_) : normal_(generator_);
-  }
-
-  void Boot(int pass, bool variant, double effect,
-            std::vector<Question>* questions) {
-    drift_ += noise_.trend + noise_.walk * normal_(generator_);
-    const double factor = variant ? noise_.variant_factor : 1;
-    const double shared = drift_ + factor * noise_.shared * Draw();
-    for (size_t cell = 0; cell < questions->size(); ++cell) {
-      double log = shared + factor * noise_.own * Draw();
-      if (slow_(generator_) && cell < noise_.slow_cells) {
-        log += noise_.slow_mode;
-      }
-      if (variant && cell == 0) log += std::log(effect);
-      // The measured value of the boot, which differs from its true value.
-      log += kWithin * normal_(generator_);
-      auto& boots =
-          variant ? (*questions)[cell].variant : (*questions)[cell].baseline;
-      boots.push_back(
-          {.block = pass / 2, .pass = pass % 2, .value = std::exp(log)});
-      // The bootstrap can only make a verdict more doubtful, and it takes most
-      // of the time. Without it there are at least as many false alarms.
-      if (!options_.bootstrap) continue;
-      boots.back().redraw = [log](Generator& generator,
-                                  std::span<double> drawn) {
-        std::normal_distribution<double> sample(log, kWithin);
-        for (double& value : drawn) value = std::exp(sample(generator));
-      };
-    }
-  }
-
-  const Noise& noise_;
-  const Options& options_;
-  Generator& generator_;
-  double drift_ = 0;
-  std::normal_distribution<double> normal_;
-  std::student_t_distribution<double> heavy_{3};
-  std::bernoulli_distribution slow_{1.0 / 3};
 };
 
 bool IsChange(const Answer& answer) {
@@ -119,56 +47,94 @@ bool IsChange(const Answer& answer) {
          answer.verdict == Verdict::kSlower;
 }
 
-// Returns the standard error of a share of `count`.
+bool HasChange(const std::vector<Answer>& answers) {
+  return std::ranges::any_of(answers, IsChange);
+}
+
+// Standard error of a share of `count`.
 double ErrorOf(double share, int count) {
   return std::sqrt(share * (1 - share) / count);
 }
 
-// Share of the comparisons whose answers have `property`, in percent.
-double Share(const Noise& noise, const Options& options, int comparisons,
-             int passes, double effect, double margin,
-             const std::function<bool(const std::vector<Answer>&)>& property) {
-  Generator generator(options.seed);
-  Schedule schedule(noise, options, generator);
-  int with_it = 0;
-  for (int i = 0; i < comparisons; ++i) {
-    const auto answers =
-        JudgeFamily(schedule.Run(passes, effect, margin),
-                    {.resamples = options.resamples, .seed = generator()});
-    if (property(answers)) ++with_it;
-  }
-  return static_cast<double>(with_it) / comparisons;
+uint64_t SeedOf(uint64_t seed, size_t comparison) {
+  std::seed_seq seeds{seed, static_cast<uint64_t>(comparison)};
+  return Generator(seeds)();
 }
 
-const std::vector<Noise>& Noises() {
-  static const std::vector<Noise> noises = {
-      {.name = "normal, independent", .own = 0.05},
-      {.name = "normal, boots shared by all cells",
-       .shared = 0.05,
-       .own = 0.02},
-      {.name = "heavy tails (t, 3 degrees)", .own = 0.03, .heavy_tails = true},
-      {.name = "heavy tails, shared, trend and random walk",
-       .shared = 0.03,
-       .own = 0.03,
-       .heavy_tails = true,
-       .trend = 0.02,
-       .walk = 0.02},
-      {.name = "heavy tails, the second kernel's five times wider",
-       .own = 0.01,
-       .variant_factor = 5,
-       .heavy_tails = true},
-      {.name = "two modes 30 % apart, little noise in either",
-       .own = 0.005,
-       .slow_mode = 0.3},
-      {.name = "two modes 30 % apart in one of the cells only",
-       .own = 0.005,
-       .slow_mode = 0.3,
-       .slow_cells = 1},
-      {.name = "two modes 30 % apart in six of the cells only",
-       .own = 0.005,
-       .slow_mode = 0.3,
-       .slow_cells = 6}};
-  return noises;
+// "81 / 0": shares in percent.
+std::string SlowerAndSame(const std::vector<Verdict>& found) {
+  const auto share = [&found](Verdict verdict) {
+    return 100.0 * static_cast<double>(std::ranges::count(found, verdict)) /
+           static_cast<double>(found.size());
+  };
+  return fmt::format("{:.0f} / {:.0f}", share(Verdict::kSlower),
+                     share(Verdict::kSame));
+}
+
+// Share of the comparisons that have `property`, each with a seed of its own.
+double Share(int comparisons, uint64_t seed,
+             const std::function<bool(uint64_t)>& property) {
+  std::vector<char> with_it(static_cast<size_t>(comparisons));
+  ForEachInParallel(with_it.size(), 0, [&](size_t i) {
+    with_it[i] = property(SeedOf(seed, i)) ? 1 : 0;
+  });
+  return static_cast<double>(std::ranges::count(with_it, 1)) / comparisons;
+}
+
+FamilyOptions JudgedWith(const Options& options, uint64_t seed) {
+  return {.resamples = options.resamples,
+          .permutations = options.permutations,
+          .seed = seed,
+          .threads = 1};
+}
+
+SimulationOptions Simulated(const Options& options, Chance chance,
+                            double margin, double effect = 1) {
+  return {.cells = options.cells,
+          .chance = chance,
+          .margin = margin,
+          .effect = effect,
+          // The bootstrap only ever makes a verdict more doubtful, and takes
+          // most of the time: without it the false alarms are at least as many.
+          .samples = options.bootstrap};
+}
+
+std::vector<Answer> Judged(const NoiseShape& shape,
+                           const SimulationOptions& simulation, int passes,
+                           const Options& options, uint64_t seed) {
+  SimulatedBoots boots(shape, simulation, seed);
+  boots.Add(passes);
+  return JudgeFamily(boots.questions(), JudgedWith(options, seed));
+}
+
+// What a family comes to that is looked at again and again, boots being added
+// only where a verdict is missing.
+struct Course {
+  std::vector<Standing> standings;
+  double boots = 0;  // of each kernel, on average over cells
+};
+
+Course JudgedInLooks(const NoiseShape& shape,
+                     const SimulationOptions& simulation,
+                     const Options& options, uint64_t seed) {
+  SimulatedBoots boots(shape, simulation, seed);
+  Course course;
+  std::vector<char> skip(static_cast<size_t>(simulation.cells));
+  int so_far = 0;
+  const auto looks = static_cast<int>(options.looks.size());
+  for (int look = 1; look <= looks; ++look) {
+    const int passes = options.looks[static_cast<size_t>(look - 1)] - so_far;
+    boots.Add(passes, skip);
+    so_far += passes;
+    course.boots += passes * static_cast<double>(std::ranges::count(skip, 0)) /
+                    simulation.cells;
+    course.standings = JudgeLook(boots.questions(), course.standings, look,
+                                 looks, JudgedWith(options, seed));
+    for (size_t i = 0; i < skip.size(); ++i) {
+      skip[i] = course.standings[i].settled > 0 ? 1 : 0;
+    }
+  }
+  return course;
 }
 
 void PrintHeader(std::string_view first, const std::vector<std::string>& rest) {
@@ -179,32 +145,40 @@ void PrintHeader(std::string_view first, const std::vector<std::string>& rest) {
   fmt::print("\n");
 }
 
-std::vector<std::string> BootNames(const Options& options) {
+std::vector<std::string> Names(const std::vector<int>& boots) {
   std::vector<std::string> names;
-  for (const int passes : options.boots)
-    names.push_back(fmt::format("{}", passes));
+  for (const int passes : boots) names.push_back(fmt::format("{}", passes));
   return names;
 }
 
-// Returns the largest share by which a table exceeds alpha, in standard errors.
-double PrintFalseAlarms(const Options& options, double margin) {
-  fmt::print(
-      "\n{} A/A comparisons of {} cells, margin {:.0f} %: share with any false "
-      "change (%, nominal 5) by boots a variant\n\n",
-      options.comparisons, options.cells, 100 * margin);
-  PrintHeader("noise of a boot", BootNames(options));
+std::string_view Describe(Chance chance) {
+  return chance == Chance::kSeeds ? "virtual clock, boots not paired"
+                                  : "real clock, passes paired";
+}
+
+double AboveAlpha(double share, int comparisons) {
   const double alpha = FamilyOptions().alpha;
-  double worst = 0;
-  for (const Noise& noise : Noises()) {
-    fmt::print("| {} |", noise.name);
+  return (share - alpha) / ErrorOf(alpha, comparisons);
+}
+
+// Returns the largest share by which a table exceeds alpha, in standard errors.
+double PrintFalseAlarms(const Options& options, Chance chance, double margin) {
+  fmt::print(
+      "\n{} A/A comparisons of {} cells, {}, margin {:.0f} %: share with any "
+      "false change (%, nominal 5, standard error {:.1f}) by boots a arm\n\n",
+      options.comparisons, options.cells, Describe(chance), 100 * margin,
+      100 * ErrorOf(FamilyOptions().alpha, options.comparisons));
+  PrintHeader("noise of a boot", Names(options.boots));
+  double worst = -HUGE_VAL;
+  for (const NoiseShape& shape : NoiseShapes(chance)) {
+    fmt::print("| {} |", shape.name);
     for (const int passes : options.boots) {
       const double share =
-          Share(noise, options, options.comparisons, passes, 1, margin,
-                [](const std::vector<Answer>& answers) {
-                  return std::ranges::any_of(answers, IsChange);
-                });
-      worst = std::max(worst,
-                       (share - alpha) / ErrorOf(alpha, options.comparisons));
+          Share(options.comparisons, options.seed, [&](uint64_t seed) {
+            return HasChange(Judged(shape, Simulated(options, chance, margin),
+                                    passes, options, seed));
+          });
+      worst = std::max(worst, AboveAlpha(share, options.comparisons));
       fmt::print(" {:.2f} |", 100 * share);
       std::fflush(stdout);
     }
@@ -213,69 +187,155 @@ double PrintFalseAlarms(const Options& options, double margin) {
   return worst;
 }
 
-// A change that is exactly as large as the margin is the hardest to tell from
-// no change.
-void PrintFalseSames(const Options& options, double margin) {
+double PrintFalseAlarmsOfLooks(const Options& options) {
   fmt::print(
-      "\nThe first of {} cells slower by exactly the margin of {:.0f} %: share "
-      "called the same (%, nominal 2.5) by boots a variant, {} comparisons\n\n",
-      options.cells, 100 * margin, options.power_comparisons);
-  PrintHeader("noise of a boot", BootNames(options));
-  for (const Noise& noise : Noises()) {
-    fmt::print("| {} |", noise.name);
+      "\n{} A/A comparisons of {} cells, margin 0 %, looked at after {} boots "
+      "a variant: share with any false change in any look (%, nominal 5)\n\n",
+      options.comparisons, options.cells, fmt::join(options.looks, ", "));
+  PrintHeader("noise of a boot", {"virtual clock", "real clock"});
+  double worst = -HUGE_VAL;
+  for (const NoiseShape& shape : NoiseShapes(Chance::kBoots)) {
+    fmt::print("| {} |", shape.name);
+    for (const Chance chance : {Chance::kSeeds, Chance::kBoots}) {
+      if (chance == Chance::kSeeds && shape.trend != 0) {
+        fmt::print(" |");
+        continue;
+      }
+      const double share =
+          Share(options.comparisons, options.seed, [&](uint64_t seed) {
+            const auto course = JudgedInLooks(
+                shape, Simulated(options, chance, 0), options, seed);
+            return std::ranges::any_of(
+                course.standings, [](const Standing& standing) {
+                  return standing.settled > 0 && IsChange(standing.answer);
+                });
+          });
+      worst = std::max(worst, AboveAlpha(share, options.comparisons));
+      fmt::print(" {:.2f} |", 100 * share);
+      std::fflush(stdout);
+    }
+    fmt::print("\n");
+  }
+  return worst;
+}
+
+// A change exactly as large as the margin is the hardest to tell from the same.
+void PrintFalseSames(const Options& options, Chance chance, double margin) {
+  fmt::print(
+      "\nThe first of {} cells slower by exactly the margin of {:.0f} %, {}: "
+      "share called the same (%, nominal 2.5) by boots a variant, {} "
+      "comparisons\n\n",
+      options.cells, 100 * margin, Describe(chance), options.power_comparisons);
+  PrintHeader("noise of a boot", Names(options.boots));
+  for (const NoiseShape& shape : NoiseShapes(chance)) {
+    fmt::print("| {} |", shape.name);
     for (const int passes : options.boots) {
-      fmt::print(" {:.1f} |",
-                 100 * Share(noise, options, options.power_comparisons, passes,
-                             1 + margin, margin,
-                             [](const std::vector<Answer>& answers) {
-                               return answers[0].verdict == Verdict::kSame;
-                             }));
+      const double share =
+          Share(options.power_comparisons, options.seed, [&](uint64_t seed) {
+            return Judged(shape, Simulated(options, chance, margin, 1 + margin),
+                          passes, options, seed)[0]
+                       .verdict == Verdict::kSame;
+          });
+      fmt::print(" {:.1f} |", 100 * share);
       std::fflush(stdout);
     }
     fmt::print("\n");
   }
 }
 
-void PrintPower(const Options& options, const Noise& noise, double margin) {
-  static const std::vector<double> kEffects = {1.0, 1.05, 1.1, 1.15, 1.2,
-                                               1.3, 1.5,  2.0, 3.0};
-  fmt::print(
-      "\nThe first of {} cells slower, margin {:.0f} %, {}: share called "
-      "slower "
-      "/ the same (%), {} comparisons\n\n",
-      options.cells, 100 * margin, noise.name, options.power_comparisons);
+constexpr auto kEffects = {1.0, 1.05, 1.1, 1.15, 1.2, 1.3, 1.5, 2.0, 3.0};
+
+std::vector<std::string> EffectNames() {
   std::vector<std::string> names;
   for (const double effect : kEffects) {
     names.push_back(fmt::format("{:+.0f} %", 100 * (effect - 1)));
   }
-  PrintHeader("boots a variant", names);
+  return names;
+}
+
+void PrintPower(const Options& options, Chance chance, const NoiseShape& shape,
+                double margin) {
+  fmt::print(
+      "\nThe first of {} cells slower, {}, margin {:.0f} %, {}: share called "
+      "slower / the same (%), {} comparisons\n\n",
+      options.cells, Describe(chance), 100 * margin, shape.name,
+      options.power_comparisons);
+  PrintHeader("boots a arm", EffectNames());
   for (const int passes : options.boots) {
     fmt::print("| {} |", passes);
     for (const double effect : kEffects) {
-      int same = 0;
-      const double slower =
-          Share(noise, options, options.power_comparisons, passes, effect,
-                margin, [&same](const std::vector<Answer>& answers) {
-                  if (answers[0].verdict == Verdict::kSame) ++same;
-                  return answers[0].verdict == Verdict::kSlower;
-                });
-      fmt::print(" {:.0f} / {:.0f} |", 100 * slower,
-                 100.0 * same / options.power_comparisons);
+      std::vector<Verdict> found(
+          static_cast<size_t>(options.power_comparisons));
+      ForEachInParallel(found.size(), 0, [&](size_t i) {
+        found[i] = Judged(shape, Simulated(options, chance, margin, effect),
+                          passes, options, SeedOf(options.seed, i))[0]
+                       .verdict.value_or(Verdict::kInconclusive);
+      });
+      fmt::print(" {} |", SlowerAndSame(found));
       std::fflush(stdout);
     }
     fmt::print("\n");
   }
+}
+
+void PrintPowerOfLooks(const Options& options, const NoiseShape& shape,
+                       double margin) {
+  fmt::print(
+      "\nThe first of {} cells slower, virtual clock, margin {:.0f} %, {}, "
+      "looked at after {} boots a variant: share called slower / the same (%), "
+      "and "
+      "boots a variant and cell on average, {} comparisons\n\n",
+      options.cells, 100 * margin, shape.name, fmt::join(options.looks, ", "),
+      options.power_comparisons);
+  PrintHeader("", EffectNames());
+  std::string verdicts;
+  std::string boots;
+  for (const double effect : kEffects) {
+    std::vector<double> taken(static_cast<size_t>(options.power_comparisons));
+    std::vector<Verdict> found(taken.size(), Verdict::kInconclusive);
+    ForEachInParallel(taken.size(), 0, [&](size_t i) {
+      const auto course = JudgedInLooks(
+          shape, Simulated(options, Chance::kSeeds, margin, effect), options,
+          SeedOf(options.seed, i));
+      taken[i] = course.boots;
+      found[i] = course.standings[0].answer.verdict.value_or(found[i]);
+    });
+    verdicts += fmt::format(" {} |", SlowerAndSame(found));
+    double sum = 0;
+    for (const double one : taken) sum += one;
+    boots += fmt::format(" {:.1f} |", sum / static_cast<double>(taken.size()));
+  }
+  fmt::print("| verdict |{}\n| boots |{}\n", verdicts, boots);
+  std::fflush(stdout);
 }
 
 int Run(const Options& options) {
   constexpr double kMargin = 0.10;
   constexpr double kMostStandardErrors = 3;
-  // Without a margin every difference counts, which is the hardest case.
-  const double without = PrintFalseAlarms(options, 0);
-  const double worst = std::max(without, PrintFalseAlarms(options, kMargin));
-  PrintFalseSames(options, kMargin);
-  for (const size_t noise : {size_t{0}, size_t{3}}) {
-    PrintPower(options, Noises()[noise], kMargin);
+  const auto is_asked = [&options](std::string_view table) {
+    return std::ranges::find(options.tables, table) != options.tables.end();
+  };
+  double worst = -HUGE_VAL;
+  for (const Chance chance : {Chance::kSeeds, Chance::kBoots}) {
+    if (!is_asked("false-alarms")) break;
+    // Without a margin every difference counts: the hardest case.
+    for (const double margin : {0.0, kMargin}) {
+      worst = std::max(worst, PrintFalseAlarms(options, chance, margin));
+    }
+  }
+  if (is_asked("looks")) {
+    worst = std::max(worst, PrintFalseAlarmsOfLooks(options));
+    PrintPowerOfLooks(options, NoiseShapes(Chance::kSeeds)[0], kMargin);
+  }
+  for (const Chance chance : {Chance::kSeeds, Chance::kBoots}) {
+    if (is_asked("same")) PrintFalseSames(options, chance, kMargin);
+    if (is_asked("power")) {
+      PrintPower(options, chance, NoiseShapes(chance)[0], kMargin);
+    }
+  }
+  if (is_asked("power")) {
+    PrintPower(options, Chance::kBoots, NoiseShapes(Chance::kBoots).back(),
+               kMargin);
   }
   fmt::print(
       "\nFurthest above nominal: {:.1f} standard errors of the simulation.\n",
@@ -298,10 +358,21 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--cells", options.cells, "A comparison")
       ->capture_default_str();
+  app.add_option("--permutations", options.permutations,
+                 "Of relabelled boots, a comparison")
+      ->capture_default_str();
   app.add_flag("--bootstrap", options.bootstrap,
                "Give boots samples, as real ones have; several times slower");
   app.add_option("--boots", options.boots, "Of a variant: the columns")
       ->delimiter(',')
+      ->capture_default_str();
+  app.add_option("--looks", options.looks,
+                 "Of a variant in all, at each look of a sequence")
+      ->delimiter(',')
+      ->capture_default_str();
+  app.add_option("--tables", options.tables, "Which ones")
+      ->delimiter(',')
+      ->check(CLI::IsMember(options.tables))
       ->capture_default_str();
   app.add_option("--seed", options.seed)->capture_default_str();
   CLI11_PARSE(app, argc, argv);

@@ -68,7 +68,7 @@ const std::map<std::string, std::set<std::string>>& MayInclude() {
        {"fixtures/base", "fixtures/measure", "fixtures/record",
         "fixtures/placement", "fixtures/device"}},
       // Statistics know themselves, and of what is measured the histogram.
-      {"analysis/statistics", {"fixtures/measure"}},
+      {"analysis/statistics", {"fixtures/base", "fixtures/measure"}},
       {"analysis/verdict",
        {"fixtures/base", "fixtures/measure", "fixtures/record",
         "analysis/statistics", "analysis/comparison",

@@ -679,6 +679,7 @@ void Ask(const CellComparison& cell, const std::vector<CellEvidence>& evidence,
   question.name =
       fmt::format("{}|{}|{}", cell.cell, variant_label, ToString(metric));
   question.quantity = Describe(metric);
+  question.kernel = variant_label;
   question.baseline = Replicates(evidence.front(), metric, asked.whole);
   question.variant = Replicates(evidence[asked.variant], metric, asked.whole);
   question.better = BetterOf(metric);

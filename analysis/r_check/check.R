@@ -34,19 +34,6 @@ shares <- function(all, observed) {
   c(below = mean(all <= observed + 1e-9), above = mean(all >= observed - 1e-9))
 }
 
-signed_rank <- function(d, mu) {
-  d <- d - mu
-  d <- d[d != 0]
-  if (length(d) == 0) return(c(below = 1, above = 1))
-  if (!anyDuplicated(abs(d))) {
-    return(c(below = wilcox.test(d, alternative = "less", exact = TRUE)$p.value,
-             above = wilcox.test(d, alternative = "greater", exact = TRUE)$p.value))
-  }
-  ranks <- rank(abs(d))
-  flips <- as.matrix(expand.grid(rep(list(0:1), length(d))))
-  shares(flips %*% ranks, sum(ranks[d > 0]))
-}
-
 rank_sum <- function(from, to, mu) {
   both <- c(from, to - mu)
   if (!anyDuplicated(both)) {
@@ -65,18 +52,36 @@ student <- function(...) {
     above = t.test(..., alternative = "greater")$p.value)
 }
 
-# The same as wilcox.test's conf.int, which refuses ties.
-ordered_interval <- function(candidates, outside) {
-  if (outside < 1) return(c(low = -Inf, high = Inf))
-  candidates <- sort(candidates)
-  c(low = candidates[outside],
-    high = candidates[length(candidates) + 1 - outside])
+# Smyth 2004, section 6.2, and its appendix.
+trigamma_inverse <- function(y) {
+  x <- 0.5 + 1 / y
+  for (i in 1:50) {
+    tri <- trigamma(x)
+    step <- tri * (1 - tri / y) / psigamma(x, 2)
+    x <- x + step
+    if (-step / x < 1e-10) break
+  }
+  x
 }
-outside_of <- function(quantile, cumulative) {
-  k <- quantile((1 - level) / 2)
-  # qsignrank(p) is the smallest with at least p at or below it.
-  while (k > 0 && cumulative(k - 1) > (1 - level) / 2) k <- k - 1
-  k
+
+moderation <- function(variance, degrees) {
+  variance_or_floor <- pmax(variance, 1e-5 * median(variance))
+  e <- log(variance_or_floor) - digamma(degrees / 2) + log(degrees / 2)
+  beyond <- var(e) - mean(trigamma(degrees / 2))
+  prior <- if (beyond > 0) {
+    d <- 2 * trigamma_inverse(beyond)
+    c(d, exp(mean(e) + digamma(d / 2) - log(d / 2)))
+  } else {
+    c(Inf, exp(mean(e)))
+  }
+  moderated <- if (is.finite(prior[1])) {
+    (prior[1] * prior[2] + degrees[1] * variance[1]) / (prior[1] + degrees[1])
+  } else {
+    prior[2]
+  }
+  c(prior.degrees = prior[1], prior.variance = prior[2],
+    moderated.variance = moderated,
+    moderated.degrees = min(prior[1] + degrees[1], sum(degrees)))
 }
 
 bootstrap <- function(from, to) {
@@ -114,7 +119,6 @@ check_set <- function(facts) {
                  high = qbinom(0.975, 50 + 37 * as.integer(set), 0.9) + 1))
   for (mu in c(0, edge)) {
     at <- if (mu == 0) ".0" else ".edge"
-    expected[[paste0("signedrank", at)]] <- signed_rank(d, mu)
     expected[[paste0("ranksum", at)]] <- rank_sum(from, to, mu)
     if (sd(d) > 0) expected[[paste0("paired", at)]] <- student(d, mu = mu)
     if (sd(from) + sd(to) > 0) {
@@ -127,24 +131,22 @@ check_set <- function(facts) {
   if (sd(from) + sd(to) > 0) {
     expected$welch <- setNames(t.test(to, from)$conf.int, c("low", "high"))
   }
-  expected$signedrank <- ordered_interval(walsh(d), outside_of(
-    function(p) qsignrank(p, n), function(k) psignrank(k, n)))
-  expected$ranksum <- ordered_interval(outer(to, from, "-"), outside_of(
-    function(p) qwilcox(p, n, n), function(k) pwilcox(k, n, n)))
   if (n >= 6 && !anyDuplicated(abs(d)) && all(d != 0)) {
-    r <- wilcox.test(d, conf.int = TRUE, exact = TRUE)
-    expected$signedrank <- setNames(r$conf.int, c("low", "high"))
-    expected$hl <- unname(r$estimate)
+    expected$hl <- unname(wilcox.test(d, conf.int = TRUE, exact = TRUE)$estimate)
   }
   if (n >= 4 && !anyDuplicated(c(from, to))) {
-    r <- wilcox.test(to, from, conf.int = TRUE, exact = TRUE)
-    expected$ranksum <- setNames(r$conf.int, c("low", "high"))
-    expected$hl.shift <- unname(r$estimate)
+    expected$hl.shift <-
+      unname(wilcox.test(to, from, conf.int = TRUE, exact = TRUE)$estimate)
   }
   family <- Find(function(fact) fact[2] == "data.holm", facts)
   if (!is.null(family)) {
     expected$holm <- p.adjust(as.numeric(family[-(1:2)]), "holm")
     names(expected$holm) <- seq_along(expected$holm)
+  }
+  variances <- Find(function(fact) fact[2] == "data.variances", facts)
+  if (!is.null(variances) && median(get("data.variances")) > 0) {
+    expected <- c(expected,
+                  moderation(get("data.variances"), get("data.degrees")))
   }
   expected <- unlist(expected)
   for (fact in facts) {

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "analysis/statistics/effect.h"
+#include "analysis/statistics/moderated_variance.h"
 #include "analysis/statistics/quantile_interval.h"
 #include "analysis/statistics/statistics.h"
 #include "analysis/statistics/student.h"
@@ -94,7 +95,31 @@ std::vector<Replicate> Boots(const std::vector<double>& logs) {
   return boots;
 }
 
-void Print(int number, Generator& generator, std::vector<double>* p) {
+// What a family of comparisons is made of.
+struct Family {
+  std::vector<double> p;
+  std::vector<SampleVariance> variances;
+};
+
+void PrintModeration(const Table& table,
+                     const std::vector<SampleVariance>& variances) {
+  std::vector<double> values;
+  std::vector<double> degrees;
+  for (const SampleVariance& one : variances) {
+    values.push_back(one.variance);
+    degrees.push_back(one.degrees);
+  }
+  table.Data("data.variances", values);
+  table.Data("data.degrees", degrees);
+  const VariancePrior prior = FitVariancePrior(variances);
+  table.Result("prior.degrees", prior.degrees);
+  table.Result("prior.variance", prior.variance);
+  const SampleVariance first = Moderate(variances.front(), prior);
+  table.Result("moderated.variance", first.variance);
+  table.Result("moderated.degrees", first.degrees);
+}
+
+void Print(int number, Generator& generator, Family* family) {
   const DataSet set = Draw(number, generator);
   std::vector<double> differences;
   for (size_t i = 0; i < set.from.size(); ++i) {
@@ -110,13 +135,10 @@ void Print(int number, Generator& generator, std::vector<double>* p) {
   table.Result("hl.shift", HodgesLehmannShift(set.from, set.to));
   for (const double edge : {0.0, kEdge}) {
     const std::string at = edge == 0 ? ".0" : ".edge";
-    table.Results("signedrank" + at, SignedRankTails(differences, edge));
     table.Results("ranksum" + at, RankSumTails(set.from, set.to, edge));
     table.Results("paired" + at, PairedStudent(differences).At(edge));
     table.Results("welch" + at, WelchStudent(set.from, set.to).At(edge));
   }
-  table.Results("signedrank", SignedRankInterval(differences, kLevel));
-  table.Results("ranksum", RankSumInterval(set.from, set.to, kLevel));
   table.Results("paired", PairedStudent(differences).Interval(kLevel));
   table.Results("welch", WelchStudent(set.from, set.to).Interval(kLevel));
   table.Results("bootstrap",
@@ -130,14 +152,18 @@ void Print(int number, Generator& generator, std::vector<double>* p) {
   table.Result("quantile.high", static_cast<double>(ranks->high));
 
   // Families of one to forty comparisons.
-  p->push_back(PairedStudent(differences).At(0).above);
-  if (p->size() > static_cast<size_t>(number % 40)) {
-    table.Data("data.holm", *p);
-    const std::vector<double> adjusted = HolmAdjusted(*p);
+  family->p.push_back(PairedStudent(differences).At(0).above);
+  family->variances.push_back(
+      {.variance = Variance(differences),
+       .degrees = static_cast<double>(differences.size() - 1)});
+  if (family->p.size() > static_cast<size_t>(number % 40)) {
+    table.Data("data.holm", family->p);
+    const std::vector<double> adjusted = HolmAdjusted(family->p);
     for (size_t i = 0; i < adjusted.size(); ++i) {
       table.Result(fmt::format("holm.{}", i + 1), adjusted[i]);
     }
-    p->clear();
+    if (family->p.size() > 1) PrintModeration(table, family->variances);
+    *family = {};
   }
 }
 
@@ -150,8 +176,8 @@ int main(int argc, char** argv) {
     return 3;
   }
   hmmbench::Generator generator(std::strtoull(argv[2], nullptr, 10));
-  std::vector<double> p;
+  hmmbench::Family family;
   for (int set = 0; set < std::atoi(argv[1]); ++set) {
-    hmmbench::Print(set, generator, &p);
+    hmmbench::Print(set, generator, &family);
   }
 }

@@ -195,6 +195,7 @@ BenchmarkComparison CompareBenchmarks(
       Question question;
       question.name = fmt::format("{}|{}", row.benchmark, file);
       question.quantity = options.cpu_time ? "CPU time" : "time";
+      question.kernel = comparison.files[file];
       question.baseline = Replicates(
           Measurements(*Find(results.front(), row.benchmark), options), 0);
       question.variant = Replicates(
@@ -248,12 +249,12 @@ std::string BenchmarkText(const BenchmarkComparison& comparison, size_t width,
   for (const std::string& note : comparison.notes) {
     text += Wrap(PlainAscii(note), width, "! ");
   }
-  text += Wrap(
-      fmt::format(
-          "Intervals are of 95 %; verdicts against a margin of {:.3g} %, with "
-          "Holm's adjustment over all rows and files.",
-          comparison.options.margin * 100),
-      width, "* ");
+  text +=
+      Wrap(fmt::format(
+               "Intervals are of 95 %; verdicts against a margin of {:.3g} %, "
+               "adjusted for all rows and files.",
+               comparison.options.margin * 100),
+           width, "* ");
   text += Wrap(
       "Repetitions of one process share its memory layout and its machine's "
       "mood: another run of the same program may lie further away than the "

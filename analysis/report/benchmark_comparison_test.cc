@@ -40,7 +40,7 @@ TEST(CompareBenchmarks, EachFileAgainstTheFirst) {
   const auto& files = comparison.rows[0].files;
   EXPECT_EQ(files[1].verdict, Verdict::kSlower) << files[1].reason;
   EXPECT_NEAR(files[1].effect->ratio, 2, 0.01);
-  EXPECT_EQ(files[1].effect->method, Method::kRankSum);
+  EXPECT_EQ(files[1].effect->method, Method::kWelch);
   EXPECT_EQ(files[2].verdict, Verdict::kSame);
   EXPECT_EQ(files[3].verdict, Verdict::kFaster);
   const std::string text = BenchmarkText(comparison, 75, false);

@@ -50,7 +50,7 @@ Json ToJson(const Effect& effect) {
   }
   json["method"] = ToString(effect.method);
   Put(&json, "p_change", effect.p_change);
-  Put(&json, "p_holm", effect.p_holm);
+  Put(&json, "p_family", effect.p_family);
   Put(&json, "p_same", effect.p_same);
   Put(&json, "p_modes", effect.p_modes);
   return json;

@@ -10,7 +10,6 @@
 #include <map>
 
 #include "analysis/statistics/statistics.h"
-#include "analysis/statistics/wilcoxon.h"
 
 namespace hmmbench {
 namespace {
@@ -111,40 +110,51 @@ std::vector<std::pair<const Replicate*, const Replicate*>> CompletePasses(
   return pairs;
 }
 
+bool LogRatios::HasSpread() const {
+  return baseline.size() >= 2 && variant.size() >= 2;
+}
+
+LogRatios LogRatiosOf(const std::vector<Replicate>& baseline,
+                      const std::vector<Replicate>& variant,
+                      size_t least_pairs) {
+  const auto passes = CompletePasses(baseline, variant);
+  LogRatios logs{.paired = passes.size() >= least_pairs};
+  if (!logs.paired) {
+    logs.baseline = Logs(baseline);
+    logs.variant = Logs(variant);
+    return logs;
+  }
+  for (const auto& [one, other] : passes) {
+    logs.baseline.push_back(std::log(one->value));
+    logs.variant.push_back(std::log(other->value));
+    logs.differences.push_back(std::log(other->value / one->value));
+  }
+  return logs;
+}
+
 EffectEstimate::EffectEstimate(const std::vector<Replicate>& baseline,
                                const std::vector<Replicate>& variant,
                                const EffectOptions& options,
-                               Generator& generator) {
-  const auto pairs = CompletePasses(baseline, variant);
-  paired_ = pairs.size() >= options.least_pairs;
-  if (paired_) {
+                               Generator& generator)
+    : logs_(LogRatiosOf(baseline, variant, options.least_pairs)) {
+  if (logs_.paired) {
+    estimate_ = HodgesLehmann(logs_.differences);
+    if (!logs_.HasSpread()) return;
+    student_ = PairedStudent(logs_.differences, options.priors.to);
+    method_ = Method::kPairedT;
     std::vector<Replicate> before;
     std::vector<Replicate> after;
-    for (const auto& [one, other] : pairs) {
+    for (const auto& [one, other] : CompletePasses(baseline, variant)) {
       before.push_back(*one);
       after.push_back(*other);
-      differences_.push_back(std::log(other->value / one->value));
     }
-    baseline_ = Logs(before);
-    variant_ = Logs(after);
-    estimate_ = HodgesLehmann(differences_);
-    if (pairs.size() < 2) return;
-    student_ = PairedStudent(differences_);
-    method_ = SmallestSignedRankP(pairs.size()) <= options.decisive_p
-                  ? Method::kSignedRank
-                  : Method::kPairedT;
     Bootstrap(before, after, options.resamples, generator);
     return;
   }
-  baseline_ = Logs(baseline);
-  variant_ = Logs(variant);
-  estimate_ = HodgesLehmannShift(baseline_, variant_);
-  if (baseline.size() < 2 || variant.size() < 2) return;
-  student_ = WelchStudent(baseline_, variant_);
-  method_ =
-      SmallestRankSumP(baseline.size(), variant.size()) <= options.decisive_p
-          ? Method::kRankSum
-          : Method::kWelch;
+  estimate_ = HodgesLehmannShift(logs_.baseline, logs_.variant);
+  if (!logs_.HasSpread()) return;
+  student_ = WelchStudent(logs_.baseline, logs_.variant, options.priors);
+  method_ = Method::kWelch;
   Bootstrap(baseline, variant, options.resamples, generator);
 }
 
@@ -158,7 +168,7 @@ void EffectEstimate::Bootstrap(const std::vector<Replicate>& baseline,
   std::vector<double> to(after.size());
   bootstrap_.resize(static_cast<size_t>(resamples));
   for (double& drawn : bootstrap_) {
-    if (paired_) {
+    if (logs_.paired) {
       for (double& difference : to) {
         const size_t pass = DrawIndex(after.size(), generator);
         difference = after[pass].Draw(generator) - before[pass].Draw(generator);
@@ -175,22 +185,8 @@ void EffectEstimate::Bootstrap(const std::vector<Replicate>& baseline,
 }
 
 Tails EffectEstimate::At(double log_edge) const {
-  Tails tails;
-  switch (method_) {
-    case Method::kNone:
-    case Method::kExact:
-      return tails;
-    case Method::kPairedT:
-    case Method::kWelch:
-      tails = student_.At(log_edge);
-      break;
-    case Method::kSignedRank:
-      tails = SignedRankTails(differences_, log_edge);
-      break;
-    case Method::kRankSum:
-      tails = RankSumTails(baseline_, variant_, log_edge);
-      break;
-  }
+  if (!HasSpread()) return {};
+  const Tails tails = student_.At(log_edge);
   if (bootstrap_.empty()) return tails;
   // The share of resamples beyond an edge cannot give p-values below one
   // divided by their number. The tail of a normal distribution with the same
@@ -203,22 +199,8 @@ Tails EffectEstimate::At(double log_edge) const {
 }
 
 std::optional<Interval> EffectEstimate::IntervalAt(double level) const {
-  Bounds bounds{estimate_, estimate_};
-  switch (method_) {
-    case Method::kNone:
-    case Method::kExact:
-      return std::nullopt;
-    case Method::kPairedT:
-    case Method::kWelch:
-      bounds = Wider(bounds, student_.Interval(level));
-      break;
-    case Method::kSignedRank:
-      bounds = Wider(bounds, SignedRankInterval(differences_, level));
-      break;
-    case Method::kRankSum:
-      bounds = Wider(bounds, RankSumInterval(baseline_, variant_, level));
-      break;
-  }
+  if (!HasSpread()) return std::nullopt;
+  Bounds bounds = Wider({estimate_, estimate_}, student_.Interval(level));
   if (!bootstrap_.empty()) {
     bounds = Wider(bounds, BootstrapInterval(level));
   }
@@ -242,10 +224,6 @@ std::string_view ToString(Method method) {
       return "paired t";
     case Method::kWelch:
       return "Welch t";
-    case Method::kSignedRank:
-      return "signed rank";
-    case Method::kRankSum:
-      return "rank sum";
   }
   return "none";
 }
@@ -255,14 +233,15 @@ Effect EffectEstimate::Describe() const {
   Effect effect;
   effect.ratio = std::exp(estimate_);
   effect.interval = IntervalAt(kLevel);
-  effect.boots_baseline = static_cast<int>(baseline_.size());
-  effect.boots = static_cast<int>(variant_.size());
+  effect.boots_baseline = static_cast<int>(logs_.baseline.size());
+  effect.boots = static_cast<int>(logs_.variant.size());
   effect.method = method_;
   if (HasSpread()) {
     effect.log_error = student_.standard_error;
-    effect.log_range = paired_
-                           ? RangeOf(differences_)
-                           : std::max(RangeOf(baseline_), RangeOf(variant_));
+    effect.log_degrees = student_.degrees;
+    effect.log_range = logs_.paired ? RangeOf(logs_.differences)
+                                    : std::max(RangeOf(logs_.baseline),
+                                               RangeOf(logs_.variant));
   }
   return effect;
 }

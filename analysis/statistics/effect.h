@@ -47,29 +47,38 @@ std::vector<std::pair<const Replicate*, const Replicate*>> CompletePasses(
 
 // The options of an estimate.
 struct EffectOptions {
-  // The smallest p-value that can decide anything: alpha divided by the number
-  // of comparisons. A rank test that cannot reach it with so many boots is not
-  // used.
-  double decisive_p = 0.05;
   // Below this many complete passes the variants count as independent groups:
   // one pair less costs too many degrees of freedom (t = 12.7 at n = 2).
   size_t least_pairs = 3;
+  // Of the variances, where other comparisons say something of them; of passes'
+  // differences `to`.
+  TwoPriors priors = {};
   int resamples = 2000;  // of the bootstrap
 };
 
+// The logarithms that an estimate rests on.
+struct LogRatios {
+  bool paired = false;
+  std::vector<double> differences = {};  // paired: of the complete passes
+  std::vector<double> baseline = {};
+  std::vector<double> variant = {};
+
+  // Fewer than two boots (or passes) of either say nothing of their spread.
+  [[nodiscard]] bool HasSpread() const;
+};
+LogRatios LogRatiosOf(const std::vector<Replicate>& baseline,
+                      const std::vector<Replicate>& variant,
+                      size_t least_pairs);
+
 // The logarithm of variant over baseline: an estimate (Hodges and Lehmann's),
-// tests against any edge and intervals. Two or three methods look at it, fixed
-// by the number of boots and comparisons alone so that the data do not choose:
+// tests against any edge and intervals. One or two methods look at it:
 //
-// - Wilcoxon's exact tests, where there are boots enough for them to decide
-//   anything among so many comparisons: 2^(1 - n) <= decisive_p for n complete
-//   passes. They need no normal noise.
-// - With fewer boots Student's t: of the passes' differences (variants of one
-// pass
-//   ran next to each other: drift between passes cancels), or Welch's where
-//   fewer passes are complete than least_pairs.
-// - In either case the hierarchical bootstrap (boots, then the samples within
-//   each) where boots have samples. Two or three boots can agree by chance; the
+// - Student's t, with moderated variances where there are priors: of the
+//   passes' differences (variants of one pass ran next to each other: drift
+//   between passes cancels), or Welch's where fewer passes are complete than
+//   least_pairs.
+// - Beside it the hierarchical bootstrap (boots, then the samples within each)
+//   where boots have samples. Two or three boots can agree by chance; the
 //   samples within them then still say how far a value is determined. It is
 //   never used alone: of 2 to 8 boots a percentile bootstrap is far too narrow
 //   (Hesterberg, "What Teachers Should Know About the Bootstrap", The American
@@ -102,11 +111,7 @@ class EffectEstimate {
                  Generator& generator);
 
   Method method_ = Method::kNone;
-  // Paired: differences_; independent: baseline_ and variant_. Logarithms.
-  bool paired_ = false;
-  std::vector<double> differences_;
-  std::vector<double> baseline_;
-  std::vector<double> variant_;
+  LogRatios logs_;
   double estimate_ = 0;
   StudentFit student_;
   std::vector<double> bootstrap_;  // in ascending order; empty: none

@@ -17,8 +17,6 @@ namespace hmmbench {
 namespace {
 
 constexpr EffectOptions kOptions = {.resamples = 200};
-// So small that no rank test of the boots here decides anything.
-constexpr EffectOptions kAmongMany = {.decisive_p = 1e-9, .resamples = 200};
 
 // A boot whose samples have a spread of `sd` in its logarithm.
 Replicate NoisyBoot(int pass, double value, double sd) {
@@ -33,14 +31,14 @@ Replicate NoisyBoot(int pass, double value, double sd) {
 
 Effect Estimate(const std::vector<Replicate>& baseline,
                 const std::vector<Replicate>& variant,
-                const EffectOptions& options = kAmongMany) {
+                const EffectOptions& options = kOptions) {
   Generator generator(1);
   return EffectEstimate(baseline, variant, options, generator).Describe();
 }
 
 Effect OfValues(const std::vector<double>& baseline,
                 const std::vector<double>& variant,
-                const EffectOptions& options = kAmongMany) {
+                const EffectOptions& options = kOptions) {
   return Estimate(Boots(baseline), Boots(variant), options);
 }
 
@@ -129,22 +127,17 @@ TEST_F(Sleep, WelchWithoutACommonPass) {
   EXPECT_NEAR(std::log(effect.interval->high), 0.2054832, 1e-6);
 }
 
-// Alone, ten passes are enough for the exact test; among a million comparisons
-// it could not decide anything.
-TEST_F(Sleep, TheNumberOfComparisonsChoosesTheMethod) {
-  EXPECT_EQ(Estimate(second_, first_, kOptions).method, Method::kSignedRank);
-  EXPECT_EQ(Estimate(second_, first_, kAmongMany).method, Method::kPairedT);
-}
-
-TEST(EffectEstimate, OneWildBootDoesNotSpoilTheExactTest) {
-  std::vector<double> baseline(12, 1);
-  std::vector<double> variant;
-  for (int i = 0; i < 12; ++i) variant.push_back(2 + 0.01 * i);
-  variant[5] = 0.01;
-  const Effect robust = OfValues(baseline, variant, kOptions);
-  EXPECT_EQ(robust.method, Method::kSignedRank);
-  EXPECT_GT(robust.interval->low, 1.3);
-  EXPECT_LT(OfValues(baseline, variant).interval->low, 1);
+// Boots that agree by chance are not taken for exact where other comparisons
+// say how far boots differ.
+TEST(EffectEstimate, TakesItsSpreadFromThePriorsToo) {
+  const VariancePrior prior{.variance = 0.04, .degrees = 7};
+  const Effect effect =
+      OfValues({1, 1, 1}, {2, 2, 2}, {.priors = {{}, prior}, .resamples = 200});
+  EXPECT_NEAR(*effect.log_error, std::sqrt(7 * 0.04 / 9 / 3), 1e-12);
+  EXPECT_EQ(effect.log_degrees, 9);
+  // t(0.975) with 9 degrees.
+  EXPECT_NEAR(std::log(effect.interval->high),
+              std::log(2) + 2.262157 * *effect.log_error, 1e-6);
 }
 
 TEST(EffectEstimate, PairsByPlaceInTheScheduleNotByOrder) {
@@ -176,7 +169,7 @@ TEST(EffectEstimate, OneBootAnVariantHasARatioAndNoInterval) {
 TEST(EffectEstimate, SamplesWithinABootKeepAnIntervalWhereBootsAgree) {
   const std::vector<Replicate> boots = {NoisyBoot(0, 1, 0.1),
                                         NoisyBoot(1, 1, 0.1)};
-  const EffectOptions options = {.decisive_p = 1e-9, .resamples = 2000};
+  const EffectOptions options = {.resamples = 2000};
   Generator generator(1);
   const EffectEstimate estimate(boots, boots, options, generator);
   const auto interval = estimate.IntervalAt(0.95);

@@ -19,12 +19,10 @@ struct Interval {
 // The method behind the tests and the interval of an effect; see
 // analysis/statistics/effect.h.
 enum class Method {
-  kNone,        // too few boots: a ratio only
-  kExact,       // no chance in it
-  kPairedT,     // Student's t over complete passes
-  kWelch,       // Welch's t of independent boots
-  kSignedRank,  // Wilcoxon's exact test over complete passes
-  kRankSum,     // Wilcoxon's exact test of independent boots
+  kNone,     // too few boots: a ratio only
+  kExact,    // no chance in it
+  kPairedT,  // Student's t over complete passes
+  kWelch,    // Welch's t of independent boots
 };
 std::string_view ToString(Method method);
 
@@ -46,6 +44,8 @@ struct Effect {
   // Standard error of the mean log ratio, from the spread of boots. Absent when
   // the effect is exact or has no interval.
   std::optional<double> log_error = std::nullopt;
+  // Degrees of freedom of log_error.
+  std::optional<double> log_degrees = std::nullopt;
   // How far boots that should be alike differ, as a logarithm: the range of the
   // passes' log ratios, or the larger range of the two variants. Absent as
   // log_error is.
@@ -56,7 +56,7 @@ struct Effect {
   // the margin (two one-sided tests). Absent when the effect is exact or has no
   // interval; see analysis/verdict/family.h.
   std::optional<double> p_change = std::nullopt;
-  std::optional<double> p_holm = std::nullopt;
+  std::optional<double> p_family = std::nullopt;
   std::optional<double> p_same = std::nullopt;
   // The probability that boots in two modes look so by chance; see
   // analysis/verdict/mode_guard.h.

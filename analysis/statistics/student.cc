@@ -33,28 +33,49 @@ Bounds StudentFit::Interval(double level) const {
   return {estimate - half, estimate + half};
 }
 
-StudentFit PairedStudent(const std::vector<double>& differences) {
+StudentFit PairedStudent(const std::vector<double>& differences,
+                         const VariancePrior& prior) {
   const auto n = static_cast<double>(differences.size());
+  const SampleVariance variance =
+      Moderate({.variance = Variance(differences), .degrees = n - 1}, prior);
   return {.estimate = Mean(differences),
-          .standard_error = std::sqrt(Variance(differences) / n),
-          .degrees = n - 1};
+          .standard_error = std::sqrt(variance.variance / n),
+          .degrees = variance.degrees};
 }
 
 StudentFit WelchStudent(const std::vector<double>& from,
-                        const std::vector<double>& to) {
+                        const std::vector<double>& to,
+                        const TwoPriors& priors) {
   const auto n_from = static_cast<double>(from.size());
   const auto n_to = static_cast<double>(to.size());
-  const double v_from = Variance(from) / n_from;
-  const double v_to = Variance(to) / n_to;
+  return WelchFit(
+      Mean(to) - Mean(from),
+      Moderate({.variance = Variance(from), .degrees = n_from - 1},
+               priors.from),
+      n_from,
+      Moderate({.variance = Variance(to), .degrees = n_to - 1}, priors.to),
+      n_to);
+}
+
+StudentFit WelchFit(double estimate, const SampleVariance& from, double n_from,
+                    const SampleVariance& to, double n_to) {
+  const double v_from = from.variance / n_from;
+  const double v_to = to.variance / n_to;
   const double v = v_from + v_to;
-  StudentFit fit{.estimate = Mean(to) - Mean(from),
-                 .standard_error = std::sqrt(v)};
+  StudentFit fit{.estimate = estimate, .standard_error = std::sqrt(v)};
   // Welch and Satterthwaite's; 0 / 0 without spread.
   if (v > 0) {
     fit.degrees =
-        v * v / (v_from * v_from / (n_from - 1) + v_to * v_to / (n_to - 1));
+        v * v / (v_from * v_from / from.degrees + v_to * v_to / to.degrees);
   }
   return fit;
+}
+
+double NormalScore(double t, double degrees) {
+  constexpr double kMany = 1e8;
+  if (degrees > kMany) return std::abs(t);
+  return (8 * degrees + 1) / (8 * degrees + 3) *
+         std::sqrt(degrees * std::log1p(t * t / degrees));
 }
 
 }  // namespace hmmbench

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analysis/statistics/location.h"
+#include "analysis/statistics/moderated_variance.h"
 
 namespace hmmbench {
 
@@ -24,12 +25,30 @@ struct StudentFit {
   [[nodiscard]] Bounds Interval(double level) const;
 };
 
-// The mean of differences (Student, Biometrika 6, 1908). Needs two.
-StudentFit PairedStudent(const std::vector<double>& differences);
+// What the variances of the two groups are taken to be beforehand.
+struct TwoPriors {
+  VariancePrior from;
+  VariancePrior to;
+};
+
+// The mean of differences (Student, Biometrika 6, 1908), with a moderated
+// variance where there is a prior. Needs two.
+StudentFit PairedStudent(const std::vector<double>& differences,
+                         const VariancePrior& prior = {});
 // The difference of two means with unequal variances (Welch, Biometrika 34,
-// 1947). Needs two values each.
+// 1947), each moderated by its own prior. Needs two values each.
 StudentFit WelchStudent(const std::vector<double>& from,
-                        const std::vector<double>& to);
+                        const std::vector<double>& to,
+                        const TwoPriors& priors = {});
+// Of means of so many values with these variances, which may have been
+// moderated.
+StudentFit WelchFit(double estimate, const SampleVariance& from, double n_from,
+                    const SampleVariance& to, double n_to);
+
+// How far out a t with so many degrees lies, as a standard normal deviate. For
+// two degrees or more and |t| up to 8 the tail beyond it is within a fifth of
+// t's (Wallace, Annals of Mathematical Statistics 30, 1959). Not negative.
+double NormalScore(double t, double degrees);
 
 }  // namespace hmmbench
 

@@ -25,6 +25,9 @@ struct Question {
   // questions.
   std::string name;
   std::string quantity;  // in a sentence: "throughput"
+  // Questions of one kernel are of the same boots, by block and pass: what a
+  // boot does to all of its cells is told from a change.
+  std::string kernel = {};
   std::vector<Replicate> baseline;
   std::vector<Replicate> variant;
   Better better = Better::kLess;
@@ -57,12 +60,22 @@ struct Answer {
   std::string reason;              // one line, with the verdict
 };
 
-// In the order of the questions. Of a comparison with chance in it:
+// In the order of the questions. Of a comparison with chance in it (on the
+// real clock passes are paired, so that drift cancels; on the virtual clock,
+// where there is none and seeds of two kernels have next to nothing in common,
+// boots are not):
+// - Variances are moderated by those of the same quantity in the kernel's other
+//   cells, see analysis/statistics/moderated_variance.h.
 // - faster, slower: the 95 % interval lies beyond the margin, and the p-value
-//   of "not beyond the margin", after Holm over the judged comparisons of the
-//   family, is at most alpha. Twice the smaller one-sided p: either direction
-//   would have been told. And boots are more than two modes could separate by
-//   chance, see analysis/verdict/mode_guard.h.
+//   of "not beyond the margin", adjusted for all judged comparisons of the
+//   family, is at most alpha. It comes from relabelled boots
+//   (analysis/statistics/max_t.h) where there are so many that one could be as
+//   small as alpha, which the numbers of boots alone say. With fewer it is
+//   Student's after Holm: twice the smaller one-sided p, since either direction
+//   would have been told. No boots so few look normal, and what would deceive
+//   it most is ruled out: they have to be more than two modes could separate by
+//   chance, see analysis/verdict/mode_guard.h. Relabelled boots have their
+//   modes in them.
 // - same: the 95 % interval lies within the margin, and both one-sided tests
 //   against its edges are at most alpha / 2 (two one-sided tests: Schuirmann,
 //   Journal of Pharmacokinetics and Biopharmaceutics 15, 1987). "All cells are

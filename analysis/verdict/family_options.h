@@ -13,9 +13,10 @@ namespace hmmbench {
 struct FamilyOptions {
   // The probability of at least one false change among all of them.
   double alpha = 0.05;
-  int resamples = 2000;  // of the bootstrap
-  uint64_t seed = 1;     // same seed, same result, however many threads
-  unsigned threads = 0;  // 0: as many as there are CPUs
+  int resamples = 2000;     // of the bootstrap
+  int permutations = 4000;  // of max-T
+  uint64_t seed = 1;        // same seed, same result, however many threads
+  unsigned threads = 0;     // 0: as many as there are CPUs
 };
 
 }  // namespace hmmbench

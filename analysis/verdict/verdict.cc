@@ -39,7 +39,7 @@ Judgement Judge(const Effect& effect, double margin, Better better,
   const auto [low, high] = *effect.interval;
   const bool above = low > highest_same;
   if (above || high < lowest_same) {
-    if (effect.p_holm.value_or(0) > alpha) {
+    if (effect.p_family.value_or(0) > alpha) {
       judgement.doubt = Doubt::kChance;
       return judgement;
     }
@@ -112,7 +112,7 @@ std::string WhyJudged(const Effect& effect, const Judgement& judgement,
       return text + fmt::format(
                         ", but among so many comparisons or looks that is no "
                         "proof (p = {:.2g})",
-                        within ? *effect.p_same : *effect.p_holm);
+                        within ? *effect.p_same : *effect.p_family);
     case Judgement::Doubt::kModes:
       return text + fmt::format(
                         ", but where boots come in two modes, so few of them "

@@ -37,11 +37,11 @@ struct Judgement {
   Doubt doubt = Doubt::kNone;
 };
 
-// kFaster or kSlower when the whole interval lies beyond 1 +- margin and p_holm
-// (where there is one) is at most alpha; kSame when all of it lies within
-// (equivalence, not mere lack of a difference) and p_same is at most alpha / 2;
-// else kInconclusive; without an interval kInconclusive. No change either where
-// p_modes exceeds alpha.
+// kFaster or kSlower when the whole interval lies beyond 1 +- margin and
+// p_family (where there is one) is at most alpha; kSame when all of it lies
+// within (equivalence, not mere lack of a difference) and p_same is at most
+// alpha / 2; else kInconclusive; without an interval kInconclusive. No change
+// either where p_modes exceeds alpha.
 Judgement Judge(const Effect& effect, double margin, Better better,
                 double alpha);
 
