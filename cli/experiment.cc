@@ -241,6 +241,18 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
                  "On the virtual clock: N or A..B, one boot of each kernel for "
                  "each; a seed is one interleaving of the same work. Default: "
                  "as many as the plan's boots of a kernel");
+  app.add_option_function<std::string>(
+         "--replicates",
+         [&request](const std::string& word) {
+           request.guest.replicates =
+               word == "fork" ? ReplicateChoice::kFork : ReplicateChoice::kBoot;
+         },
+         "On the virtual clock: fork, a copy of one boot of the kernel for "
+         "each "
+         "seed; or boot, a boot for each. Their figures are not compared with "
+         "each other")
+      ->option_text("WORD [fork]")
+      ->check(CLI::IsMember({"fork", "boot"}));
   app.add_option(
       "--sensitivity", options.sensitivity,
       "On the virtual clock: contended cells are repeated by so many "

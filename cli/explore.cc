@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -16,6 +17,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -54,11 +56,8 @@ struct Options {
 
 // Returns how bad a boot is, in terms of the search; the largest value is the
 // worst. Returns nothing when the boot measured nothing that the metric needs.
-std::optional<double> Badness(const RunFolder& run, const std::string& metric) {
-  std::vector<std::string> warnings;
-  const auto boots = run.ReadBoots(&warnings);
-  if (boots.empty()) return std::nullopt;
-  const RunFolder::Boot& boot = boots.front();
+std::optional<double> Badness(const RunFolder::Boot& boot,
+                              const std::string& metric) {
   const bool lost = boot.record.state == BootState::kStarved;
   if (metric == "starved" && lost) return 1;
   if (boot.stream.cells.empty()) return std::nullopt;
@@ -120,49 +119,105 @@ std::map<uint64_t, std::string> TracedFunctions(const Kernel& kernel) {
   return functions;
 }
 
-// Runs one boot of one seed, in a run folder of its own.
-RunFolder Try(const Options& options, uint64_t seed) {
+// Runs one guest for each of these seeds, in a run folder of their own.
+RunFolder Try(const Options& options, uint64_t first, uint64_t last) {
   ExperimentOptions experiment = options.experiment;
   experiment.request.guest.clock = ClockChoice::kVirtual;
   experiment.cells = {options.scenario};
   experiment.kernels.policies = options.policy;
-  experiment.request.guest.seeds = {seed};
+  std::vector<uint64_t>& seeds = experiment.request.guest.seeds;
+  seeds.resize(last - first + 1);
+  std::iota(seeds.begin(), seeds.end(), first);
   return RunExperiment(experiment);
 }
 
+// The worst of the seeds that were tried.
+class Worst {
+ public:
+  explicit Worst(const Options& options) : options_(options) {}
+
+  // Takes what the guests of a run say, and prints it.
+  void Add(const RunFolder& run) {
+    std::vector<std::string> warnings;
+    for (const RunFolder::Boot& boot : run.ReadBoots(&warnings)) {
+      if (boot.scheduled.continues >= 0) continue;
+      const uint64_t seed = boot.scheduled.seed.value_or(0);
+      const std::optional<double> value = Badness(boot, options_.metric);
+      ++tried_;
+      fmt::print("seed {}: {}\n", seed,
+                 value ? fmt::format("{} {:.6g}", options_.metric, *value)
+                       : "nothing measured");
+      if (value && (!seed_ || *value > badness_)) {
+        seed_ = seed;
+        badness_ = *value;
+      }
+    }
+    std::fflush(stdout);
+  }
+
+  [[nodiscard]] bool Starves() const {
+    return options_.metric == "starved" && badness_ > 0;
+  }
+  [[nodiscard]] const std::optional<uint64_t>& seed() const { return seed_; }
+
+  // One line, and how often the rest of all seeds can at most starve.
+  [[nodiscard]] std::string Text() const {
+    std::string text =
+        fmt::format("worst of {} seeds: seed {}, {} {:.6g}", tried_,
+                    seed_.value_or(0), options_.metric, badness_);
+    if (options_.metric == "starved" && badness_ == 0 && tried_ > 0) {
+      // What is left at 95 % confidence when n draws did not show it.
+      const double share = 1 - std::pow(0.05, 1 / static_cast<double>(tried_));
+      text += fmt::format(
+          "; with 95 % confidence fewer than 1 in {:.0f} of such schedules "
+          "starve",
+          1 / share);
+    }
+    return text;
+  }
+
+ private:
+  const Options& options_;
+  uint64_t tried_ = 0;
+  std::optional<uint64_t> seed_;
+  double badness_ = 0;
+};
+
+// Seeds of the first run, and of any: the budget's end and a starvation are
+// looked for between runs.
+constexpr uint64_t kFirstSeeds = 4;
+constexpr uint64_t kMostSeeds = 64;
+
 int Search(const Options& options) {
   const auto end = SteadyClock::now() + std::chrono::seconds(options.budget_s);
-  std::optional<RunFolder> worst;
-  double badness = 0;
-  uint64_t tried = 0;
-  for (uint64_t seed = options.first_seed; SteadyClock::now() < end; ++seed) {
-    RunFolder run = Try(options, seed);
-    const std::optional<double> value = Badness(run, options.metric);
-    ++tried;
-    fmt::print("seed {}: {}\n", seed,
-               value ? fmt::format("{} {:.6g}", options.metric, *value)
-                     : "nothing measured");
-    std::fflush(stdout);
-    const bool is_worst = value && (!worst || *value > badness);
-    std::optional<std::filesystem::path> loser;
-    if (is_worst) {
-      if (worst) loser = worst->path();
-      badness = *value;
-      worst = std::move(run);
-    } else {
-      loser = run.path();
+  Worst worst(options);
+  uint64_t seeds = kFirstSeeds;
+  uint64_t next = options.first_seed;
+  try {
+    while (SteadyClock::now() < end && !worst.Starves()) {
+      const auto start = SteadyClock::now();
+      const RunFolder run = Try(options, next, next + seeds - 1);
+      worst.Add(run);
+      std::filesystem::remove_all(run.path());
+      next += seeds;
+      // As many more as there is time for, as far as these tell.
+      const auto each = (SteadyClock::now() - start) / seeds;
+      const auto left = static_cast<uint64_t>(
+          std::max<int64_t>(1, (end - SteadyClock::now()) / each));
+      seeds = std::min({2 * seeds, left, kMostSeeds});
     }
-    if (loser) std::filesystem::remove_all(*loser);
-    if (options.metric == "starved" && badness > 0) break;
+  } catch (const Interrupted&) {
+    if (worst.seed()) fmt::print("{}\n", worst.Text());
+    throw;
   }
-  if (!worst) {
+  if (!worst.seed()) {
     throw Error(
         "no boot of {} measured anything in {} s; try a larger --budget",
         options.scenario, options.budget_s);
   }
-  fmt::print("worst of {} seeds: seed {}, {} {:.6g}\nreplay: {}\n", tried,
-             worst->manifest().schedule.front().seed.value_or(0),
-             options.metric, badness, ReplayCommand(*worst));
+  // Once more, in a run of its own that can be kept.
+  const RunFolder kept = Try(options, *worst.seed(), *worst.seed());
+  fmt::print("{}\nreplay: {}\n", worst.Text(), ReplayCommand(kept));
   return kExitPass;
 }
 
@@ -196,6 +251,10 @@ int Replay(const Options& options) {
   std::istringstream idle_exit(fact("guest idle exit us"));
   if (int us = 0; idle_exit >> us)
     again.experiment.request.guest.idle_exit_us = us;
+  // A run that does not say it is of boots.
+  again.experiment.request.guest.replicates = fact("replicates") == "fork"
+                                                  ? ReplicateChoice::kFork
+                                                  : ReplicateChoice::kBoot;
   std::optional<FunctionTrace> trace;
   std::filesystem::path trace_file;
   again.experiment.request.prepare = [&](const Kernel& kernel,
@@ -205,7 +264,8 @@ int Replay(const Options& options) {
     trace.emplace(TracedFunctions(kernel), trace_file);
     task.execution_log = trace->Log();
   };
-  const RunFolder replayed = Try(again, *manifest.schedule.front().seed);
+  const uint64_t seed = *manifest.schedule.front().seed;
+  const RunFolder replayed = Try(again, seed, seed);
   const auto records = [](const RunFolder& run) {
     return run.BootFolder(run.manifest().schedule.front()) / "records.jsonl";
   };
@@ -266,8 +326,8 @@ std::function<int()> Setup(CLI::App& app) {
   app.add_option("--results", options->experiment.request.results,
                  "Folder that run folders are made in");
   app.footer(
-      "Boots one seed after the other on the virtual clock and keeps the worst "
-      "one's run folder.\n"
+      "Runs some seeds after the other on the virtual clock and keeps a run "
+      "folder of the\nworst one.\n"
       "Examples: hmmbench explore --scenario mixed_range/variant:blind "
       "--metric starved --rounds 40\n"
       "          hmmbench explore --scenario same_page --policy wait --metric "

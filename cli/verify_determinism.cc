@@ -16,6 +16,7 @@
 #include "cli/experiment.h"
 #include "cli/subcommand.h"
 #include "fixtures/base/error.h"
+#include "fixtures/base/temporary_folder.h"
 #include "fixtures/record/run_folder.h"
 #include "fixtures/record/stream_difference.h"
 #include "fixtures/run/request.h"
@@ -66,13 +67,16 @@ std::string WhyNotTheSame(const Manifest& first, const Manifest& second) {
   if (!SameBoots(first.schedule, second.schedule)) {
     return "their boots differ in order or seeds";
   }
-  const auto image = [](const Manifest& manifest) {
-    const auto found = manifest.host.find("guest image");
-    return found == manifest.host.end() ? std::string() : found->second;
+  const auto differ = [&](const char* name) {
+    const auto fact = [name](const Manifest& manifest) {
+      const auto found = manifest.host.find(name);
+      return found == manifest.host.end() ? std::string() : found->second;
+    };
+    return fact(first) != fact(second);
   };
-  // With another program in the guest the schedule differs from the start of
-  // that program.
-  if (image(first) != image(second)) return "their guest programs differ";
+  // Another program in the guest is another schedule from its start on.
+  if (differ("guest image")) return "their guest programs differ";
+  if (differ("replicates")) return "one has copies of a boot, the other boots";
   return "";
 }
 
@@ -106,8 +110,9 @@ std::function<int()> Setup(CLI::App& app) {
   options->experiment.plan = "smoke";
   AddExperimentOptions(app, options->experiment);
   app.footer(
-      "Boots every kernel twice on the virtual clock and compares the records "
-      "byte by byte.\nExit code 0: identical; 1: they differ, and where "
+      "Boots every kernel twice on the virtual clock, runs all seeds on each "
+      "boot, and compares\nthe records byte by byte.\nExit code 0: identical; "
+      "1: they differ, and where "
       "first.\n"
       "Examples: hmmbench verify-determinism --plan default --seeds 1\n"
       "          hmmbench verify-determinism results/RUN1 elsewhere/RUN2");
@@ -123,7 +128,11 @@ std::function<int()> Setup(CLI::App& app) {
     for (const auto& folder : options->folders) {
       runs.push_back(RunFolder::Open(folder));
     }
+    // The second run's template is made anew, too.
+    const TemporaryFolder templates;
     while (runs.size() < 2) {
+      if (runs.size() == 1)
+        options->experiment.request.guest.templates = templates.path();
       runs.push_back(RunExperiment(options->experiment));
       fmt::print("{}\n", runs.back().path().string());
     }

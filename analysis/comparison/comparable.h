@@ -20,7 +20,7 @@ namespace hmmbench {
 //   kernel's. Another QEMU takes turns in another way and may count another
 //   way, another compiler makes another path, another layout of CPUs another
 //   race. So does another program in the guest, other turns, another cost of a
-//   wake-up.
+//   wake-up. A copy of a template has another past than a boot with its seed.
 // - A scenario whose version differs does not measure the same, nor does a
 //   suite with another MAJOR. What a run of before did not note of these is
 //   taken as the same.

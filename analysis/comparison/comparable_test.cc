@@ -51,6 +51,18 @@ TEST(WhyNotComparable, WhatMakesAnotherNumberDoes) {
   }
 }
 
+TEST(WhyNotComparable, CopiesOfATemplateAreKeptApartFromBoots) {
+  Manifest copies = Virtual();
+  copies.host["replicates"] = "fork";
+  EXPECT_EQ(WhyNotComparable(copies, copies), "");
+  EXPECT_EQ(WhyNotComparable(copies, Virtual()),
+            "replicates: fork in one, boot in the other");
+  // Runs of before it was noted were boots.
+  Manifest boots = Virtual();
+  boots.host["replicates"] = "boot";
+  EXPECT_EQ(WhyNotComparable(boots, Virtual()), "");
+}
+
 TEST(WhyNotComparable, WhatMeasuredHasAVersion) {
   for (const char* clock : {"real", "virtual"}) {
     Manifest first = Virtual();

@@ -5,11 +5,13 @@
 // cells, writes the records. Its exit code is 0 when the stream of records is
 // complete, whatever the cells' outcomes, and 3 when it is not.
 
+#include <benchmark/benchmark.h>
 #include <fcntl.h>
 #include <malloc.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
@@ -20,13 +22,17 @@
 #include <exception>
 #include <fstream>
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <random>
 #include <string>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include "benchmarks/guest/clock_source.h"
 #include "benchmarks/guest/environment.h"
+#include "benchmarks/guest/freeze.h"
 #include "benchmarks/guest/run_plan.h"
 #include "benchmarks/harness/measurement.h"
 #include "benchmarks/harness/plan.h"
@@ -61,13 +67,12 @@ constexpr std::chrono::milliseconds kUndisturbed(800);
 // several of the host's.
 constexpr std::chrono::milliseconds kVirtualCellLimit(1000);
 
-Plan ReadGuestPlan(const std::string& file) {
+std::string ReadPlanFile(const std::string& file) {
   std::ifstream stream(file);
   if (!stream) {
     throw Error("cannot read the plan {}: {}", file, std::strerror(errno));
   }
-  return Plan::OfGuest(GuestPlan::FromJson(
-      std::string(std::istreambuf_iterator<char>(stream), {})));
+  return {std::istreambuf_iterator<char>(stream), {}};
 }
 
 // A file or a character device such as a virtio port.
@@ -102,33 +107,69 @@ uint64_t DrawSeed() {
   return (uint64_t{device()} << 32U) | device();
 }
 
-// `seed` is set only when the clock is virtual.
-void Run(const std::string& plan_file, const std::string& records_file,
-         const std::string& google_benchmark_file,
-         const std::optional<uint64_t>& seed, bool together,
-         const TimeCosts& costs, CounterSet counters,
-         const DeviceSpec& device) {
-  if (seed && device.kind != DeviceKind::kDmirror) {
+// What the command line says.
+struct Options {
+  std::string plan;  // file
+  std::string records;
+  std::string google_benchmark;
+  bool freeze = false;
+  // A copy of a template is given the rest instead.
+  std::optional<uint64_t> seed;  // only where the clock is virtual
+  bool together = false;
+  TimeCosts costs;
+  CounterSet counters = CounterSet::kEvents;
+  DeviceSpec device;
+};
+
+// What does not depend on the rest; made when it is needed, or for all copies
+// of a template.
+struct Prepared {
+  std::optional<Topology> topology;
+  std::optional<Environment> environment;
+  CounterSet counters = CounterSet::kEvents;  // that are in there
+  Devices devices;
+};
+
+Prepared PrepareForCopies() {
+  Prepared prepared;
+  prepared.topology = Topology::OfThisMachine();
+  prepared.devices = OpenDevices(ParseDeviceSpec(kDefaultDevice));
+  prepared.environment = DescribeEnvironment(
+      Clock::OfInstructions(), *prepared.topology, prepared.counters);
+  // It looks at the machine once, in a hundred files.
+  benchmark::CPUInfo::Get();
+  benchmark::SystemInfo::Get();
+  return prepared;
+}
+
+void Run(const Options& options, const std::string& plan_json,
+         const RecordFile& file, Prepared prepared) {
+  const std::optional<uint64_t>& seed = options.seed;
+  if (seed && options.device.kind != DeviceKind::kDmirror) {
     throw Error("a GPU has no virtual clock: leave --seed out");
   }
-  const Plan plan = ReadGuestPlan(plan_file);
-  const RecordFile file(records_file);
-  std::ofstream google_benchmark(google_benchmark_file);
+  const Plan plan = Plan::OfGuest(GuestPlan::FromJson(plan_json));
+  std::ofstream google_benchmark(options.google_benchmark);
   if (!google_benchmark) {
-    throw Error("cannot write {}: {}", google_benchmark_file,
+    throw Error("cannot write {}: {}", options.google_benchmark,
                 std::strerror(errno));
   }
   // The header goes out first: it tells the host that the guest is alive.
   RecordWriter records(file.fd());
   if (!seed) AwaitFinalClockSource(kClockSourceLimit);
-  const Topology topology = Topology::OfThisMachine();
+  if (!prepared.topology) prepared.topology = Topology::OfThisMachine();
+  const Topology& topology = *prepared.topology;
   const Clock clock = seed ? Clock::OfInstructions() : Clock::Calibrate();
-  Environment environment = DescribeEnvironment(clock, topology, counters);
-  // A GPU may have facts to report about itself.
-  const bool gpu = device.kind != DeviceKind::kDmirror;
-  Devices devices;
+  const bool described =
+      seed && prepared.environment && prepared.counters == options.counters;
+  Environment environment =
+      described ? std::move(*prepared.environment)
+                : DescribeEnvironment(clock, topology, options.counters);
+  // A GPU has something to say about itself.
+  const bool gpu = options.device.kind != DeviceKind::kDmirror;
+  Devices& devices = prepared.devices;
   if (gpu) {
-    devices = OpenDevices(device);
+    devices = OpenDevices(options.device);
     environment.facts.merge(devices.owner->Facts());
     const PolicyPath path = devices.owner->LockPolicyPath();
     environment.facts["lock_policy_path"] = path.on ? "on" : "off";
@@ -145,12 +186,12 @@ void Run(const std::string& plan_file, const std::string& records_file,
   const bool charged = seed && ChargeTime(kNoTimeCosts);
   if (charged) {
     environment.facts["page_fault_cost_ns"] =
-        std::to_string(costs.page_fault.count());
+        std::to_string(options.costs.page_fault.count());
     environment.facts["idle_exit_cost_ns"] =
-        std::to_string(costs.idle_exit.count());
+        std::to_string(options.costs.idle_exit.count());
   }
   records.Write(environment);
-  if (!gpu) devices = OpenDevices(device);
+  if (!devices.owner) devices = OpenDevices(options.device);
   Device& owner = *devices.owner;
   Device& peer = devices.peer ? *devices.peer : owner;
   // The host sees the record and ends the guest; threads that never come back
@@ -159,13 +200,12 @@ void Run(const std::string& plan_file, const std::string& records_file,
     while (true) pause();
   };
   MeasurementContext context{clock, topology, owner, peer, wait_for_the_end};
-  context.counters = counters;
+  context.counters = options.counters;
   context.delay_seed = delay_seed;
   if (seed) {
-    if (!together) context.seed = *seed;
-    context.settle = [charged, &costs](const Cell& cell) {
-      // A thread that works alone counts its own instructions, and no cost is
-      // added.
+    if (!options.together) context.seed = *seed;
+    context.settle = [charged, &costs = options.costs](const Cell& cell) {
+      // One thread alone counts its instructions, and nothing is charged.
       if (charged) ChargeTime(IsContended(cell) ? costs : kNoTimeCosts);
       if (cell.scenario->keeps_cpu || SincePowerOn() > kUndisturbed) {
         AwaitFinalClockSource(kClockSourceLimit);
@@ -190,42 +230,81 @@ uint64_t ReadSeed(const std::string& digits) {
   return seed;
 }
 
-int Main(int argc, char** argv) {
-  CLI::App app("Measures the cells of a plan on this kernel");
-  std::string plan;
-  std::string records;
-  std::string google_benchmark;
-  app.add_option("--plan", plan, "the plan, as hmmbench writes it for a guest")
-      ->required();
-  app.add_option("--records", records, "file or port to write records to")
-      ->required();
-  app.add_option("--google-benchmark", google_benchmark,
-                 "file for Google Benchmark's JSON")
-      ->required();
-  std::optional<uint64_t> seed;
-  std::string counters = "events";
-  app.add_option("--counters", counters, "what is counted of each thread")
+void AddCopyOptions(CLI::App& app, Options& options) {
+  app.add_option_function<std::string>(
+         "--counters",
+         [&options](const std::string& word) {
+           options.counters = CounterSetFromString(word);
+         },
+         "what is counted of each thread")
       ->check(CLI::IsMember(CounterSetWords()));
   // Not as a number: CLI11 takes one that begins with 0 for octal.
   app.add_option_function<std::string>(
-      "--seed", [&seed](const std::string& digits) { seed = ReadSeed(digits); },
+      "--seed",
+      [&options](const std::string& digits) {
+        options.seed = ReadSeed(digits);
+      },
       "the clock is virtual; number of the interleaving");
-  bool together = false;
-  app.add_flag("--together", together,
+  app.add_flag("--together", options.together,
                "threads start at the same moment after each barrier, as on a "
                "real clock, whatever the seed");
-  TimeCosts costs;
-  int64_t idle_exit_us = costs.idle_exit / std::chrono::microseconds(1);
-  app.add_option("--idle-exit-us", idle_exit_us,
-                 "what it takes on the virtual clock to wake an idle CPU");
-  std::string device(kDefaultDevice);
-  app.add_option("--device", device,
-                 "dmirror, or cuda, hip, level-zero with :NUMBER and "
-                 ",memory=system|managed,warps=N,advise=WORD,leave=MIB");
+  app.add_option_function<int64_t>(
+      "--idle-exit-us",
+      [&options](int64_t us) {
+        options.costs.idle_exit = std::chrono::microseconds(us);
+      },
+      "what it takes on the virtual clock to wake an idle CPU");
+  app.add_option_function<std::string>(
+      "--device",
+      [&options](const std::string& text) {
+        options.device = ParseDeviceSpec(text);
+      },
+      "dmirror, or cuda, hip, level-zero with :NUMBER and "
+      ",memory=system|managed,warps=N,advise=WORD,leave=MIB");
+}
+
+// Stops this guest; from here on it is one of the copies. Returns its plan.
+std::string BecomeCopy(Options& options) {
+  Freeze();
+  const auto given = nlohmann::json::parse(ReadGiven());
+  CLI::App app;
+  AddCopyOptions(app, options);
+  auto arguments = given.at("arguments").get<std::vector<std::string>>();
+  std::ranges::reverse(arguments);  // as CLI11 takes them
+  app.parse(arguments);
+  return given.at("plan").dump();
+}
+
+int Main(int argc, char** argv) {
+  CLI::App app("Measures the cells of a plan on this kernel");
+  Options options;
+  options.device = ParseDeviceSpec(kDefaultDevice);
+  auto* plan = app.add_option("--plan", options.plan,
+                              "the plan, as hmmbench writes it for a guest");
+  app.add_option("--records", options.records,
+                 "file or port to write records to")
+      ->required();
+  app.add_option("--google-benchmark", options.google_benchmark,
+                 "file for Google Benchmark's JSON")
+      ->required();
+  app.add_flag("--freeze", options.freeze,
+               "instead of --plan, in a guest that becomes a template: stop, "
+               "and let each copy measure what it is given")
+      ->excludes(plan);
+  AddCopyOptions(app, options);
   CLI11_PARSE(app, argc, argv);
-  costs.idle_exit = std::chrono::microseconds(idle_exit_us);
-  Run(plan, records, google_benchmark, seed, together, costs,
-      CounterSetFromString(counters), ParseDeviceSpec(device));
+  if (options.plan.empty() && !options.freeze) {
+    throw Error("name the plan: --plan FILE");
+  }
+  if (!options.freeze) {
+    const std::string plan_json = ReadPlanFile(options.plan);
+    Run(options, plan_json, RecordFile(options.records), {});
+    return 0;
+  }
+  const RecordFile records(options.records);
+  Prepared prepared = PrepareForCopies();
+  const std::string plan_json = BecomeCopy(options);
+  Run(options, plan_json, records, std::move(prepared));
   return 0;
 }
 
