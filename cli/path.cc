@@ -67,6 +67,7 @@ int Measure(const Options& options) {
   ExperimentOptions experiment = options.experiment;
   experiment.request.guest.clock = ClockChoice::kVirtual;
   experiment.request.guest.seeds = {1};
+  experiment.request.guest.replicates = ReplicateChoice::kBoot;
   experiment.cells = {options.cell};
   experiment.rounds = kRounds;
   // An open counter of page faults would add instructions to the path.

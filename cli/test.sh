@@ -13,9 +13,10 @@ scenario and the kernel's own hmm-tests on each kernel. The kernels are built
 first.
 
   --quick        before a commit: only what needs no guest
-  --sanitizers   also the unit tests under the address+undefined and the thread
-                 sanitizer, each a build of its own (half an hour the first
-                 time); continuous integration runs this
+  --sanitizers   also the unit tests under the address+undefined sanitizer, and
+                 those of code with threads under the thread sanitizer, each a
+                 build of its own (half an hour the first time); continuous
+                 integration runs this
   --full         also clang-tidy over every file, and every fault that the gate
                  has to stop, each in guests of its own (more than an hour)
   -R REGEX       only tests whose name matches
@@ -45,11 +46,11 @@ check_tidy() {
   }
 }
 
-# sanitized PRESET [FILTER]
+# sanitized PRESET TARGET [FILTER]
 sanitized() {
-  local preset=$1
-  shift
-  build "$preset"
+  local preset=$1 target=$2
+  shift 2
+  build "$preset" "$target"
   (cd "$root" && ctest --preset "$preset" -j "$(nproc)" "$@")
 }
 
@@ -107,8 +108,9 @@ run_tests() {
   # The quick tests first: what fails there fails soonest.
   part "unit tests" measuring_build -L "unit|reference" -j "$(nproc)" "${filter[@]}"
   if [ "$sanitizers" = yes ]; then
-    part "unit tests, address sanitizer" sanitized asan "${filter[@]}"
-    part "unit tests, thread sanitizer" sanitized tsan "${filter[@]}"
+    part "unit tests, address sanitizer" sanitized asan all "${filter[@]}"
+    part "unit tests, thread sanitizer" sanitized tsan threads_tests \
+      "${filter[@]}"
   fi
   [ "$quick" = yes ] ||
     part "tests in guests" measuring_build -L guest "${filter[@]}"

@@ -16,7 +16,7 @@ namespace {
 
 // Facts of the host that the virtual clock's figures depend on.
 constexpr std::array<std::string_view, 8> kExactFacts = {
-    "qemu",        "kernel compiler", "guest cpu",         "guest numa",
+    "qemu",        "kernel compiler", "guest cpu",          "guest numa",
     "guest turns", "guest program",   "guest idle exit us", "replicates"};
 
 // "1" of "1.2.3"

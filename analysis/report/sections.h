@@ -3,8 +3,8 @@
 //
 // The sections of a comparison's report, in their order. Each is a function
 // void NAMESection(const Comparison&, Document&) in a file of sections/, and
-// adds nothing where it has nothing to say. A line here is all that another one
-// needs.
+// adds nothing where it has nothing to say. docs/architecture.md says what else
+// another one needs.
 
 #ifndef HMMBENCH_ANALYSIS_REPORT_SECTIONS_H_
 #define HMMBENCH_ANALYSIS_REPORT_SECTIONS_H_

@@ -72,7 +72,7 @@ std::optional<int> BootsToDecide(const Effect& effect, const Judging& judging) {
                           Quantile(effect, boots, 1 - judging.power);
     const double errors = needed * ErrorWith(effect, 1) / distance;
     boots = std::max(BootsOf(effect), errors * errors);
-    if (!(boots <= kMostBoots)) return std::nullopt;
+    if (!(boots <= kMostReplicates)) return std::nullopt;
   }
   return static_cast<int>(std::ceil(boots));
 }

@@ -33,9 +33,9 @@ std::optional<double> SmallestChange(const Effect& effect, int boots,
 
 // How many boots of each kernel, at least as many as there are, decide whether
 // there is a change where the ratio is what it looks like: a change, or the
-// same. nullopt where that is unknown or beyond kMostBoots: the ratio lies on
-// the margin.
-inline constexpr int kMostBoots = 10'000;
+// same. nullopt where that is unknown or beyond kMostReplicates: the ratio lies
+// on the margin.
+inline constexpr int kMostReplicates = 10'000;
 std::optional<int> BootsToDecide(const Effect& effect, const Judging& judging);
 
 // Over cells and kernels: half of the comparisons see a change of `median`, all

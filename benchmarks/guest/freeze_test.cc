@@ -63,12 +63,14 @@ TEST(Freeze, SetsTheWatchdogAndSleepsUntilItHasEnded) {
 TEST(ReadGiven, ReadsWhatThisCopyIsToDo) {
   const TemporaryFolder folder;
   // Longer than what it was given, as the template's kernel takes it to be.
-  const std::string given = Gzip(std::string(5000, 'x') + "end");
+  std::string text(5000, 'x');
+  text.append("end");
+  const std::string given = Gzip(text);
   Write(folder.path() / "given" / "raw", given + std::string(4096, '\0'));
   std::string digits = std::to_string(given.size());
   digits.insert(0, 10 - digits.size(), '0');
   Write(folder.path() / "given-bytes" / "raw", digits);
-  EXPECT_EQ(ReadGiven(folder.path()), std::string(5000, 'x') + "end");
+  EXPECT_EQ(ReadGiven(folder.path()), text);
   Write(folder.path() / "given-bytes" / "raw", "0000000000");
   EXPECT_EQ(ReadGiven(folder.path()), "");
 }
