@@ -36,7 +36,7 @@ constexpr std::string_view kStateFile = "bisect.json";
 
 ForeignRepository FindTree(const fs::path& tree) {
   if (auto found = ForeignRepository::Find(tree)) return *found;
-  throw Error("{} is no git tree", tree.string());
+  throw Error("{} is not a git tree", tree.string());
 }
 
 std::string CommitOf(const fs::path& tree, const std::string& revision) {
@@ -197,6 +197,8 @@ void Bisection::Configure() const {
   for (const char* file : {"config.worktree", "commondir"}) {
     fs::remove(search / file);
   }
+  // The search needs no hooks, so those that are there are somebody else's.
+  fs::remove_all(search / "hooks");
   constexpr std::string_view kOwn =
       "[core]\n\trepositoryformatversion = 0\n\tbare = true\n";
   const fs::path config = search / "config";

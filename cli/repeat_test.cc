@@ -59,9 +59,9 @@ TEST(Repeat, WhatIsPrintedIsTakenAndMeansTheSame) {
        "--idle-exit-us", "25", "--sensitivity", "2"},
       {"--cell", "same_page/threads:3", "--cell", "fault_path", "--rounds", "7",
        "--counters", "causes", "--numa", "2x2:10,40/40,10"},
-      {"--numa", "2+2@0+0@2048", "--cell", "fault_path"},
       {"--variant", "6.12,policy=wait,config=" + fragment.string() + ",label=a",
        "--variant", "7.3,preempt=full", "--driver", "xe", "--blocks", "1.5"},
+      {"--numa", "2+2@0+0@2048", "--cell", "fault_path"},
   };
   for (const auto& options : given) {
     const CommandLine once = Repeated(options, "virtual");
