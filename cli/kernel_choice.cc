@@ -213,7 +213,7 @@ void AddKernelOptions(CLI::App& app, KernelChoice& choice) {
       "SOURCE: 6.12 (a base; hmmbench list), tree:DIR (as it is on the disk), "
       "tree:DIR@REVISION, tarball:FILE, debian:linux-source-X[@SUITE], "
       "debian:linux-image-X[@SUITE] (as Debian built it), image:FILE");
-  variant->type_name("ARM")->expected(1)->take_all();
+  variant->type_name("VARIANT")->expected(1)->take_all();
   auto* base =
       app.add_option("--base", choice.base,
                      "Kernel source to build from; with --tree: the git "
