@@ -12,7 +12,6 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <sstream>
@@ -24,6 +23,7 @@
 #include "fixtures/base/atomic_file.h"
 #include "fixtures/base/child.h"
 #include "fixtures/base/error.h"
+#include "fixtures/base/text_file.h"
 #include "fixtures/kernel/source/foreign_repository.h"
 #include "fixtures/kernel/source/git.h"
 
@@ -202,9 +202,10 @@ void Bisection::Configure() const {
   constexpr std::string_view kOwn =
       "[core]\n\trepositoryformatversion = 0\n\tbare = true\n";
   const fs::path config = search / "config";
-  std::ifstream stream(config);
-  const std::string there{std::istreambuf_iterator<char>(stream), {}};
-  if (there == kOwn && !fs::is_symlink(fs::symlink_status(config))) return;
+  if (TextFileIfAny(config) == kOwn &&
+      !fs::is_symlink(fs::symlink_status(config))) {
+    return;
+  }
   fs::remove(config);  // a link's own name, not what it leads to
   ReplaceFile(config, kOwn);
 }

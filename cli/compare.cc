@@ -9,7 +9,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <memory>
 #include <string>
@@ -21,6 +20,7 @@
 #include "analysis/report/benchmark_comparison.h"
 #include "cli/experiment.h"
 #include "cli/subcommand.h"
+#include "fixtures/base/atomic_file.h"
 #include "fixtures/base/error.h"
 #include "fixtures/base/near_matches.h"
 #include "fixtures/record/run_folder.h"
@@ -51,20 +51,10 @@ bool WantsColour() {
   return isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
 }
 
-void WriteFile(const std::filesystem::path& file, const std::string& text) {
-  std::ofstream stream(file, std::ios::binary);
-  stream << text;
-  stream.flush();
-  if (!stream) {
-    throw Error("cannot write {}: is the disk full or the folder read-only?",
-                file.string());
-  }
-}
-
 int Report(const Comparison& comparison, const std::filesystem::path& folder,
            const Options& options) {
-  WriteFile(folder / "report.txt", TextReport(comparison, options.full));
-  WriteFile(folder / "report.json", JsonReport(comparison));
+  ReplaceFile(folder / "report.txt", TextReport(comparison, options.full));
+  ReplaceFile(folder / "report.json", JsonReport(comparison));
   fmt::print("{}", options.text ? TextReport(comparison, options.full)
                                 : TerminalReport(comparison, TerminalColumns(),
                                                  WantsColour(), options.full));
@@ -77,7 +67,7 @@ int Report(const Comparison& comparison, const std::filesystem::path& folder,
         "compare {} makes it where the suite is)\n",
         (folder / "report.txt").string(), folder.filename().string());
   } else {
-    WriteFile(folder / "report.html", HtmlReport(comparison));
+    ReplaceFile(folder / "report.html", HtmlReport(comparison));
     fmt::print("\nreport: {}\n", (folder / "report.html").string());
   }
 

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "cli/subcommand.h"
+#include "fixtures/base/atomic_file.h"
 #include "fixtures/base/error.h"
 #include "fixtures/measure/histogram.h"
 #include "fixtures/measure/histogram_log.h"
@@ -123,13 +124,7 @@ void Export(const Options& options) {
     fmt::print("{}", text.str());
     return;
   }
-  std::ofstream file(options.output, std::ios::binary);
-  file << text.str();
-  file.flush();
-  if (!file) {
-    throw Error("cannot write {}: is the disk full or the folder read-only?",
-                options.output.string());
-  }
+  ReplaceFile(options.output, text.str());
 }
 
 std::function<int()> Setup(CLI::App& app) {

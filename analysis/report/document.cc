@@ -8,8 +8,7 @@
 namespace hmmbench {
 
 bool IsPresent(const Entry& entry) {
-  return (!entry.text.empty() && entry.text != kAbsent) ||
-         !entry.word.empty() || !entry.shares.empty();
+  return (!entry.text.empty() && entry.text != kAbsent) || !entry.word.empty();
 }
 
 }  // namespace hmmbench

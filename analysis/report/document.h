@@ -37,8 +37,6 @@ struct Entry {
   // From 0 to 1: the length of a bar beside the value, or the darkness of its
   // shade.
   std::optional<double> fill = {};
-  // How many there are of each kind: "3 faster", "1 same".
-  std::vector<std::pair<std::string, size_t>> shares = {};
 };
 // True when the entry has something to show.
 bool IsPresent(const Entry& entry);

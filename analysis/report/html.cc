@@ -322,9 +322,6 @@ class Page {
       return html + fmt::format("<td class=\"word\">{}{}</td>",
                                 VerdictWord(entry.word), Note(entry));
     }
-    if (!entry.shares.empty()) {
-      return fmt::format("<td>{}</td>", Shares(entry));
-    }
     std::string text = Escaped(HtmlQuantity(entry.text));
     if (!entry.word.empty()) {
       text = VerdictWord(entry.word) +
@@ -357,22 +354,6 @@ class Page {
     return fmt::format("<td>{}</td>", text);
   }
 
-  // Draws segments whose widths are the numbers of cells, with the same in
-  // words below.
-  static std::string Shares(const Entry& entry) {
-    std::string bar;
-    std::string words;
-    for (const auto& [word, count] : entry.shares) {
-      bar += fmt::format(R"(<span class="fill-{}" style="flex:{}"></span>)",
-                         Escaped(word), count);
-      words += fmt::format(R"({2}<span class="{0}">{1} {0}</span>)",
-                           Escaped(word), count, words.empty() ? "" : " ");
-    }
-    return fmt::format(
-        R"(<div class="tally">{}</div><div class="counts">{}</div>)", bar,
-        words);
-  }
-
   std::string Note(const Entry& entry) {
     if (entry.note.empty()) return "";
     return fmt::format("<sup><a href=\"#note{0}\" title=\"{1}\">{0}</a></sup>",
@@ -383,13 +364,8 @@ class Page {
     const bool shaded = std::ranges::any_of(
         table.columns,
         [](const auto& column) { return column.look == Look::kShade; });
-    const bool counted = std::ranges::any_of(table.rows, [](const auto& row) {
-      return std::ranges::any_of(
-          row.values, [](const Entry& entry) { return !entry.shares.empty(); });
-    });
     Add("<div class=\"scroll\"><table class=\"{}\">\n<thead>{}<tr>",
         shaded           ? "heat"
-        : counted        ? "tallies"
         : table.of_words ? "policies"
                          : "dense",
         GroupHeads(table.columns, first, end, table.row_heads.size()));

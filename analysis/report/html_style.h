@@ -116,21 +116,6 @@ svg.forest .estimate { fill: currentColor; }
 svg.forest .inconclusive .estimate, svg.forest .bare {
   fill: var(--paper); stroke: currentColor; stroke-width: 1.5;
 }
-table.tallies { margin: .8rem 0 1rem; width: 100%; font-size: .85rem; }
-table.tallies th, table.tallies td {
-  text-align: left; vertical-align: top; border-bottom: 0; padding: .25rem 1rem .25rem 0;
-}
-table.tallies { table-layout: fixed; }
-table.tallies th:first-child { width: 11rem; }
-table.tallies thead th { color: var(--soft); font-weight: 400; }
-.tally { display: flex; gap: 2px; height: .8rem; margin-top: .3rem; }
-.tally span { border-radius: 2px; }
-.counts span { margin-right: .5rem; font-size: 1em; font-weight: 400; }
-.fill-faster { background: var(--good); }
-.fill-slower { background: var(--bad); }
-.fill-starved, .fill-broken { background: var(--alarm); }
-.fill-same { background: var(--soft); opacity: .55; }
-.fill-inconclusive, .fill-missing { border: 1px solid var(--soft); opacity: .6; }
 table.causes td.bar { text-align: left; min-width: 8.6rem; }
 table.causes thead th { white-space: normal; max-width: 8.6rem; }
 table.causes td.bar span {
@@ -181,7 +166,6 @@ summary { cursor: pointer; }
   .figures { grid-template-columns: 1fr; }
   dl.facts { grid-template-columns: 1fr; }
   dl.facts dd { margin-bottom: .5rem; }
-  table.tallies th:first-child { width: 7rem; }
 }
 )css";
 

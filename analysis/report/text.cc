@@ -183,12 +183,6 @@ class Printer {
   // "1.85 [1.60, 2.10] faster (3)", or with the word first.
   TableValue ValueOf(const Entry& entry, bool narrow, bool word_first) {
     std::string text = PlainAscii(entry.text);
-    if (!entry.shares.empty()) {
-      text.clear();
-      for (const auto& [word, count] : entry.shares) {
-        text += fmt::format("{}{} {}", text.empty() ? "" : " ", count, word);
-      }
-    }
     if (!entry.change.empty()) {
       text += entry.change_is_proved ? fmt::format(" *{}*", entry.change)
                                      : fmt::format(" ({})", entry.change);
