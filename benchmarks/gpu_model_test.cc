@@ -22,6 +22,7 @@
 #include "benchmarks/harness/page_pattern.h"
 #include "benchmarks/harness/plan.h"
 #include "benchmarks/harness/scenario.h"
+#include "cmake/source_folder.h"
 #include "fixtures/base/error.h"
 #include "fixtures/device/device.h"
 #include "fixtures/device/open_device.h"

@@ -27,6 +27,7 @@
 
 #include "benchmarks/harness/scenario.h"
 #include "cli/run_hmmbench.h"
+#include "cmake/source_folder.h"
 #include "fixtures/base/child.h"
 #include "fixtures/base/temporary_folder.h"
 #include "fixtures/kernel/kernel.h"

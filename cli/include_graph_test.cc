@@ -16,6 +16,8 @@
 #include <string>
 #include <vector>
 
+#include "cmake/source_folder.h"
+
 namespace hmmbench {
 namespace {
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "cmake/source_folder.h"
 #include "fixtures/base/error.h"
 #include "fixtures/kernel/kernel.h"
 #include "fixtures/run/bundle_folder.h"

@@ -46,12 +46,28 @@ check_tidy() {
   }
 }
 
+# tested PRESET [OPTION ...]: runs tests, and keeps the end of what each that
+# failed printed, so that it stands at the end of a long run.
+tested() {
+  local preset=$1 logs name
+  shift
+  (cd "$root" && ctest --preset "$preset" "$@") && return
+  logs=$root/build/$preset/Testing/Temporary
+  while IFS=: read -r _ name; do
+    printf '%s (%s):\n' "$name" "$preset"
+    awk -v heading="/[0-9]+ Test: " -v name="$name" '
+      $0 ~ heading { inside = substr($0, index($0, "Test: ") + 6) == name }
+      inside' "$logs/LastTest.log" | tail -n 40 | sed 's/^/  /'
+  done <"$logs/LastTestsFailed.log" >>"$failures"
+  return 1
+}
+
 # sanitized PRESET TARGET [FILTER]
 sanitized() {
   local preset=$1 target=$2
   shift 2
   build "$preset" "$target"
-  (cd "$root" && ctest --preset "$preset" -j "$(nproc)" "$@")
+  tested "$preset" -j "$(nproc)" "$@"
 }
 
 # The independent implementation that histograms are checked against; without
@@ -81,10 +97,6 @@ build_release() {
   install_hdr_peer
 }
 
-measuring_build() {
-  (cd "$root" && ctest --preset release "$@")
-}
-
 run_tests() {
   local quick=no sanitizers=no full=no filter=() failed=0 took=()
   while [ $# -gt 0 ]; do
@@ -102,23 +114,30 @@ run_tests() {
     shift
   done
   [ "$quick$full" != yesyes ] || fail "--quick and --full exclude each other"
+  local failures
+  failures=$(mktemp)
 
   part "build" build_release
   [ "${#filter[@]}" -gt 0 ] || part "format" check_format
   # The quick tests first: what fails there fails soonest.
-  part "unit tests" measuring_build -L "unit|reference" -j "$(nproc)" "${filter[@]}"
+  part "unit tests" tested release -L "unit|reference" -j "$(nproc)" "${filter[@]}"
   if [ "$sanitizers" = yes ]; then
     part "unit tests, address sanitizer" sanitized asan all "${filter[@]}"
     part "unit tests, thread sanitizer" sanitized tsan threads_tests \
       "${filter[@]}"
   fi
   [ "$quick" = yes ] ||
-    part "tests in guests" measuring_build -L guest "${filter[@]}"
+    part "tests in guests" tested release -L guest "${filter[@]}"
   if [ "$full" = yes ]; then
     [ "${#filter[@]}" -gt 0 ] || part "clang-tidy" check_tidy
-    part "faults that the gate has to stop" measuring_build -L full \
+    part "faults that the gate has to stop" tested release -L full \
       "${filter[@]}"
   fi
+  if [ -s "$failures" ]; then
+    say "what failed, with the end of what it printed:"
+    cat "$failures" >&2
+  fi
+  rm -f "$failures"
   say "how long it took, in minutes:"
   printf '  %s\n' "${took[@]}" >&2
   [ "$failed" -eq 0 ] || exit 1

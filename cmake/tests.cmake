@@ -22,10 +22,6 @@ function(hmmbench_test name)
   add_executable(${name} ${TEST_SOURCES})
   target_link_libraries(${name} PRIVATE ${TEST_LIBRARIES} GTest::gmock
                                         GTest::gtest_main)
-  hmmbench_test_precompiled(${name})
-  # The repository's own files (plans, patches, schema) are test inputs too.
-  target_compile_definitions(
-    ${name} PRIVATE HMMBENCH_SOURCE_FOLDER="${CMAKE_SOURCE_DIR}")
   gtest_discover_tests(
     ${name}
     DISCOVERY_MODE PRE_TEST

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "analysis/test_run.h"
+#include "cmake/source_folder.h"
 #include "fixtures/base/error.h"
 
 namespace hmmbench {

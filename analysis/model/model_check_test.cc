@@ -18,6 +18,7 @@
 
 #include "analysis/test_run.h"
 #include "analysis/test_schema.h"
+#include "cmake/source_folder.h"
 #include "fixtures/base/error.h"
 
 namespace hmmbench {

@@ -10,6 +10,7 @@
 #include "analysis/comparison/comparison.h"
 #include "analysis/test_run.h"
 #include "analysis/test_schema.h"
+#include "cmake/source_folder.h"
 
 namespace hmmbench {
 namespace {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "benchmarks/harness/scenario.h"
+#include "cmake/source_folder.h"
 #include "fixtures/base/error.h"
 
 namespace hmmbench {
