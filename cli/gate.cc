@@ -93,8 +93,9 @@ std::function<int()> Setup(CLI::App& app) {
                  "Write a summary in Markdown to this file");
   AddGateMeasurementOptions(app, options->measurement);
   app.footer(
-      "Every kernel against the first. Without a policy: throughput and p99 of "
-      "every cell,\nmargin 10 %; counts and virtual-clock figures that no "
+      "Every kernel against the first. Without a policy: throughput, p99, "
+      "faults\nand migrate_to_ram() calls per page of every cell, margin 10 %; "
+      "counts and virtual-clock figures that no "
       "chance is in are gated exactly.\nStarved cells, wrong data and panics "
       "always fail.\n"
       "Exit codes: 0 pass; 1 regression (starved and broken included); 2 "

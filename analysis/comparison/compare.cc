@@ -655,7 +655,7 @@ struct Family {
 bool IsJudged(const CompareOptions& options, const std::string& cell,
               Metric metric) {
   if (options.judges) return options.judges(cell, metric);
-  return metric == Metric::kThroughput || metric == Metric::kP99;
+  return IsJudgedByDefault(metric);
 }
 
 // True for the metrics that are compared for one thread alone on the virtual

@@ -193,8 +193,8 @@ struct CompareOptions {
   // where this is less: of its shortest path's instructions. Mean and
   // percentiles have kLoneMargin where this is less than that.
   double exact_margin = 1;
-  // Which metrics get a verdict, the others an estimate; null: throughput and
-  // p99.
+  // Which metrics get a verdict, the others an estimate; null: those of
+  // IsJudgedByDefault().
   std::function<bool(const std::string& cell, Metric metric)> judges = {};
   FamilyOptions family = {};
   // The label of the variant that the others are compared with; "": the first.

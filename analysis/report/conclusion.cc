@@ -18,6 +18,7 @@
 #include "analysis/comparison/cut_off.h"
 #include "analysis/comparison/starvation_text.h"
 #include "analysis/report/notation.h"
+#include "analysis/verdict/metric.h"
 
 namespace hmmbench {
 namespace {
@@ -141,17 +142,51 @@ std::string EffectsIn(const Comparison& comparison, const Cells& cells,
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-// "1.46 to 4.85 faults a page instead of 1.56 to 84.8"; "" where one of the two
-// was not counted.
+// A verdict on a count per page, "fewer in 7 of 10 cells, more in 1"; "" where
+// it was not judged.
+std::string CountsOfVerdicts(const Cells& cells, size_t variant,
+                             Metric metric) {
+  size_t fewer = 0;
+  size_t more = 0;
+  size_t undecided = 0;
+  for (const CellComparison* cell : cells) {
+    const auto& effects = cell->variants[variant].effects;
+    const auto found =
+        std::ranges::find(effects, metric, &MetricEffect::metric);
+    if (found == effects.end() || !found->verdict) continue;
+    fewer += *found->verdict == Verdict::kFaster ? 1 : 0;
+    more += *found->verdict == Verdict::kSlower ? 1 : 0;
+    undecided += *found->verdict == Verdict::kInconclusive ? 1 : 0;
+  }
+  std::vector<std::string> parts;
+  const auto add = [&](size_t count, std::string_view word) {
+    if (count == 0) return;
+    parts.push_back(parts.empty() ? fmt::format("{} in {} of {} cells", word,
+                                                count, cells.size())
+                                  : fmt::format("{} in {}", word, count));
+  };
+  add(fewer, "fewer");
+  add(more, "more");
+  add(undecided, "undecided");
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+// "1.46 to 4.85 faults a page instead of 1.56 to 84.8, fewer in 7 of 10 cells";
+// "" where one of the two was not counted.
 std::string RatesAgainst(const Cells& cells, size_t variant, const Rate& rate,
-                         const std::string& what) {
+                         Metric metric, const std::string& what,
+                         Length length) {
   const auto ours = RangeOf(cells, variant, rate);
   const auto baseline = RangeOf(cells, 0, rate);
   if (!ours || !baseline) return "";
   const std::string from = Range(baseline->low, baseline->high, CountOf);
   const std::string to = Range(ours->low, ours->high, CountOf);
   if (from == to) return fmt::format("{} {}, as many", to, what);
-  return fmt::format("{} {} instead of {}", to, what, from);
+  const std::string text = fmt::format("{} {} instead of {}", to, what, from);
+  const std::string verdicts = length == Length::kBrief
+                                   ? std::string()
+                                   : CountsOfVerdicts(cells, variant, metric);
+  return verdicts.empty() ? text : fmt::format("{}, {}", text, verdicts);
 }
 
 // What an uncontended fault costs more or less, exact: "a fault without
@@ -220,7 +255,8 @@ int ModelsOfChanges(const Cells& cells, size_t variant) {
 
 // The effect first, the largest one before the others.
 std::string DescribeVariant(const Comparison& comparison, size_t variant,
-                            const Cells& contended, const Cells& others) {
+                            const Cells& contended, const Cells& others,
+                            Length length) {
   const auto verdict = [](const CellSummary& summary) {
     return std::optional<Verdict>(summary.verdict);
   };
@@ -235,15 +271,20 @@ std::string DescribeVariant(const Comparison& comparison, size_t variant,
   };
   add(EffectsIn(comparison, contended, variant, verdict, TellingThroughput,
                 "the touches/s of " + baseline, " where threads meet"));
-  if (const std::string tails =
-          EffectsIn(comparison, contended, variant, p99_verdict, p99,
-                    "that of " + baseline, "");
-      !tails.empty()) {
-    parts.push_back("99th percentile " + tails);
+  if (length == Length::kWhole) {
+    if (const std::string tails =
+            EffectsIn(comparison, contended, variant, p99_verdict, p99,
+                      "that of " + baseline, "");
+        !tails.empty()) {
+      parts.push_back("99th percentile " + tails);
+    }
   }
-  add(RatesAgainst(contended, variant, FaultsPerPage, "faults a page"));
-  add(RatesAgainst(contended, variant, MigrationsPerPage,
-                   "migrate_to_ram() calls a page"));
+  add(RatesAgainst(contended, variant, FaultsPerPage, Metric::kRetries,
+                   "faults a page", length));
+  if (length == Length::kWhole) {
+    add(RatesAgainst(contended, variant, MigrationsPerPage, Metric::kMigrations,
+                     "migrate_to_ram() calls a page", length));
+  }
   const std::string path = PathAgainst(others, variant);
   const bool any_change = std::ranges::any_of(others, [&](const auto* cell) {
     const Verdict of_cell = cell->variants[variant].verdict;
@@ -254,13 +295,21 @@ std::string DescribeVariant(const Comparison& comparison, size_t variant,
     add(EffectsIn(comparison, others, variant, verdict, TellingThroughput,
                   "the touches/s of " + baseline, " without contention"));
   }
-  std::string text = fmt::format("{}: {}.", comparison.variants[variant].label,
-                                 fmt::join(parts, "; "));
-  if (const int models = ModelsOfChanges(contended, variant); models > 0) {
-    text +=
-        fmt::format(" These changes hold in all {} turn models tried.", models);
+  return fmt::format("{}: {}.", comparison.variants[variant].label,
+                     fmt::join(parts, "; "));
+}
+
+// In how many turn models the changes hold; "" where none was tried.
+std::string ModelsSentence(const Comparison& comparison,
+                           const Cells& contended) {
+  int most = 0;
+  for (size_t variant = 1; variant < comparison.variants.size(); ++variant) {
+    most = std::max(most, ModelsOfChanges(contended, variant));
   }
-  return text;
+  return most == 0
+             ? std::string()
+             : fmt::format("These changes hold in all {} turn models tried.",
+                           most);
 }
 
 // Broken cells in one sentence for each variant, starved and slow ones in one
@@ -352,8 +401,7 @@ void AddCutOffs(const Comparison& comparison,
   }
 }
 
-void AddOracle(const Comparison& comparison,
-               std::vector<std::string>* sentences) {
+std::string OracleSentence(const Comparison& comparison) {
   uint64_t checked = 0;
   uint64_t pages = 0;
   uint64_t wrong = 0;
@@ -364,12 +412,12 @@ void AddOracle(const Comparison& comparison,
       wrong += summary.oracle_wrong;
     }
   }
-  sentences->push_back(
-      checked == 0
-          ? std::string("Data oracle: no touch was checked.")
-          : fmt::format("Data oracle: {} touches and {} whole pages checked, "
-                        "{} wrong.",
-                        checked, pages, wrong));
+  return checked == 0
+             ? std::string("Data oracle: no touch was checked.")
+             : fmt::format(
+                   "Data oracle: {} touches and {} whole pages checked, {} "
+                   "wrong.",
+                   checked, pages, wrong);
 }
 
 bool HasNoInterval(const Comparison& comparison) {
@@ -386,7 +434,7 @@ bool HasNoInterval(const Comparison& comparison) {
 
 }  // namespace
 
-std::vector<std::string> Conclude(const Comparison& comparison) {
+std::vector<std::string> Conclude(const Comparison& comparison, Length length) {
   const std::vector<ScenarioCells> groups = GroupByScenario(comparison);
   Cells contended;
   Cells others;
@@ -404,16 +452,27 @@ std::vector<std::string> Conclude(const Comparison& comparison) {
   }
   for (size_t variant = 1; variant < comparison.variants.size(); ++variant) {
     sentences.push_back(
-        DescribeVariant(comparison, variant, contended, others));
+        DescribeVariant(comparison, variant, contended, others, length));
   }
+  // What holds for all kernels.
+  std::vector<std::string> common;
   if (!contended.empty() && !AnyStarved(comparison)) {
-    sentences.emplace_back("Nothing starved.");
+    common.emplace_back("Nothing starved.");
+  }
+  if (std::string models = ModelsSentence(comparison, contended);
+      !models.empty()) {
+    common.push_back(std::move(models));
+  }
+  if (length == Length::kBrief) common.push_back(OracleSentence(comparison));
+  if (!common.empty()) {
+    sentences.push_back(fmt::format("{}", fmt::join(common, " ")));
   }
   if (HasNoInterval(comparison)) {
     sentences.emplace_back(
         "With one boot a variant there is no interval and no verdict on speed; "
         "counts per page stand as measured.");
   }
+  if (length == Length::kBrief) return sentences;
   if (comparison.manifest.clock == "virtual" && !contended.empty()) {
     // kernel-patches/README.md has the run that says so.
     sentences.emplace_back(
@@ -421,7 +480,7 @@ std::vector<std::string> Conclude(const Comparison& comparison) {
         "parallel its races have the right order and counts (getref's up to 3 "
         "times too many), and throughput ratios 0.8 to 2.6 times theirs.");
   }
-  AddOracle(comparison, &sentences);
+  sentences.push_back(OracleSentence(comparison));
   if (comparison.partial) {
     sentences.push_back(
         fmt::format("The run is partial: {}.",

@@ -11,11 +11,21 @@
 #include <vector>
 
 #include "analysis/comparison/comparison.h"
+#include "analysis/report/document.h"
 
 namespace hmmbench {
 
+// Everything; or, for a terminal, the largest effects in one sentence for each
+// kernel and the rest in one line.
+enum class Length { kWhole, kBrief };
+
 // Returns sentences, the most important first. Each can be read alone.
-std::vector<std::string> Conclude(const Comparison& comparison);
+std::vector<std::string> Conclude(const Comparison& comparison,
+                                  Length length = Length::kWhole);
+
+// The same as bullets, with the warnings behind them.
+void AddConclusions(const Comparison& comparison, Length length,
+                    Document& document);
 
 }  // namespace hmmbench
 

@@ -29,11 +29,16 @@ std::span<const ReportSection> ReportSections() {
 namespace {
 
 bool IsPartOf(std::string_view section, Extent extent) {
-  static constexpr std::array<std::string_view, 4> kPage = {
-      "Conclusion", "Summary", "Starvations", "Slow"};
-  return extent == Extent::kAll ||
-         (extent == Extent::kMail && section == "Repeat") ||
-         std::ranges::find(kPage, section) != kPage.end();
+  // A terminal's page has the first two sections in one of its own.
+  if (section == "Brief") return extent == Extent::kPage;
+  if (extent == Extent::kAll) return true;
+  static constexpr std::array<std::string_view, 3> kMail = {
+      "Conclusion", "Summary", "Repeat"};
+  static constexpr std::array<std::string_view, 2> kBoth = {"Starvations",
+                                                            "Slow"};
+  return std::ranges::find(kBoth, section) != kBoth.end() ||
+         (extent == Extent::kMail &&
+          std::ranges::find(kMail, section) != kMail.end());
 }
 
 }  // namespace
@@ -47,6 +52,7 @@ Document ComparisonDocument(const Comparison& comparison, Extent extent) {
   if (comparison.partial) {
     document.badges.emplace_back("partial", Tone::kAlarm);
   }
+  if (extent == Extent::kPage) document.subtitle = "run " + manifest.id;
   for (const std::string& badge :
        {"plan " + manifest.plan, manifest.clock + " clock",
         "fidelity: " + manifest.fidelity,

@@ -16,6 +16,7 @@
 #include "analysis/report/document.h"
 
 #define HMMBENCH_REPORT_SECTIONS(SECTION) \
+  SECTION(Brief)                          \
   SECTION(Conclusion)                     \
   SECTION(Summary)                        \
   SECTION(Starvations)                    \

@@ -8,6 +8,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <iterator>
 #include <sstream>
 #include <string_view>
 #include <system_error>
@@ -176,6 +177,13 @@ std::optional<double> Find(const MarginOfMetric& margins, Metric metric) {
   return found->second;
 }
 
+std::vector<Metric> DefaultMetrics() {
+  std::vector<Metric> metrics;
+  std::ranges::copy_if(kMetrics, std::back_inserter(metrics),
+                       IsJudgedByDefault);
+  return metrics;
+}
+
 }  // namespace
 
 bool GatePolicy::Skips(const std::string& cell) const {
@@ -184,8 +192,7 @@ bool GatePolicy::Skips(const std::string& cell) const {
 }
 
 std::vector<Metric> GatePolicy::MetricsOf(const std::string& cell) const {
-  auto metrics = NamedMetrics(rules, cell)
-                     .value_or(std::vector{Metric::kThroughput, Metric::kP99});
+  auto metrics = NamedMetrics(rules, cell).value_or(DefaultMetrics());
   std::ranges::sort(metrics);
   metrics.erase(std::unique(metrics.begin(), metrics.end()), metrics.end());
   return metrics;

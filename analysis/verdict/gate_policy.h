@@ -64,8 +64,8 @@ struct GatePolicy {
   double default_margin = 0.10;
 
   [[nodiscard]] bool Skips(const std::string& cell) const;
-  // Returns the metrics in the order of kMetrics. They are throughput and p99
-  // if the file names none.
+  // Returns the metrics in the order of kMetrics. They are those of
+  // IsJudgedByDefault() if the file names none.
   [[nodiscard]] std::vector<Metric> MetricsOf(const std::string& cell) const;
   // True when the cell cannot pass without the metric. These are the metrics
   // that the policy names, and always throughput. p99 is judged without a

@@ -27,28 +27,29 @@ struct MetricFacts {
   Unit unit;
   Better better;
   bool is_count;
+  bool judged;  // by default
 };
 
 constexpr std::array kFacts = {
     MetricFacts{Metric::kThroughput, "throughput", "throughput",
-                Unit::kPerSecond, Better::kMore, false},
+                Unit::kPerSecond, Better::kMore, false, true},
     MetricFacts{Metric::kShortest, "shortest", "shortest touch", Unit::kNs,
-                Better::kLess, false},
+                Better::kLess, false, false},
     MetricFacts{Metric::kMean, "mean", "mean touch", Unit::kNs, Better::kLess,
-                false},
+                false, false},
     MetricFacts{Metric::kP50, "p50", "p50 latency", Unit::kNs, Better::kLess,
-                false},
+                false, false},
     MetricFacts{Metric::kP99, "p99", "p99 latency", Unit::kNs, Better::kLess,
-                false},
+                false, true},
     MetricFacts{Metric::kP999, "p99.9", "p99.9 latency", Unit::kNs,
-                Better::kLess, false},
+                Better::kLess, false, false},
     MetricFacts{Metric::kRetries, "retries", "faults per page", Unit::kPerPage,
-                Better::kLess, true},
+                Better::kLess, true, true},
     MetricFacts{Metric::kMigrations, "migrations",
                 "migrate_to_ram() calls per page", Unit::kPerPage,
-                Better::kLess, true},
+                Better::kLess, true, true},
     MetricFacts{Metric::kCpu, "cpu", "CPU time per page", Unit::kNs,
-                Better::kLess, false}};
+                Better::kLess, false, false}};
 
 // The table is looked up by number.
 static_assert([] {
@@ -86,6 +87,8 @@ std::string_view Describe(Metric metric) { return FactsOf(metric).words; }
 Better BetterOf(Metric metric) { return FactsOf(metric).better; }
 
 bool IsCount(Metric metric) { return FactsOf(metric).is_count; }
+
+bool IsJudgedByDefault(Metric metric) { return FactsOf(metric).judged; }
 
 bool IsDuration(Metric metric) { return FactsOf(metric).unit == Unit::kNs; }
 

@@ -52,6 +52,10 @@ Better BetterOf(Metric metric);
 // in each boot.
 bool IsCount(Metric metric);
 
+// True for a metric that gets a verdict where nothing names the metrics to be
+// judged; the others have estimates only.
+bool IsJudgedByDefault(Metric metric);
+
 // True for a metric in ns; the others are rates or counts.
 bool IsDuration(Metric metric);
 

@@ -11,10 +11,10 @@
 
 namespace hmmbench {
 
-void ConclusionSection(const Comparison& comparison, Document& document) {
-  document.Add(Heading{"What this says"});
+void AddConclusions(const Comparison& comparison, Length length,
+                    Document& document) {
   Bullets says{.items = {}, .boxed = true};
-  for (std::string& sentence : Conclude(comparison)) {
+  for (std::string& sentence : Conclude(comparison, length)) {
     says.items.push_back({std::move(sentence)});
   }
   document.Add(std::move(says));
@@ -23,6 +23,11 @@ void ConclusionSection(const Comparison& comparison, Document& document) {
     warnings.items.push_back({warning, Tone::kAlarm});
   }
   if (!warnings.items.empty()) document.Add(std::move(warnings));
+}
+
+void ConclusionSection(const Comparison& comparison, Document& document) {
+  document.Add(Heading{"What this says"});
+  AddConclusions(comparison, Length::kWhole, document);
 }
 
 }  // namespace hmmbench

@@ -17,6 +17,7 @@
 #include "analysis/comparison/cell_figures.h"
 #include "analysis/comparison/comparison.h"
 #include "analysis/report/cell_table.h"
+#include "analysis/report/conclusion.h"
 #include "analysis/report/document.h"
 #include "analysis/report/notation.h"
 #include "analysis/report/sections.h"
@@ -126,9 +127,30 @@ std::string BootsText(const Comparison& comparison) {
                        : fmt::format("n = {} to {}", least, most);
 }
 
-}  // namespace
+// True where each kernel is as the baseline, which needs no row.
+bool IsTheSame(const CellComparison& cell) {
+  return cell.variants.size() > 1 &&
+         std::ranges::all_of(cell.variants, [](const CellSummary& summary) {
+           return summary.verdict == Verdict::kSame;
+         });
+}
 
-void SummarySection(const Comparison& comparison, Document& document) {
+std::string Key(const Comparison& comparison) {
+  if (comparison.variants.size() < 2) {
+    return fmt::format("touches/s of {}, +- half the range of the boots ({}).",
+                       comparison.variants.front().label,
+                       BootsText(comparison));
+  }
+  return fmt::format(
+      "touches/s of {0}, the others against it, +- half the range of the boots "
+      "({1}). + faster, - slower, by more than {2:.3g} %; = not; ? undecided.",
+      comparison.variants.front().label, BootsText(comparison),
+      comparison.margin * 100);
+}
+
+// A row for each cell; in a brief table the cells in which all kernels are the
+// same are only counted.
+void AddCells(const Comparison& comparison, Length length, Document& document) {
   Table table;
   table.of_words = true;
   table.row_heads = {"cell"};
@@ -136,34 +158,48 @@ void SummarySection(const Comparison& comparison, Document& document) {
     table.columns.push_back({.head = variant.label});
   }
   std::vector<std::string> usual;
+  size_t same = 0;
   for (const ScenarioCells& group : GroupByScenario(comparison)) {
     for (const CellComparison* cell : group.cells) {
+      if (length == Length::kBrief && IsTheSame(*cell)) {
+        ++same;
+        continue;
+      }
       Table::Row row{.names = {CompactName(group, *cell)}, .values = {}};
       for (const CellSummary& summary : cell->variants) {
         row.values.push_back(EntryOf(summary, cell->variants.front()));
+        if (length == Length::kBrief) row.values.back().note.clear();
       }
       table.rows.push_back(std::move(row));
     }
     if (const std::string axes = UsualAxes(group); !axes.empty()) {
-      usual.push_back(group.scenario + " " + axes);
+      usual.push_back(fmt::format("{} {}", group.scenario, axes));
     }
   }
-  document.Add(Heading{"Cells"});
-  document.Add(std::move(table));
-  std::string key = fmt::format(
-      "touches/s of {0}{1}, +- half the range of the boots ({2}).",
-      comparison.variants.front().label,
-      comparison.variants.size() > 1 ? ", the others against it" : "",
-      BootsText(comparison));
-  if (comparison.variants.size() > 1) {
-    key += fmt::format(
-        " + faster, - slower, by more than {:.3g} %; = not; ? undecided.",
-        comparison.margin * 100);
+  std::string key = Key(comparison);
+  if (same > 0) {
+    key += fmt::format(" {} {} the same on all kernels.",
+                       table.rows.empty() ? fmt::format("All {}", same)
+                                          : fmt::format("{} more", same),
+                       same == 1 ? "cell is" : "cells are");
   }
-  if (!usual.empty()) {
+  if (!usual.empty() && length == Length::kWhole) {
     key += fmt::format(" Where not said: {}.", fmt::join(usual, "; "));
   }
+  if (!table.rows.empty()) document.Add(std::move(table));
   document.Add(Prose{key});
+}
+
+}  // namespace
+
+void SummarySection(const Comparison& comparison, Document& document) {
+  document.Add(Heading{"Cells"});
+  AddCells(comparison, Length::kWhole, document);
+}
+
+void BriefSection(const Comparison& comparison, Document& document) {
+  AddConclusions(comparison, Length::kBrief, document);
+  AddCells(comparison, Length::kBrief, document);
 }
 
 }  // namespace hmmbench
