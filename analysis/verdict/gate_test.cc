@@ -54,7 +54,8 @@ GatePolicy With(GatePolicy::Rule rule) {
 TEST(Gate, PassesWhereNothingDiffers) {
   const GateResult result = GateOf(WaitTakes(1));
   EXPECT_EQ(result.outcome, GateOutcome::kPass) << GateText(result);
-  EXPECT_EQ(result.Count(Status::kPassed), 2U);
+  // Throughput, p99, faults and calls per page.
+  EXPECT_EQ(result.Count(Status::kPassed), 4U);
 }
 
 TEST(Gate, ASlowerKernelIsARegression) {
@@ -106,7 +107,8 @@ TEST(Gate, InconclusiveIsNeverAPass) {
   const GateResult tolerated = GateOf(
       WaitTakes(1, 1, 0.2), With({.inconclusive = Inconclusive::kTolerate}));
   EXPECT_EQ(tolerated.outcome, GateOutcome::kPass);
-  EXPECT_EQ(tolerated.Count(Status::kPassed), 0U);
+  // The counts are the same.
+  EXPECT_EQ(tolerated.Count(Status::kPassed), 2U);
   EXPECT_THAT(Headline(tolerated), HasSubstr("2 inconclusive and tolerated"));
 }
 
