@@ -6,6 +6,7 @@
 #include "analysis/trend/trend.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -31,7 +32,7 @@ struct Options {
 int RunTrend(const Options& options) {
   TrendOptions trend_options = options.trend;
   for (const std::string& metric : options.metrics) {
-    trend_options.metrics.push_back(MetricFromString(metric));
+    trend_options.metrics.push_back(QuantityFromString(metric));
   }
   std::vector<RunFolder> runs;
   for (const auto& folder : options.folders) {
@@ -64,8 +65,9 @@ std::function<int()> Setup(CLI::App& app) {
   app.add_option("--kernel", options->trend.kernels,
                  "Only kernels whose label matches; may be repeated");
   app.add_option("--metric", options->metrics,
-                 "throughput, p50, p99, p99.9, retries, migrations or cpu; may "
-                 "be repeated. Default: throughput, p99 and retries");
+                 "A metric or figure of the reports; may be repeated. Default: "
+                 "throughput, p99 and retries. Others: " +
+                     fmt::format("{}", fmt::join(QuantityNames(), ", ")));
   app.add_option("--since", options->trend.since,
                  "Only runs made at this time (UTC) or later: 2026-11-22, or "
                  "2026-11-22T21:00");
@@ -81,9 +83,10 @@ std::function<int()> Setup(CLI::App& app) {
                  "Folder for trend.html and trend.json")
       ->capture_default_str();
   app.footer(
-      "Where each kernel's figures changed over the runs: E-divisive with a "
-      "permutation\ntest; figures of the virtual clock that no chance is in "
-      "are compared exactly.\nMany series need many runs: choose with --cell "
+      "Where each kernel's figures changed over the runs: seeded binary "
+      "segmentation\nwith rank sums; figures of the virtual clock that no "
+      "chance is in are compared exactly.\nMany series need many runs: choose "
+      "with --cell "
       "and --metric.\n"
       "Examples: hmmbench trend results/*\n"
       "          hmmbench trend results/* --cell 'same_page*' --metric p99 "

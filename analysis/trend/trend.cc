@@ -17,7 +17,7 @@
 #include "analysis/comparison/comparable.h"
 #include "analysis/comparison/cut_off.h"
 #include "analysis/comparison/summary.h"
-#include "analysis/statistics/e_divisive.h"
+#include "analysis/statistics/change_points.h"
 #include "analysis/statistics/statistics.h"
 #include "fixtures/base/error.h"
 #include "fixtures/base/parallel.h"
@@ -150,10 +150,10 @@ class Collector {
     const bool alone = record.threads.size() == 1;
     const bool exact = virtual_clock_ && alone;
     for (size_t i = 0; i < metrics_.size(); ++i) {
-      const Metric metric = metrics_[i];
+      const Quantity& metric = metrics_[i];
       // How much longer a touch took than the shortest depends on the ticks in
       // it.
-      if (exact && metric != Metric::kThroughput && !IsCount(metric)) continue;
+      if (exact && !metric.IsExactAlone()) continue;
       TrendSeries& series = SeriesOf(label, record.cell, i);
       series.exact = series.exact && exact;
       if (record.outcome == CellOutcome::kStarved) {
@@ -162,15 +162,14 @@ class Collector {
                  record.oracle_wrong > 0) {
         Note(run, &series.broken);
       } else if (record.outcome == CellOutcome::kMeasured) {
-        const bool by_path = exact && metric == Metric::kThroughput;
         // Other values cannot be compared with a bound.
-        if (IsCutOff(record) && !by_path) {
+        if (IsCutOff(record) && !metric.OutlivesCutOff(exact)) {
           NoteCutOff(run, label, record);
           continue;
         }
-        const auto replicate = by_path ? PathReplicateOf(record, 0, 0)
-                                       : ReplicateOf(metric, record, 0, 0);
-        if (replicate) PointOf(run, &series).boots.push_back(replicate->value);
+        if (const auto value = metric.ValueOf(record, exact)) {
+          PointOf(run, &series).boots.push_back(*value);
+        }
       }
     }
   }
@@ -198,7 +197,7 @@ class Collector {
   }
 
   const TrendOptions& options_;
-  std::vector<Metric> metrics_;
+  std::vector<Quantity> metrics_;
   Trend* trend_;
   bool virtual_clock_ = false;
   std::vector<std::string> cells_;  // in the order of the records
@@ -213,6 +212,31 @@ std::vector<double> Logs(const TrendSeries& series, size_t begin, size_t end) {
   return logs;
 }
 
+std::vector<double> ValuesOf(const TrendSeries& series) {
+  std::vector<double> values;
+  for (const TrendPoint& point : series.points) values.push_back(point.value);
+  return values;
+}
+
+// A count can be 0, which has no logarithm.
+double RatioOf(const TrendSeries& series, size_t before, size_t first,
+               size_t end) {
+  const auto points = series.points.begin();
+  const bool positive =
+      std::all_of(points + static_cast<std::ptrdiff_t>(before),
+                  points + static_cast<std::ptrdiff_t>(end),
+                  [](const TrendPoint& point) { return point.value > 0; });
+  if (positive) {
+    return std::exp(HodgesLehmannShift(Logs(series, before, first),
+                                       Logs(series, first, end)));
+  }
+  const std::vector<double> values = ValuesOf(series);
+  const auto at = [&values](size_t i) {
+    return values.begin() + static_cast<std::ptrdiff_t>(i);
+  };
+  return Median({at(first), at(end)}) / Median({at(before), at(first)});
+}
+
 // Fills in the ratio of each part to the part before it.
 void FillRatios(TrendSeries* series) {
   size_t before = 0;
@@ -221,8 +245,7 @@ void FillRatios(TrendSeries* series) {
     const size_t end = i + 1 < series->changes.size()
                            ? series->changes[i + 1].first
                            : series->points.size();
-    series->changes[i].ratio = std::exp(HodgesLehmannShift(
-        Logs(*series, before, first), Logs(*series, first, end)));
+    series->changes[i].ratio = RatioOf(*series, before, first, end);
     before = first;
   }
 }
@@ -235,21 +258,12 @@ void FindExactChanges(TrendSeries* series) {
   }
 }
 
-void FindChanges(double level, uint64_t seed, TrendSeries* series) {
+void FindChanges(double level, TrendSeries* series) {
   if (series->exact) {
     FindExactChanges(series);
   } else {
-    // With so many permutations a p-value at the level is known to a third of
-    // it.
-    constexpr double kMost = 99'999;
-    EDivisiveOptions options;
-    options.level = level;
-    options.permutations =
-        static_cast<int>(std::min(kMost, std::ceil(10 / level) - 1));
-    options.least = kLeast;
-    options.seed = seed;
-    for (const ChangePoint& change :
-         FindChangePoints(Logs(*series, 0, series->points.size()), options)) {
+    for (const ChangePoint& change : FindChangePoints(
+             ValuesOf(*series), {.level = level, .least = kLeast})) {
       series->changes.push_back({.first = change.first, .p = change.p});
     }
   }
@@ -270,18 +284,8 @@ void WarnOfWhatCannotShow(Trend* trend) {
 }  // namespace
 
 size_t FewestForAChange(double level) {
-  // The first half can be any of (n over n/2) choices of the n values. The
-  // mirrored choice divides as well.
   size_t n = 2 * kLeast;
-  double ways = 20;
-  while (2 / ways > level) {
-    // (n + 1 over k), k = n / 2, then k = (n + 1) / 2 where that is more.
-    ++n;
-    const auto half = static_cast<double>(n / 2);
-    const auto all = static_cast<double>(n);
-    ways = std::exp(std::lgamma(all + 1) - std::lgamma(half + 1) -
-                    std::lgamma(all - half + 1));
-  }
+  while (SmallestChangeP(n, kLeast) > level) ++n;
   return n;
 }
 
@@ -303,14 +307,18 @@ Trend MakeTrend(const std::vector<RunFolder>& runs,
   collector.Finish();
   if (trend.series.empty()) {
     throw Error(
-        "no run has a cell and kernel that --cell and --kernel ask for");
+        "no run has a cell and kernel that --cell and --kernel ask for{}",
+        trend.warnings.empty()
+            ? ""
+            : fmt::format("; the first of {} warnings: {}",
+                          trend.warnings.size(), trend.warnings.front()));
   }
   const auto by_chance = std::ranges::count_if(
       trend.series, [](const TrendSeries& series) { return !series.exact; });
   trend.level = options.alpha /
                 static_cast<double>(std::max<std::ptrdiff_t>(1, by_chance));
   ForEachInParallel(trend.series.size(), 0, [&](size_t i) {
-    FindChanges(trend.level, options.seed, &trend.series[i]);
+    FindChanges(trend.level, &trend.series[i]);
   });
   WarnOfWhatCannotShow(&trend);
   return trend;

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "analysis/verdict/metric.h"
+#include "analysis/trend/quantity.h"
 #include "fixtures/record/run_folder.h"
 
 namespace hmmbench {
@@ -24,14 +24,13 @@ struct TrendOptions {
   // in. Empty: all; of the metrics throughput, p99 and retries.
   std::vector<std::string> cells = {};
   std::vector<std::string> kernels = {};
-  std::vector<Metric> metrics = {};
+  std::vector<Quantity> metrics = {};
   // Times as in Manifest::created (ISO 8601), or the beginning of one. They are
   // inclusive.
   std::string since = {};
   std::string until = {};
   // The probability of at least one false change in all series together.
   double alpha = 0.05;
-  uint64_t seed = 1;   // of the permutations
   bool force = false;  // runs that cannot be compared, too
 };
 
@@ -50,15 +49,16 @@ struct TrendPoint {
 
 struct TrendChange {
   size_t first = 0;  // index in TrendSeries::points, of the first after it
-  double ratio = 1;  // of the part after it to the part before it
-  // The p-value of the permutation test; absent when the figures are exact.
+  // Of the part after it to the part before it; infinite where that was 0.
+  double ratio = 1;
+  // At most; absent when the figures are exact.
   std::optional<double> p;
 };
 
 struct TrendSeries {
   std::string kernel;  // label
   std::string cell;
-  Metric metric = Metric::kThroughput;
+  Quantity metric = Metric::kThroughput;
   // True when there is no chance in the values, so that any difference is a
   // change.
   bool exact = false;
@@ -85,14 +85,14 @@ Trend MakeTrend(const std::vector<RunFolder>& runs,
                 const TrendOptions& options);
 
 // Returns the smallest number of values in which a test at `level` can find a
-// change. It follows from the number of ways to choose half of them.
+// change.
 size_t FewestForAChange(double level);
 
 // Returns the axes that tell a series' cell from the others of its scenario, as
 // reports write them.
 std::string ShortCellName(const Trend& trend, const TrendSeries& series);
 // Returns a value of a series as reports write it.
-std::string WriteValue(Metric metric, double value);
+std::string WriteValue(const Quantity& metric, double value);
 // Says in one sentence what has changed by which factor since which run.
 std::string DescribeChange(const Trend& trend, const TrendSeries& series,
                            const TrendChange& change);

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <set>
 #include <string>
@@ -49,7 +50,14 @@ Bullets Changes(const Trend& trend) {
   for (const TrendSeries& series : trend.series) {
     for (const TrendChange& change : series.changes) {
       const bool more = change.ratio > 1;
-      const bool better = more == (BetterOf(series.metric) == Better::kMore);
+      const auto better_is = series.metric.BetterIs();
+      if (!better_is) {
+        changes.items.push_back(
+            {fmt::format("{}: {}", more ? "more" : "less",
+                         DescribeChange(trend, series, change))});
+        continue;
+      }
+      const bool better = more == (*better_is == Better::kMore);
       changes.items.push_back(
           {fmt::format("{}: {}", better ? "better" : "worse",
                        DescribeChange(trend, series, change)),
@@ -117,7 +125,7 @@ struct Plotted {
 void AddLine(const TrendSeries& series, size_t kernel, Plotted* plotted) {
   LinePlot::Line line;
   line.variant = kernel;
-  const double unit = IsDuration(series.metric) ? kNs : 1;
+  const double unit = series.metric.IsDuration() ? kNs : 1;
   for (const TrendPoint& point : series.points) {
     const auto x = static_cast<double>(point.run + 1);
     line.points.emplace_back(x, point.value * unit);
@@ -139,14 +147,14 @@ std::vector<Plotted> Plots(const Trend& trend,
   std::vector<Plotted> all;
   for (const TrendSeries& series : trend.series) {
     const std::string caption = fmt::format(
-        "{}, {}", ShortCellName(trend, series), Describe(series.metric));
+        "{}, {}", ShortCellName(trend, series), series.metric.Words());
     auto found = std::ranges::find(all, caption, &Plotted::caption);
     if (found == all.end()) {
       Plotted plotted{.caption = caption, .plot = {}};
       plotted.plot.x_label = "run";
-      plotted.plot.y_label = Describe(series.metric);
+      plotted.plot.y_label = series.metric.Words();
       plotted.plot.y_format =
-          IsDuration(series.metric) ? "%.1s %cs" : "%.1s %c";
+          series.metric.IsDuration() ? "%.1s %cs" : "%.1s %c";
       plotted.plot.x_ticks = Ticks(trend.runs.size());
       found = all.insert(all.end(), std::move(plotted));
     }
@@ -182,7 +190,7 @@ Table AllSeries(const Trend& trend, const std::string& kernel, size_t number) {
   for (const TrendSeries& series : trend.series) {
     if (series.kernel != kernel) continue;
     Table::Row row{.names = {ShortCellName(trend, series),
-                             std::string(Describe(series.metric))},
+                             std::string(series.metric.Words())},
                    .values = {{fmt::format("{}", series.points.size())}},
                    .kernel = number};
     if (series.points.empty()) {
@@ -261,9 +269,9 @@ Document TrendDocument(const Trend& trend) {
   document.Add(Heading{"Notes"});
   document.Add(Footnotes{});
   document.Add(Prose{fmt::format(
-      "Changes: E-divisive with a permutation test at {:.2g} a series, so that "
-      "one false change or more among all {} has a probability of at most "
-      "{:.3g}; figures that no chance is in are compared exactly.",
+      "Changes: seeded binary segmentation with rank sums at {:.2g} a series, "
+      "so that one false change or more among all {} has a probability of at "
+      "most {:.3g}; figures that no chance is in are compared exactly.",
       trend.level, trend.series.size(), trend.alpha)});
   return document;
 }
@@ -285,8 +293,8 @@ std::string ShortCellName(const Trend& trend, const TrendSeries& series) {
   return ShortName(cells.cells[place], GroupByScenario(cells));
 }
 
-std::string WriteValue(Metric metric, double value) {
-  return IsDuration(metric) ? Duration(value) : Count(value);
+std::string WriteValue(const Quantity& metric, double value) {
+  return metric.IsDuration() ? Duration(value) : Count(value);
 }
 
 std::string DescribeChange(const Trend& trend, const TrendSeries& series,
@@ -295,11 +303,16 @@ std::string DescribeChange(const Trend& trend, const TrendSeries& series,
   const TrendRun& before = trend.runs[series.points[change.first - 1].run];
   const std::string proof =
       change.p ? fmt::format("p = {:.2g}", *change.p) : "exact";
+  std::string times = "more than 0, which it was,";
+  if (std::isfinite(change.ratio)) {
+    times = fmt::format("{} times what it was",
+                        series.exact ? fmt::format("{:.5g}", change.ratio)
+                                     : Ratio(change.ratio));
+  }
   return fmt::format(
-      "{}, {}: {} is {} times what it was since run {} ({}); the last before "
-      "is {}; {}",
-      series.kernel, ShortCellName(trend, series), Describe(series.metric),
-      series.exact ? fmt::format("{:.5g}", change.ratio) : Ratio(change.ratio),
+      "{}, {}: {} is {} since run {} ({}); the last before is "
+      "{}; {}",
+      series.kernel, ShortCellName(trend, series), series.metric.Words(), times,
       run.id, Day(run), before.id, proof);
 }
 

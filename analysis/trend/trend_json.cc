@@ -36,7 +36,7 @@ Json Ids(const Trend& trend, const std::vector<size_t>& runs) {
 Json ToJson(const Trend& trend, const TrendSeries& series) {
   Json json = {{"kernel", series.kernel},
                {"cell", series.cell},
-               {"metric", ToString(series.metric)},
+               {"metric", series.metric.Name()},
                {"exact", series.exact}};
   json["points"] = Json::array();
   for (const TrendPoint& point : series.points) {
@@ -47,8 +47,8 @@ Json ToJson(const Trend& trend, const TrendSeries& series) {
   json["changes"] = Json::array();
   for (const TrendChange& change : series.changes) {
     Json& added = json["changes"].emplace_back(
-        Json{{"since", trend.runs[series.points[change.first].run].id},
-             {"ratio", change.ratio}});
+        Json{{"since", trend.runs[series.points[change.first].run].id}});
+    if (std::isfinite(change.ratio)) added["ratio"] = change.ratio;
     if (change.p) added["p"] = *change.p;
   }
   if (!series.starved.empty()) json["starved"] = Ids(trend, series.starved);

@@ -14,6 +14,8 @@
 #include <sstream>
 #include <string>
 
+#include "analysis/comparison/cell_figures.h"
+#include "analysis/comparison/comparison.h"
 #include "analysis/test_run.h"
 #include "fixtures/base/error.h"
 
@@ -87,11 +89,11 @@ class TrendTest : public testing::Test {
 };
 
 const TrendSeries& Find(const Trend& trend, const std::string& kernel,
-                        Metric metric) {
+                        const Quantity& metric) {
   for (const TrendSeries& series : trend.series) {
     if (series.kernel == kernel && series.metric == metric) return series;
   }
-  throw Error("no series of {} and {}", kernel, ToString(metric));
+  throw Error("no series of {} and {}", kernel, metric.Name());
 }
 
 std::string ErrorOf(const std::vector<RunFolder>& runs,
@@ -172,11 +174,11 @@ TEST_F(TrendTest, RefusesWhatCannotBeCompared) {
 }
 
 TEST_F(TrendTest, SaysWhenRunsAreTooFew) {
-  EXPECT_EQ(FewestForAChange(0.05), 8);   // 2 of 70
-  EXPECT_EQ(FewestForAChange(0.025), 9);  // 2 of 126
+  EXPECT_EQ(FewestForAChange(0.05), 10);   // 5 places, 2 of 252
+  EXPECT_EQ(FewestForAChange(0.025), 12);  // 7 places, 2 of 924
   const Trend trend =
       MakeTrend(Days({1, 1, 2, 2}), {.metrics = {Metric::kThroughput}});
-  EXPECT_THAT(trend.warnings, ElementsAre(HasSubstr("9 are needed")));
+  EXPECT_THAT(trend.warnings, ElementsAre(HasSubstr("12 are needed")));
   for (const TrendSeries& series : trend.series) {
     EXPECT_THAT(series.changes, IsEmpty());
   }
@@ -208,6 +210,30 @@ TEST_F(TrendTest, ExactFiguresNeedNoTest) {
   EXPECT_NEAR(speed.changes[0].ratio, 7000.0 / 7007, 1e-9);
   EXPECT_THAT(Find(trend, "stock", Metric::kRetries).changes, IsEmpty());
   EXPECT_THAT(TrendText(trend), HasSubstr("exact"));
+}
+
+// Of every figure that reports show, without another list.
+TEST_F(TrendTest, IsOfEachFigureOfTheReports) {
+  TrendOptions options;
+  for (const CellFigure& figure : CellFigures()) {
+    options.metrics.push_back(QuantityFromString(figure.name));
+  }
+  const std::vector<RunFolder> runs = Days({1, 1});
+  const Trend trend = MakeTrend(runs, options);
+  const Comparison comparison = Compare({runs[0]}, {});
+  size_t values = 0;
+  for (const CellFigure& figure : CellFigures()) {
+    const auto value = figure.value(comparison.cells[0].variants[0]);
+    if (!value) continue;
+    ++values;
+    const TrendSeries& series = Find(trend, "stock", Quantity(figure));
+    // A run's median is of its boots; the report's is of all of them.
+    EXPECT_NEAR(series.points.at(0).value, *value, 0.01 * *value + 1e-12)
+        << figure.name;
+    EXPECT_THAT(TrendJson(trend), HasSubstr(std::string(figure.name)));
+  }
+  EXPECT_GE(values, 6);
+  EXPECT_THAT(TrendText(trend), HasSubstr("most faults of one touch"));
 }
 
 TEST_F(TrendTest, StarvedAndBrokenRunsAreTold) {
