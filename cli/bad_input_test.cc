@@ -3,6 +3,7 @@
 //
 // What a user gets for a mistake: one line that helps, and exit code 3.
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -43,6 +44,19 @@ TEST(BadInputTest, NoCommandPointsToHelp) { ExpectError({}, "--help"); }
 
 TEST(BadInputTest, UnknownOptionPointsToTheCommandsHelp) {
   ExpectError({"list", "--evrything"}, "hmmbench list --help");
+}
+
+TEST(BadInputTest, OutputThatIsNotWrittenIsNoSuccess) {
+  for (const char* const arguments : {"list --all", "--help"}) {
+    const ChildResult result =
+        RunChild({.arguments = {"sh", "-c",
+                                fmt::format("'{}' {} >/dev/full",
+                                            HmmbenchProgram(), arguments)}},
+                 nullptr);
+    EXPECT_EQ(result.exit_code, 3) << arguments;
+    EXPECT_THAT(result.output, StartsWith("hmmbench: error: "));
+    EXPECT_THAT(result.output, HasSubstr("No space left on device"));
+  }
 }
 
 TEST(BadInputTest, UnknownScenarioNamesTheNearOne) {

@@ -70,9 +70,11 @@ int RunGate(const Options& options) {
   if (!options.markdown.empty()) {
     ReplaceFile(options.markdown, GateMarkdown(result));
   }
-  const int exit_code = ExitCodeOf(result.outcome);
-  return options.folders.empty() ? ExitCodeWithUnbuilt(runs.front(), exit_code)
-                                 : exit_code;
+  int exit_code = ExitCodeOf(result.outcome);
+  for (const RunFolder& run : runs) {
+    exit_code = ExitCodeWithUnbuilt(run, exit_code);
+  }
+  return exit_code;
 }
 
 std::function<int()> Setup(CLI::App& app) {

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <cstdio>
 #include <exception>
 #include <functional>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "cli/subcommand.h"
@@ -100,13 +102,20 @@ int Run(int argc, char** argv) {
   return exit_code;
 }
 
+// A report that did not reach its reader is no success.
+int ExitCodeWithOutput(int exit_code) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return exit_code;
+  return Fail("the output could not be written: " +
+              std::generic_category().message(errno));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
     hmmbench::FindBundledPrograms();
     hmmbench::CatchInterrupts();
-    return Run(argc, argv);
+    return ExitCodeWithOutput(Run(argc, argv));
   } catch (const hmmbench::NotOnThisMachine& error) {
     std::fprintf(stderr, "hmmbench: skipped: %s\n", error.what());
     return hmmbench::kExitSkipped;

@@ -471,7 +471,9 @@ struct CellEvidence {
   uint64_t oracle_checked = 0;
   uint64_t oracle_pages = 0;
   uint64_t oracle_wrong = 0;
-  std::string why_not;  // first reason why a boot did not measure it
+  std::string why_not;   // first reason why a boot did not measure it
+  int skipped = 0;       // boots that said that it cannot run here
+  int not_measured = 0;  // boots with any reason, that one among them
 };
 
 bool IsBroken(const CellRecord& record) {
@@ -493,6 +495,7 @@ CellEvidence Collect(const std::string& cell, int variant,
   CellEvidence evidence;
   const auto explain = [&evidence](std::string reason) {
     if (evidence.why_not.empty()) evidence.why_not = std::move(reason);
+    ++evidence.not_measured;
   };
   for (const PlacedBoot& placed : boots) {
     const RunFolder::Boot& boot = placed.boot;
@@ -524,12 +527,13 @@ CellEvidence Collect(const std::string& cell, int variant,
     } else if (record->outcome == CellOutcome::kMeasured) {
       evidence.measured.push_back({&placed, record});
     } else if (!starved && !given_up) {
+      if (record->outcome == CellOutcome::kSkipped) ++evidence.skipped;
       explain(fmt::format("{}: {}", ToString(record->outcome), record->reason));
       continue;
     }
     ++evidence.judged;
   }
-  explain("no boot reached it");
+  if (evidence.why_not.empty()) explain("no boot reached it");
   return evidence;
 }
 
@@ -634,6 +638,7 @@ bool JudgeAlone(const CellEvidence& evidence, CellSummary* summary) {
   if (evidence.measured.empty()) {
     summary->verdict = Verdict::kMissing;
     summary->verdict_reason = evidence.why_not;
+    summary->cannot_run = evidence.skipped == evidence.not_measured;
     return true;
   }
   return false;

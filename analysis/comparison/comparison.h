@@ -151,6 +151,8 @@ struct CellSummary {
   // it was measured.
   Verdict verdict = Verdict::kMissing;
   std::string verdict_reason;  // one line
+  // It is missing because each boot said that the cell cannot run here.
+  bool cannot_run = false;
   // Effects against the baseline for every metric that both have. There are
   // none for the baseline, and none when a boot starved, data were wrong or
   // nothing was measured. Percentiles are those of MainRole(), if there are

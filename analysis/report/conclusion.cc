@@ -420,6 +420,14 @@ std::string OracleSentence(const Comparison& comparison) {
                    checked, pages, wrong);
 }
 
+void AddPartial(const Comparison& comparison,
+                std::vector<std::string>* sentences) {
+  if (!comparison.partial) return;
+  sentences->push_back(
+      fmt::format("The run is partial: {}.",
+                  Plural(comparison.warnings.size(), "warning")));
+}
+
 bool HasNoInterval(const Comparison& comparison) {
   bool any_effect = false;
   for (const CellComparison& cell : comparison.cells) {
@@ -472,7 +480,10 @@ std::vector<std::string> Conclude(const Comparison& comparison, Length length) {
         "With one boot a variant there is no interval and no verdict on speed; "
         "counts per page stand as measured.");
   }
-  if (length == Length::kBrief) return sentences;
+  if (length == Length::kBrief) {
+    AddPartial(comparison, &sentences);
+    return sentences;
+  }
   if (comparison.manifest.clock == "virtual" && !contended.empty()) {
     // kernel-patches/README.md has the run that says so.
     sentences.emplace_back(
@@ -481,11 +492,7 @@ std::vector<std::string> Conclude(const Comparison& comparison, Length length) {
         "times too many), and throughput ratios 0.8 to 2.6 times theirs.");
   }
   sentences.push_back(OracleSentence(comparison));
-  if (comparison.partial) {
-    sentences.push_back(
-        fmt::format("The run is partial: {}.",
-                    Plural(comparison.warnings.size(), "warning")));
-  }
+  AddPartial(comparison, &sentences);
   return sentences;
 }
 

@@ -294,7 +294,25 @@ TEST(TerminalReport, OfADefaultRunFitsOnAPage) {
   EXPECT_LE(std::ranges::count(brief, '\n'), 23) << brief;
   EXPECT_THAT(brief, HasSubstr("  same_page threads:12 "));
   EXPECT_THAT(brief, Not(HasSubstr("  same_page threads:2 ")));
-  EXPECT_THAT(brief, HasSubstr("8 more cells are the same on all kernels."));
+  EXPECT_THAT(brief, HasSubstr("8 cells are the same on all kernels."));
+}
+
+TEST(TerminalReport, WhatNoKernelMeasuredIsCountedAndThePartialRunIsSaid) {
+  TestRun run;
+  run.cells = {"fault_path/pages:16", "fault_path/pages:17",
+               "fault_path/pages:18"};
+  run.measure = [](const ScheduledBoot&, const std::string& cell) {
+    CellRecord record = PlainCell(cell);
+    if (cell != "fault_path/pages:16") record.outcome = CellOutcome::kFailed;
+    return record;
+  };
+  Comparison comparison = Compared(run);
+  comparison.partial = true;
+  comparison.warnings = {"one"};
+  const std::string brief = TerminalReport(comparison, 100, false, false);
+  EXPECT_THAT(brief, HasSubstr("2 cells were"));
+  EXPECT_THAT(brief, Not(HasSubstr("pages:17 ")));
+  EXPECT_THAT(brief, HasSubstr("The run is partial: 1 warning."));
 }
 
 TEST(TextReport, TwoKernelsThatWorkDoNotStarve) {

@@ -130,11 +130,11 @@ class Gatekeeper {
     return false;
   }
 
-  // A cell that runs on neither kernel cannot run on this machine. For a cell
-  // that only the new kernel lacks, the reason is not known.
+  // What was asked for and not measured is no pass, unless both kernels said
+  // that the cell cannot run on this machine.
   void CheckMissing(const CellComparison& cell, size_t variant) {
     const CellSummary& summary = cell.variants[variant];
-    if (cell.variants.front().verdict == Verdict::kMissing) {
+    if (cell.variants.front().cannot_run && summary.cannot_run) {
       Add(cell, variant, "", Status::kSkipped, "missing",
           summary.verdict_reason);
     } else {

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <numeric>
+#include <utility>
 
 #include "analysis/statistics/alpha_spending.h"
 #include "analysis/test_run.h"
@@ -110,6 +111,33 @@ TEST(Gate, InconclusiveIsNeverAPass) {
   // The counts are the same.
   EXPECT_EQ(tolerated.Count(Status::kPassed), 2U);
   EXPECT_THAT(Headline(tolerated), HasSubstr("2 inconclusive and tolerated"));
+}
+
+// A second cell that no boot measured, beside one that is the same.
+GateResult WithoutSecondCell(CellOutcome stock, CellOutcome wait) {
+  TestRun run = WaitTakes(1);
+  run.cells = {kCell, "fault_path"};
+  run.measure = [=](const ScheduledBoot& boot, const std::string& cell) {
+    CellRecord record = PlainCell(cell);
+    if (cell != kCell) record.outcome = boot.variant == 0 ? stock : wait;
+    return record;
+  };
+  return GateOf(run);
+}
+
+TEST(Gate, WhatWasNotMeasuredIsNoPassUnlessItCannotRunHere) {
+  using enum CellOutcome;
+  const GateResult skipped = WithoutSecondCell(kSkipped, kSkipped);
+  EXPECT_EQ(skipped.outcome, GateOutcome::kPass) << GateText(skipped);
+  EXPECT_EQ(skipped.Count(Status::kSkipped), 1U);
+  for (const auto& [stock, wait] : {std::pair{kFailed, kFailed},
+                                    {kFailed, kSkipped},
+                                    {kSkipped, kFailed},
+                                    {kMeasured, kSkipped}}) {
+    EXPECT_EQ(WithoutSecondCell(stock, wait).outcome,
+              GateOutcome::kInconclusive)
+        << ToString(stock) << ", " << ToString(wait);
+  }
 }
 
 TEST(Gate, AskingForWhatIsNotThereIsInconclusive) {

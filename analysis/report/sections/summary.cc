@@ -135,6 +135,12 @@ bool IsTheSame(const CellComparison& cell) {
          });
 }
 
+bool IsMissing(const CellComparison& cell) {
+  return std::ranges::all_of(cell.variants, [](const CellSummary& summary) {
+    return summary.verdict == Verdict::kMissing;
+  });
+}
+
 std::string Key(const Comparison& comparison) {
   if (comparison.variants.size() < 2) {
     return fmt::format("touches/s of {}, +- half the range of the boots ({}).",
@@ -159,10 +165,15 @@ void AddCells(const Comparison& comparison, Length length, Document& document) {
   }
   std::vector<std::string> usual;
   size_t same = 0;
+  size_t missing = 0;
   for (const ScenarioCells& group : GroupByScenario(comparison)) {
     for (const CellComparison* cell : group.cells) {
       if (length == Length::kBrief && IsTheSame(*cell)) {
         ++same;
+        continue;
+      }
+      if (length == Length::kBrief && IsMissing(*cell)) {
+        ++missing;
         continue;
       }
       Table::Row row{.names = {CompactName(group, *cell)}, .values = {}};
@@ -178,10 +189,13 @@ void AddCells(const Comparison& comparison, Length length, Document& document) {
   }
   std::string key = Key(comparison);
   if (same > 0) {
-    key += fmt::format(" {} {} the same on all kernels.",
-                       table.rows.empty() ? fmt::format("All {}", same)
-                                          : fmt::format("{} more", same),
-                       same == 1 ? "cell is" : "cells are");
+    key += fmt::format(" {}{} the same on all kernels.", same,
+                       same == 1 ? " cell is" : " cells are");
+  }
+  if (missing > 0) {
+    key += fmt::format(
+        " {} not measured; --full says why.",
+        missing == 1 ? "1 cell was" : fmt::format("{} cells were", missing));
   }
   if (!usual.empty() && length == Length::kWhole) {
     key += fmt::format(" Where not said: {}.", fmt::join(usual, "; "));
