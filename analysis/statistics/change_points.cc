@@ -79,20 +79,18 @@ class Divider {
         sorted_(values_) {
     std::ranges::sort(sorted_);
     const auto n = static_cast<double>(values_.size());
-    double ties = 0;
-    for (auto at = sorted_.begin(); at != sorted_.end();) {
-      const auto next = std::upper_bound(at, sorted_.end(), *at);
-      const auto same = static_cast<double>(next - at);
-      ties += same * (same * same - 1);
-      at = next;
-    }
-    // Of a rank, about the middle; times k (n - k) / n it is the sum's.
-    variance_ = n < 2 ? 0 : (n * (n * n - 1) - ties) / (12 * (n - 1));
+    // Of a rank, about the middle; times k (n - k) / n it is the sum's. It is
+    // that of values without ties: with many ties the true one is smaller, but
+    // the sum is then far from normal, and one value among zeros would look
+    // like a change.
+    variance_ = n * (n + 1) / 12;
     double sum = 0;
     for (const double value : values_) sums_.push_back(sum += Rank(value));
   }
 
-  [[nodiscard]] bool AllAreEqual() const { return variance_ <= 0; }
+  [[nodiscard]] bool AllAreEqual() const {
+    return sorted_.front() == sorted_.back();
+  }
 
   // Two-sided p-value of a division into [0, place) and the rest.
   [[nodiscard]] double P(size_t place, std::map<size_t, RankSums>* tables) {

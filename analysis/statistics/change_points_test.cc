@@ -104,5 +104,24 @@ TEST(FindChangePoints, RarelyWhereThereIsNone) {
   }
 }
 
+// Of counts that are nearly always 0.
+TEST(FindChangePoints, RarelyAmongZeros) {
+  constexpr int kSeries = 200;
+  std::mt19937_64 generator(10);
+  for (const size_t length : {60, 200, 1000}) {
+    for (const double share : {0.01, 0.05, 0.2}) {
+      std::bernoulli_distribution nonzero(share);
+      int alarms = 0;
+      for (int i = 0; i < kSeries; ++i) {
+        std::vector<double> values(length);
+        for (double& value : values) value = nonzero(generator) ? 1 : 0;
+        if (!PlacesIn(values).empty()) ++alarms;
+      }
+      EXPECT_LE(alarms, kSeries * (0.05 + 3 * std::sqrt(0.05 * 0.95 / kSeries)))
+          << length << " values, " << share;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace hmmbench

@@ -230,11 +230,12 @@ double RatioOf(const TrendSeries& series, size_t before, size_t first,
     return std::exp(HodgesLehmannShift(Logs(series, before, first),
                                        Logs(series, first, end)));
   }
-  const std::vector<double> values = ValuesOf(series);
-  const auto at = [&values](size_t i) {
-    return values.begin() + static_cast<std::ptrdiff_t>(i);
+  const auto mean = [&series](size_t begin, size_t end) {
+    double all = 0;
+    for (size_t i = begin; i < end; ++i) all += series.points[i].value;
+    return all / static_cast<double>(end - begin);
   };
-  return Median({at(first), at(end)}) / Median({at(before), at(first)});
+  return mean(first, end) / mean(before, first);
 }
 
 // Fills in the ratio of each part to the part before it.
