@@ -9,6 +9,8 @@
 #include <numbers>
 #include <utility>
 
+#include "analysis/statistics/log_choose.h"
+
 namespace hmmbench {
 namespace {
 
@@ -36,10 +38,6 @@ std::vector<Interval> SeededIntervals(size_t values) {
 size_t Places(const Interval& interval, size_t least) {
   const size_t length = interval.end - interval.begin;
   return length < 2 * least ? 0 : length - 2 * least + 1;
-}
-
-double LogChoose(double n, double k) {
-  return std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1);
 }
 
 // P(sum of k of the ranks 1..n <= sum), for k up to n / 2, without ties.

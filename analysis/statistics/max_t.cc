@@ -9,6 +9,7 @@
 #include <numeric>
 #include <random>
 
+#include "analysis/statistics/log_choose.h"
 #include "fixtures/base/parallel.h"
 
 namespace hmmbench {
@@ -198,10 +199,6 @@ void Relabel(std::mt19937_64& generator, Labels* labels) {
   }
 }
 
-double LogChoices(double n, double k) {
-  return std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1);
-}
-
 }  // namespace
 
 bool IsBalanced(const Contrast& contrast) {
@@ -226,7 +223,7 @@ double SmallestMaxTP(const std::vector<Contrast>& contrasts) {
     smallest.push_back(
         contrast.paired
             ? ways * std::exp2(-variant)
-            : ways * std::exp(-LogChoices(variant + baseline, variant)));
+            : ways * std::exp(-LogChoose(variant + baseline, variant)));
   }
   const auto middle =
       smallest.begin() + static_cast<std::ptrdiff_t>(smallest.size() / 2);
