@@ -222,7 +222,9 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
          [&request](int seconds) {
            request.silence = std::chrono::seconds(seconds);
          },
-         "Seconds without a record after which a guest counts as hung")
+         "Seconds without a record after which a guest counts as hung; it "
+         "may take three times as long to boot, and on the virtual clock five "
+         "times as long in between")
       ->option_text("SECONDS [60]")
       ->check(CLI::Range(1, 3600));
   app.add_option("--jobs", request.guest.jobs,

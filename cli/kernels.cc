@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <functional>
 #include <iostream>
 #include <memory>
@@ -28,6 +29,8 @@ own and a configuration. It is built once: its id is a hash of all of these, and
 what has the same id is taken from the cache,
 ${XDG_CACHE_HOME:-~/.cache}/hmmbench/kernels. The first kernel of a source and
 configuration takes minutes, the next ones only compile what differs.
+When they take more than 20 GiB together (HMMBENCH_CACHE_GIB says another
+number), those that were used least lately go, but none of the last day's.
 
 Examples:
   hmmbench kernels build                      stock, trylock and wait on 6.12
@@ -37,7 +40,8 @@ Examples:
   hmmbench kernels build --variant tree:$HOME/linux@v6.13
   hmmbench kernels build --dry-run            ids, without building
   hmmbench kernels list
-  hmmbench kernels clean)";
+  hmmbench kernels clean
+  hmmbench kernels clean --older 30)";
 
 struct BuildOptions {
   KernelChoice kernels;
@@ -92,9 +96,14 @@ int List() {
   return kExitPass;
 }
 
-int Clean() {
+int Clean(int unused_days) {
   constexpr double kMib = 1 << 20;
-  fmt::print("{:.0f} MiB freed\n", static_cast<double>(Cache().Clean()) / kMib);
+  const CleanedCache cleaned =
+      Cache().Clean(std::chrono::hours(24) * unused_days);
+  fmt::print("{:.0f} MiB freed{}\n", static_cast<double>(cleaned.bytes) / kMib,
+             cleaned.in_use == 0
+                 ? ""
+                 : fmt::format("; {} in use and kept", cleaned.in_use));
   return kExitPass;
 }
 
@@ -111,12 +120,20 @@ std::function<int()> Setup(CLI::App& app) {
   build->add_flag("--dry-run", options->dry_run,
                   "Say what is built and what would be");
   CLI::App* list = app.add_subcommand("list", "Show the kernels in the cache");
-  app.add_subcommand("clean", "Remove built kernels and source trees");
+  CLI::App* clean = app.add_subcommand("clean",
+                                       "Remove built kernels and source trees, "
+                                       "but what is in use at the moment");
+  auto unused_days = std::make_shared<int>(0);
+  clean
+      ->add_option("--older", *unused_days,
+                   "Only what was not used for so many days")
+      ->option_text("DAYS")
+      ->check(CLI::Range(1, 10000));
 
-  return [options, build, list] {
+  return [options, build, list, unused_days] {
     if (*build) return Build(*options);
     if (*list) return List();
-    return Clean();
+    return Clean(*unused_days);
   };
 }
 

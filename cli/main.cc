@@ -15,6 +15,7 @@
 #include "fixtures/base/interrupt.h"
 #include "fixtures/base/near_matches.h"
 #include "fixtures/base/not_on_this_machine.h"
+#include "fixtures/base/printable.h"
 #include "fixtures/base/suite_version.h"
 #include "fixtures/run/bundle_folder.h"
 
@@ -38,7 +39,8 @@ std::string UnknownWord(int argc, char** argv) {
 }
 
 int Fail(const std::string& message) {
-  std::fprintf(stderr, "hmmbench: error: %s\n", message.c_str());
+  std::fprintf(stderr, "hmmbench: error: %s\n",
+               hmmbench::Printable(message).c_str());
   return hmmbench::kExitHarnessError;
 }
 
@@ -117,7 +119,8 @@ int main(int argc, char** argv) {
     hmmbench::CatchInterrupts();
     return ExitCodeWithOutput(Run(argc, argv));
   } catch (const hmmbench::NotOnThisMachine& error) {
-    std::fprintf(stderr, "hmmbench: skipped: %s\n", error.what());
+    std::fprintf(stderr, "hmmbench: skipped: %s\n",
+                 hmmbench::Printable(error.what()).c_str());
     return hmmbench::kExitSkipped;
   } catch (const std::exception& error) {
     return Fail(error.what());

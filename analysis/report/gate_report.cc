@@ -6,8 +6,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "analysis/report/html_pieces.h"
 #include "analysis/report/notation.h"
@@ -90,6 +92,22 @@ std::string Markdown(std::string_view text) {
   return escaped;
 }
 
+// Lines as they are. The fence is longer than any that they hold.
+std::string Fenced(const std::vector<std::string>& lines) {
+  std::string text;
+  size_t longest = 2;
+  size_t ticks = 0;
+  for (const std::string& line : lines) {
+    text += PlainAscii(line) + "\n";
+  }
+  for (const char letter : text) {
+    ticks = letter == '`' ? ticks + 1 : 0;
+    longest = std::max(longest, ticks);
+  }
+  const std::string fence(longest + 1, '`');
+  return fmt::format("{0}\n{1}{0}\n", fence, text);
+}
+
 std::string_view Plural(size_t count) { return count == 1 ? "" : "s"; }
 
 }  // namespace
@@ -148,12 +166,9 @@ std::string GateMarkdown(const GateResult& result) {
   }
   for (const GateCheck* check : checks) {
     if (check->evidence.empty()) continue;
-    text += fmt::format("\n<details><summary>{} {}</summary>\n\n```\n",
-                        Xml(check->variant), Xml(Name(*check)));
-    for (const std::string& line : check->evidence) {
-      text += PlainAscii(line) + "\n";
-    }
-    text += "```\n\n</details>\n";
+    text += fmt::format(
+        "\n<details><summary>{} {}</summary>\n\n{}\n</details>\n",
+        Xml(check->variant), Xml(Name(*check)), Fenced(check->evidence));
   }
   if (passed > 0) {
     text += fmt::format("\n<details><summary>{} check{} passed</summary>\n\n",
@@ -168,7 +183,7 @@ std::string GateMarkdown(const GateResult& result) {
   for (const std::string& warning : result.warnings) {
     text += fmt::format("\n> {}\n", Markdown(warning));
   }
-  return text + fmt::format("\nReproduce: `{}`\n", PlainAscii(result.command));
+  return text + "\nReproduce:\n\n" + Fenced({result.command});
 }
 
 }  // namespace hmmbench

@@ -259,6 +259,19 @@ TEST(Gate, APanicFails) {
   EXPECT_THAT(GateText(result), HasSubstr("BUG: at mm"));
 }
 
+TEST(Gate, EvidenceWithBackticksStaysInItsBlock) {
+  TestRun run = WaitTakes(1);
+  run.end = [](const ScheduledBoot& boot) {
+    TestRun::End end;
+    if (boot.boot == 1) {
+      end = {BootState::kPanicked, kCell, "Kernel panic", {"a", "```", "# b"}};
+    }
+    return end;
+  };
+  EXPECT_THAT(GateMarkdown(GateOf(run)),
+              HasSubstr("\n````\na\n```\n# b\n````\n"));
+}
+
 TEST(Gate, WhatTheNewKernelDidNotReachIsInconclusive) {
   TestRun run = WaitTakes(1);
   run.measure = [](const ScheduledBoot& boot, const std::string& cell) {
