@@ -16,6 +16,7 @@
 
 #include "fixtures/base/error.h"
 #include "fixtures/base/near_matches.h"
+#include "fixtures/base/printable.h"
 
 namespace hmmbench {
 namespace {
@@ -35,7 +36,7 @@ class TomlFile {
       table_ = toml::parse_file(file.string());
     } catch (const toml::parse_error& failure) {
       throw Error("{}:{}: this is not TOML: {}", file.string(),
-                  failure.source().begin.line, failure.description());
+                  failure.source().begin.line, OneLine(failure.description()));
     }
   }
 
