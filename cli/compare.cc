@@ -13,16 +13,17 @@
 #include <memory>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "analysis/comparison/comparison.h"
 #include "analysis/comparison/google_benchmark.h"
 #include "analysis/report/benchmark_comparison.h"
+#include "cli/benchmark_files.h"
 #include "cli/experiment.h"
 #include "cli/subcommand.h"
 #include "fixtures/base/atomic_file.h"
 #include "fixtures/base/error.h"
-#include "fixtures/base/near_matches.h"
 #include "fixtures/record/run_folder.h"
 #include "fixtures/run/bundle_folder.h"
 
@@ -94,42 +95,11 @@ void MakeFolder(const std::filesystem::path& folder) {
   }
 }
 
-// True for result files of Google Benchmark, whichever program wrote them.
-bool AreFiles(const std::vector<std::filesystem::path>& paths) {
-  const auto files = std::ranges::count_if(paths, [](const auto& path) {
-    std::error_code error;
-    return std::filesystem::is_regular_file(path, error);
-  });
-  if (files == 0) return false;
-  if (static_cast<size_t>(files) == paths.size() && files > 1) return true;
-  throw Error(
-      "{}: files of Google Benchmark are compared with each other: name two or "
-      "more, and no run folder beside them",
-      paths.front().string());
-}
-
-std::vector<std::filesystem::path> BaselineFirst(const Options& options) {
-  std::vector<std::filesystem::path> files = options.folders;
-  const std::string& baseline = options.compare.baseline;
-  if (baseline.empty()) return files;
-  const auto found = std::ranges::find_if(files, [&](const auto& file) {
-    return file == baseline || file.stem() == baseline ||
-           file.filename() == baseline;
-  });
-  if (found == files.end()) {
-    std::vector<std::string> names;
-    for (const auto& file : files) names.push_back(file.stem().string());
-    throw Error("--baseline {}: no file has that name; {}", baseline,
-                NearMatches(baseline, names));
-  }
-  std::rotate(files.begin(), found, found + 1);
-  return files;
-}
-
-int CompareFiles(const Options& options) {
+int CompareFiles(std::vector<BenchmarkFiles> files, const Options& options) {
+  PutFirst(options.compare.baseline, &files);
   std::vector<BenchmarkResults> results;
-  for (const auto& file : BaselineFirst(options)) {
-    results.push_back(ReadGoogleBenchmark(file));
+  for (const BenchmarkFiles& one : files) {
+    results.push_back(ReadBenchmarkFiles(one));
   }
   const BenchmarkComparison comparison = CompareBenchmarks(
       results,
@@ -147,8 +117,9 @@ std::function<int()> Setup(CLI::App& app) {
   app.add_option(
       "folders", options->folders,
       "Finished or partial run folders to compare, instead of "
-      "running anything; or result files of Google Benchmark (JSON), "
-      "the first being the baseline");
+      "running anything; or result files of Google Benchmark (JSON), the first "
+      "being the baseline: [NAME=]FILE[,FILE]..., where several files are of "
+      "several processes of one program");
   options->experiment.sensitivity.reset();  // as the plan says
   AddExperimentOptions(app, options->experiment);
   app.add_option("--margin", options->compare.margin,
@@ -189,13 +160,16 @@ std::function<int()> Setup(CLI::App& app) {
       "          hmmbench compare results/20261122-210000-default\n"
       "          hmmbench compare results/A results/B --baseline wait\n"
       "          hmmbench compare old.json new.json   # of any project's "
-      "Google Benchmark");
+      "Google Benchmark\n"
+      "          hmmbench compare 'old=old-*.json' 'new=new-*.json'");
   return [options] {
     if (options->folders.empty() && options->experiment.dry_run) {
       PrintExperiment(options->experiment);
       return kExitPass;
     }
-    if (AreFiles(options->folders)) return CompareFiles(*options);
+    if (auto files = BenchmarkFilesOf(options->folders); !files.empty()) {
+      return CompareFiles(std::move(files), *options);
+    }
     // Creates the folder before the work, so that a failure shows early.
     if (!options->output.empty()) MakeFolder(options->output);
     std::vector<RunFolder> runs;

@@ -223,7 +223,7 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
            request.silence = std::chrono::seconds(seconds);
          },
          "Seconds without a record after which a guest counts as hung; it "
-         "may take three times as long to boot, and on the virtual clock five "
+         "may take three times as long to boot, and on the virtual clock ten "
          "times as long in between")
       ->option_text("SECONDS [60]")
       ->check(CLI::Range(1, 3600));

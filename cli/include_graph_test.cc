@@ -66,6 +66,10 @@ const std::map<std::string, std::set<std::string>>& MayInclude() {
         "fixtures/placement", "fixtures/device", "fixtures/kernel",
         "fixtures/kernel/source", "fixtures/kernel/patch",
         "fixtures/kernel/build", "fixtures/guest", "fixtures/host"}},
+      // Whatever reads what somebody else wrote.
+      {"fixtures/fuzz",
+       {"fixtures/base", "fixtures/record", "fixtures/guest", "fixtures/kernel",
+        "fixtures/kernel/patch", "fixtures/kernel/build"}},
       {"benchmarks",
        {"fixtures/base", "fixtures/measure", "fixtures/record",
         "fixtures/placement", "fixtures/device"}},

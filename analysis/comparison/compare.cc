@@ -885,6 +885,12 @@ void CompareCells(const std::vector<PlacedBoot>& boots,
   std::vector<Answer> answers = JudgeFamily(family.questions, options.family);
   for (size_t i = 0; i < answers.size(); ++i) {
     const Asked& asked = family.asked[i];
+    const Question& question = family.questions[i];
+    if (question.judged &&
+        question.baseline.empty() != question.variant.empty()) {
+      comparison->cells[asked.cell].variants[asked.variant].one_sided.push_back(
+          asked.metric);
+    }
     TakeAnswer(asked, std::move(answers[i]), &comparison->cells[asked.cell]);
   }
   for (CellComparison& cell : comparison->cells) {

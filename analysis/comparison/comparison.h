@@ -158,6 +158,9 @@ struct CellSummary {
   // nothing was measured. Percentiles are those of MainRole(), if there are
   // enough samples for them.
   std::vector<MetricEffect> effects;
+  // Metrics that were to be judged and that only one of the two kernels has,
+  // though both were measured.
+  std::vector<Metric> one_sided;
   // True when the cell was judged in this way. Its effect on throughput then
   // has no verdict of its own.
   bool whole = false;

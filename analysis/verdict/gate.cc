@@ -176,6 +176,13 @@ class Gatekeeper {
           std::ranges::find(summary.effects, metric, &MetricEffect::metric);
       if (judged != summary.effects.end() && judged->verdict) {
         CheckVerdict(cell, variant, *judged);
+      } else if (!summary.effects.empty() &&
+                 std::ranges::find(summary.one_sided, metric) !=
+                     summary.one_sided.end()) {
+        AddInconclusive(
+            cell, variant, Describe(metric),
+            fmt::format("only one of the two kernels has {} in its records",
+                        Describe(metric)));
       } else if (is_asked && summary.whole &&
                  (metric == Metric::kCpu || metric == Metric::kP999)) {
         Add(cell, variant, Describe(metric), Status::kSkipped, "exact",

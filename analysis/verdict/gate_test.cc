@@ -259,6 +259,23 @@ TEST(Gate, APanicFails) {
   EXPECT_THAT(GateText(result), HasSubstr("BUG: at mm"));
 }
 
+// Faults and calls are counted per page: without pages there are none.
+TEST(Gate, WhatOnlyOneKernelHasIsNoPass) {
+  for (const int variant : {0, 1}) {
+    TestRun run = WaitTakes(1);
+    run.measure = [variant](const ScheduledBoot& boot,
+                            const std::string& cell) {
+      CellRecord record = PlainCell(cell);
+      if (boot.variant == variant) record.pages = 0;
+      return record;
+    };
+    const GateResult result = GateOf(run);
+    EXPECT_EQ(result.outcome, GateOutcome::kInconclusive) << variant;
+    EXPECT_THAT(GateText(result),
+                HasSubstr("only one of the two kernels has faults per page"));
+  }
+}
+
 TEST(Gate, EvidenceWithBackticksStaysInItsBlock) {
   TestRun run = WaitTakes(1);
   run.end = [](const ScheduledBoot& boot) {
