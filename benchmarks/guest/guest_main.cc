@@ -7,7 +7,6 @@
 
 #include <benchmark/benchmark.h>
 #include <fcntl.h>
-#include <malloc.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -34,6 +33,7 @@
 #include "benchmarks/guest/environment.h"
 #include "benchmarks/guest/freeze.h"
 #include "benchmarks/guest/run_plan.h"
+#include "benchmarks/guest/steady_memory.h"
 #include "benchmarks/harness/measurement.h"
 #include "benchmarks/harness/plan.h"
 #include "benchmarks/harness/sensitivity.h"
@@ -312,13 +312,7 @@ int Main(int argc, char** argv) {
 }  // namespace hmmbench
 
 int main(int argc, char** argv) {
-  // One heap, which only grows. Otherwise each thread that happens to meet
-  // another in malloc() gets a heap of its own, and each large block comes and
-  // goes as a mapping; every fault of this process then looks its address up
-  // among more VMAs or fewer: on 6.12, after the default plan's races, with 0
-  // to 224 instructions more of 7,752. Nothing that is measured allocates.
-  mallopt(M_ARENA_MAX, 1);
-  mallopt(M_MMAP_MAX, 0);
+  hmmbench::HoldMemory();
   try {
     return hmmbench::Main(argc, argv);
   } catch (const std::exception& error) {
