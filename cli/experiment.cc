@@ -227,6 +227,10 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
          "times as long in between")
       ->option_text("SECONDS [60]")
       ->check(CLI::Range(1, 3600));
+  app.add_flag("--fresh", request.guest.fresh,
+               "On the virtual clock: measure each boot, also where an earlier "
+               "run had the same kernel, plan and seed. It would give the same "
+               "bytes, which are kept");
   app.add_option("--jobs", request.guest.jobs,
                  "Guests at a time, on the virtual clock only: what one "
                  "measures there does not depend on another. Default: one for "

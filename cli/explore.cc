@@ -22,6 +22,7 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -183,15 +184,14 @@ class Worst {
   double badness_ = 0;
 };
 
-// Seeds of the first run, and of any: the budget's end and a starvation are
-// looked for between runs.
-constexpr uint64_t kFirstSeeds = 4;
+// Seeds of any run: the budget's end and a starvation are looked for between
+// runs. The first has as many as run at a time.
 constexpr uint64_t kMostSeeds = 64;
 
 int Search(const Options& options) {
   const auto end = SteadyClock::now() + std::chrono::seconds(options.budget_s);
   Worst worst(options);
-  uint64_t seeds = kFirstSeeds;
+  uint64_t seeds = std::max(1U, std::thread::hardware_concurrency());
   uint64_t next = options.first_seed;
   try {
     while (SteadyClock::now() < end && !worst.Starves()) {

@@ -128,6 +128,7 @@ std::function<int()> Setup(CLI::App& app) {
     for (const auto& folder : options->folders) {
       runs.push_back(RunFolder::Open(folder));
     }
+    options->experiment.request.guest.fresh = true;
     // The second run's template is made anew, too.
     const TemporaryFolder templates;
     while (runs.size() < 2) {
