@@ -33,7 +33,8 @@
 // mutex before migrate_vma_setup(). Then it copies for as long itself, so that
 // the folio stays locked for 2 hold_ms. entry: the holder is in its copy.
 // Control. no_holder: the waiters do not fault, and sleep in user mode: what a
-// signal, an exit and the measurement take.
+// signal, an exit and the measurement take. With side:device that includes the
+// close of the device's file, which evicts the whole device since 6.12.86.
 //
 // A waiter that is killed gets no data; `killed` counts these. `outlived`
 // counts those that were still there when the holder was through: what had not
@@ -149,9 +150,8 @@ class KilledWaiter : public Measurement {
                          static_cast<size_t>(cell.Number("waiters")))),
         holds_(cell.Word("control") == "none"),
         lock_phase_(cell.Word("phase") == "lock"),
-        side_(!holds_                         ? WaiterProcess::Side::kNone
-              : cell.Word("side") == "device" ? WaiterProcess::Side::kDevice
-                                              : WaiterProcess::Side::kCpu),
+        side_(cell.Word("side") == "device" ? WaiterProcess::Side::kDevice
+                                            : WaiterProcess::Side::kCpu),
         hold_(std::chrono::milliseconds(cell.Number("hold_ms"))),
         sleepers_({cpus_.holder, cpus_.holder}),
         waiters_done_(cpus_.waiters.size()) {
@@ -229,8 +229,10 @@ uint64_t KilledWaiter::Round() {
   Waiters waiters;
   for (const int cpu : cpus_.waiters) {
     waiters.push_back(std::make_unique<WaiterProcess>(
-        WaiterProcess::Task{
-            .cpu = cpu, .side = side_, .page = range.Page(range.pages() - 1)},
+        WaiterProcess::Task{.cpu = cpu,
+                            .side = side_,
+                            .page = range.Page(range.pages() - 1),
+                            .accesses = holds_},
         context_.peer));
   }
   Watch watch;

@@ -123,13 +123,14 @@ void WaiterProcess::Child(const Device& device) const {
     while (!shared_->go) std::this_thread::sleep_for(kNap);
     getrusage(RUSAGE_SELF, &shared_->before);
     shared_->stage = Shared::Stage::kWaiting;
+    while (!task_.accesses) pause();
     if (task_.side == Side::kCpu) {
       std::memcpy(buffer_, task_.page, kPageBytes);
-    } else if (task_.side == Side::kDevice) {
+    } else {
       shared_->error =
           own->Read(const_cast<uint64_t*>(task_.page), 1, buffer_).error;
     }
-    if (task_.side != Side::kNone) shared_->stage = Shared::Stage::kReturned;
+    shared_->stage = Shared::Stage::kReturned;
   } catch (const std::exception& error) {
     const std::string_view what(error.what());
     std::copy_n(what.begin(), std::min(what.size(), 199UL),

@@ -24,12 +24,13 @@ class WaiterProcess {
   enum class Side {
     kCpu,     // the child's own access
     kDevice,  // a request to a device that mirrors the child
-    kNone,    // no access: the child sleeps in user mode
   };
   struct Task {
     int cpu = 0;
     Side side = Side::kCpu;
     const uint64_t* page = nullptr;
+    // If not, the child gets all ready and then sleeps in user mode.
+    bool accesses = true;
   };
 
   // Forks. Returns when the child is ready; throws Error when it cannot be.

@@ -59,7 +59,9 @@ TEST_F(WaiterProcessTest, BringsThePageAsItSawIt) {
 }
 
 TEST_F(WaiterProcessTest, ExitsWhenItIsKilledAndNotBefore) {
-  WaiterProcess waiter(Task(WaiterProcess::Side::kNone), device_);
+  WaiterProcess::Task task = Task(WaiterProcess::Side::kDevice);
+  task.accesses = false;
+  WaiterProcess waiter(task, device_);
   waiter.Go();
   EXPECT_FALSE(HasExited(waiter, std::chrono::milliseconds(20)));
   waiter.Kill();
