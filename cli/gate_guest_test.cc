@@ -128,6 +128,7 @@ const std::vector<std::string> kWholePages = {
     "exclusive/pages:128/delay_us:0",
     "open_loop/pages:128/delay_us:0",
     "eviction/pages:128/delay_us:0",
+    "killed_waiter/pages:128/waiters:1/hold_ms:20",
     "mmap_lock/pages:128/delay_us:0",
     "numa_matrix/pages:128/delay_us:0",
     "huge_page/folios:1/mapping:base/delay_us:0"};

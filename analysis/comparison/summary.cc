@@ -181,6 +181,7 @@ std::string OperationOf(std::string_view role) {
   if (role == "cpu_response") return "cpu touch from when it was due";
   if (role == "gpu_warp") return "GPU warp's access, by the GPU's clock";
   if (role == "gpu_fault") return "GPU warp's fault, by the GPU's clock";
+  if (role == "killed") return "exit after SIGKILL";
   const bool touches = role == "cpu" || role == "device";
   return fmt::format("{} {}", role, touches ? "touch" : "call");
 }

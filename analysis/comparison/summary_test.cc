@@ -101,6 +101,7 @@ TEST(MainRole, PrefersWritersThenTheCpu) {
 TEST(OperationOf, NotEveryRoleTouches) {
   EXPECT_EQ(OperationOf("device"), "device touch");
   EXPECT_EQ(OperationOf("mmap_writer"), "mmap_writer call");
+  EXPECT_EQ(OperationOf("killed"), "exit after SIGKILL");
   EXPECT_EQ(OperationOf("gpu_warp"), "GPU warp's access, by the GPU's clock");
 }
 
