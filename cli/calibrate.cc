@@ -110,7 +110,8 @@ HMMBENCH_SUBCOMMAND(registration,
                      .summary = "Make a gate's margins from a kernel compared "
                                 "with itself",
                      .order = 22,
-                     .setup = Setup});
+                     .setup = Setup,
+                     .measures = true});
 
 }  // namespace
 }  // namespace hmmbench

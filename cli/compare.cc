@@ -191,7 +191,8 @@ HMMBENCH_SUBCOMMAND(
     {.name = "compare",
      .summary = "Measure kernels against each other and write a report",
      .order = 10,
-     .setup = Setup});
+     .setup = Setup,
+     .measures = true});
 
 }  // namespace
 }  // namespace hmmbench

@@ -4,6 +4,7 @@
 #include "cli/experiment.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <chrono>
 #include <cstddef>
@@ -21,7 +22,9 @@
 #include "benchmarks/harness/sensitivity.h"
 #include "benchmarks/harness/sweep.h"
 #include "cli/kernel_choice.h"
+#include "cli/session.h"
 #include "cli/subcommand.h"
+#include "fixtures/base/error.h"
 #include "fixtures/device/driver_profile.h"
 #include "fixtures/guest/guest.h"
 #include "fixtures/measure/counters.h"
@@ -48,8 +51,17 @@ void AddRunnerOption(CLI::App& app, RunRequest& request) {
                         runner.summary);
   }
   app.add_option("--on", request.on, help)
-      ->capture_default_str()
-      ->check(CLI::IsMember(names));
+      ->option_text(fmt::format("WORD:{{{}}} [guest]", fmt::join(names, ",")))
+      ->check([](const std::string& name) -> std::string {
+        try {
+          FindRunner(name);
+          return "";
+        } catch (const Error& error) {
+          return error.what();
+        }
+      });
+  app.add_flag("--detach", request.detach,
+               "With --on slurm: do not wait; hmmbench attach RUN does");
 }
 
 void AddGuestDeviceOptions(CLI::App& app, GuestDeviceOptions& options) {
@@ -314,7 +326,7 @@ RunRequest RequestOf(const ExperimentOptions& options, const Plan& plan) {
 }
 
 RunFolder RunExperiment(const ExperimentOptions& options) {
-  return Run(RequestOf(options, ChoosePlan(options)));
+  return RunStep(RequestOf(options, ChoosePlan(options)));
 }
 
 int ExitCodeWithUnbuilt(const RunFolder& run, int exit_code) {

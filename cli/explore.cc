@@ -29,6 +29,7 @@
 #include "analysis/comparison/summary.h"
 #include "cli/experiment.h"
 #include "cli/kernel_choice.h"
+#include "cli/session.h"
 #include "cli/subcommand.h"
 #include "fixtures/base/error.h"
 #include "fixtures/guest/function_trace.h"
@@ -188,20 +189,41 @@ class Worst {
 // runs. The first has as many as run at a time.
 constexpr uint64_t kMostSeeds = 64;
 
+// Removes what takes the most room.
+void LeaveRecordsOnly(const RunFolder& run) {
+  for (const ScheduledBoot& boot : run.manifest().schedule) {
+    const std::filesystem::path folder = run.BootFolder(boot);
+    for (const char* file : {"console.log", "google-benchmark.json"}) {
+      std::filesystem::remove(folder / file);
+    }
+  }
+}
+
 int Search(const Options& options) {
   const auto end = SteadyClock::now() + std::chrono::seconds(options.budget_s);
   Worst worst(options);
   uint64_t seeds = std::max(1U, std::thread::hardware_concurrency());
   uint64_t next = options.first_seed;
+  std::vector<std::filesystem::path> tried;
   try {
     while (SteadyClock::now() < end && !worst.Starves()) {
       const auto start = SteadyClock::now();
+      // Of a search that was cut short: how many depended on its time.
+      if (const std::optional<RunFolder> begun = BegunRun()) {
+        const std::vector<ScheduledBoot>& boots = begun->manifest().schedule;
+        // It is the worst once more: the search had come to its end.
+        if (boots.front().seed != next) break;
+        seeds = boots.back().seed.value_or(next) - next + 1;
+      }
       const RunFolder run = Try(options, next, next + seeds - 1);
       worst.Add(run);
-      std::filesystem::remove_all(run.path());
+      // Kept until the end, for a search that is cut short.
+      tried.push_back(run.path());
+      LeaveRecordsOnly(run);
       next += seeds;
       // As many more as there is time for, as far as these tell.
-      const auto each = (SteadyClock::now() - start) / seeds;
+      const auto each = std::max(SteadyClock::duration(1),
+                                 (SteadyClock::now() - start) / seeds);
       const auto left = static_cast<uint64_t>(
           std::max<int64_t>(1, (end - SteadyClock::now()) / each));
       seeds = std::min({2 * seeds, left, kMostSeeds});
@@ -217,6 +239,7 @@ int Search(const Options& options) {
   }
   // Once more, in a run of its own that can be kept.
   const RunFolder kept = Try(options, *worst.seed(), *worst.seed());
+  for (const auto& folder : tried) std::filesystem::remove_all(folder);
   fmt::print("{}\nreplay: {}\n", worst.Text(), ReplayCommand(kept));
   return kExitPass;
 }
@@ -347,7 +370,8 @@ HMMBENCH_SUBCOMMAND(
     {.name = "explore",
      .summary = "Search interleavings for the worst one, and replay it",
      .order = 46,
-     .setup = Setup});
+     .setup = Setup,
+     .measures = true});
 
 }  // namespace
 }  // namespace hmmbench

@@ -115,7 +115,8 @@ HMMBENCH_SUBCOMMAND(
     {.name = "gate",
      .summary = "Compare kernels with a verdict as exit code, for CI",
      .order = 20,
-     .setup = Setup});
+     .setup = Setup,
+     .measures = true});
 
 }  // namespace
 }  // namespace hmmbench

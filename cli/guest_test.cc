@@ -482,6 +482,144 @@ TEST_F(GuestTest, KilledToolTakesQemuAlongAndLeavesAPartialRun) {
   ExpectComparePartial("interrupted");
 }
 
+// Two kernels, two seeds each, in an order that does not depend on the host.
+std::vector<std::string> ShortCompare(const fs::path& results) {
+  return {"compare",
+          "--clock",
+          "virtual",
+          "--policies",
+          "stock,wait",
+          "--cell",
+          "same_page/threads:2/delay_us:20",
+          "--rounds",
+          "1",
+          "--seeds",
+          "2",
+          "--sensitivity",
+          "0",
+          "--jobs",
+          "1",
+          "--results",
+          results.string()};
+}
+
+// The only run folder there, if any.
+fs::path RunIn(const fs::path& results) {
+  if (!fs::exists(results)) return "";
+  const std::vector<fs::path> folders{fs::directory_iterator(results), {}};
+  return folders.size() == 1 && fs::exists(folders[0] / "run.json")
+             ? folders[0]
+             : fs::path();
+}
+
+std::string TextOf(const fs::path& file) {
+  std::ifstream stream(file);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+// Without what is of a run and not of what it measured.
+std::string ReportOf(const fs::path& run) {
+  std::string report = TextOf(run / "report.txt");
+  for (const std::string& own :
+       {run.filename().string(), RunFolder::Open(run).manifest().created}) {
+    for (size_t at = report.find(own); at != std::string::npos;
+         at = report.find(own)) {
+      report.replace(at, own.size(), "OWN");
+    }
+  }
+  return report;
+}
+
+class ResumeTest : public GuestTest {
+ protected:
+  // Starts the command, and kills it when the boot has begun.
+  void KillInBoot(const std::vector<std::string>& words,
+                  const std::string& boot) const {
+    std::vector<std::string> arguments = words;
+    arguments.insert(arguments.begin(), HmmbenchProgram());
+    const pid_t tool = StartChild({.arguments = arguments}, STDERR_FILENO);
+    const auto deadline = std::chrono::steady_clock::now() + kPatience;
+    while (std::chrono::steady_clock::now() < deadline &&
+           !fs::exists(RunIn(killed_) / "boots" / boot)) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    kill(tool, SIGKILL);
+    EXPECT_EQ(WaitFor(tool), 128 + SIGKILL);
+  }
+
+  const fs::path whole_ = results_ / "whole";
+  const fs::path killed_ = results_ / "killed";
+};
+
+TEST_F(ResumeTest, AKilledCompareEndsWithTheBytesOfAnUndisturbedOne) {
+  KillInBoot(ShortCompare(killed_), "000-stock");
+  const fs::path run = RunIn(killed_);
+  ASSERT_NE(run, "");
+  EXPECT_EQ(RunFolder::Open(run).manifest().state, "interrupted");
+  const std::vector<std::string> resume = {"compare", "--resume", run.string()};
+  KillInBoot(resume, "001-wait");
+  KillInBoot(resume, "003-wait");
+  const ChildResult end = Hmmbench(resume);
+  EXPECT_EQ(end.exit_code, 0) << end.output;
+  EXPECT_EQ(RunFolder::Open(run).manifest().state, "finished");
+
+  ASSERT_EQ(Hmmbench(ShortCompare(whole_)).exit_code, 0);
+  const fs::path whole = RunIn(whole_);
+  for (const char* boot : {"000-stock", "001-wait", "002-stock", "003-wait"}) {
+    const fs::path records = fs::path("boots") / boot / "records.jsonl";
+    EXPECT_NE(TextOf(whole / records), "");
+    EXPECT_EQ(TextOf(run / records), TextOf(whole / records)) << boot;
+  }
+  EXPECT_EQ(ReportOf(run), ReportOf(whole));
+}
+
+TEST_F(ResumeTest, WhatCannotBeGoneOnWithIsRefused) {
+  KillInBoot(ShortCompare(killed_), "001-wait");
+  const fs::path run = RunIn(killed_);
+  ASSERT_NE(run, "");
+  const ChildResult other = Hmmbench({"gate", "--resume", run.string()});
+  EXPECT_EQ(other.exit_code, 3);
+  EXPECT_THAT(other.output, HasSubstr("hmmbench compare --resume"));
+  const ChildResult more =
+      Hmmbench({"compare", "--resume", run.string(), "--rounds", "2"});
+  EXPECT_EQ(more.exit_code, 3);
+  EXPECT_THAT(more.output, HasSubstr("leave out the others"));
+  {
+    const RunFolder measured = RunFolder::OpenToMeasure(run);
+    const ChildResult second = Hmmbench({"compare", "--resume", run.string()});
+    EXPECT_EQ(second.exit_code, 3);
+    EXPECT_THAT(second.output, HasSubstr("another process measures"));
+  }
+}
+
+// The command of the run folder, and what it has of it.
+TEST_F(GuestTest, ItemsMakeTheRunThatOneProcessMakes) {
+  std::vector<std::string> words = ShortCompare(results_ / "whole");
+  words.front() = "run";
+  ASSERT_EQ(Hmmbench(words).exit_code, 0);
+  words.back() = (results_ / "split").string();
+  words.insert(words.end(), {"--items", "2"});
+  const ChildResult split = Hmmbench(words);
+  ASSERT_EQ(split.exit_code, 0) << split.output;
+  const fs::path run = RunIn(results_ / "split");
+  for (const char* item : {"1", "0"}) {
+    const ChildResult measured = Hmmbench({"item", run.string(), item});
+    EXPECT_EQ(measured.exit_code, 0) << measured.output;
+  }
+  const ChildResult again = Hmmbench({"item", run.string(), "1"});
+  EXPECT_EQ(again.exit_code, 0);
+  EXPECT_THAT(again.output, HasSubstr("was done before"));
+  EXPECT_EQ(Hmmbench({"item", run.string(), "2"}).exit_code, 3);
+  const ChildResult together = Hmmbench({"run", "--resume", run.string()});
+  EXPECT_EQ(together.exit_code, 0) << together.output;
+  for (const char* boot : {"000-stock", "001-wait", "002-stock", "003-wait"}) {
+    const fs::path records = fs::path("boots") / boot / "records.jsonl";
+    EXPECT_EQ(TextOf(run / records),
+              TextOf(RunIn(results_ / "whole") / records))
+        << boot;
+  }
+}
+
 TEST_F(GuestTest, CtrlCLeavesAPartialRunAndSaysWhereItIs) {
   const pid_t tool = StartLongRun();
   WaitForFirstCell();

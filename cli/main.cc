@@ -10,6 +10,7 @@
 #include <system_error>
 #include <vector>
 
+#include "cli/session.h"
 #include "cli/subcommand.h"
 #include "fixtures/base/error.h"
 #include "fixtures/base/interrupt.h"
@@ -18,6 +19,7 @@
 #include "fixtures/base/printable.h"
 #include "fixtures/base/suite_version.h"
 #include "fixtures/run/bundle_folder.h"
+#include "fixtures/run/runner.h"
 
 namespace {
 
@@ -31,9 +33,9 @@ Exit codes: 0 done, 1 regression or wrong data, 2 inconclusive (gate),
             3 could not be done (one line says why), 77 skipped.)";
 
 // Returns the word that stands in the place of a subcommand but is none.
-std::string UnknownWord(int argc, char** argv) {
-  for (int i = 1; i < argc; ++i) {
-    if (argv[i][0] != '-') return argv[i];
+std::string UnknownWord(const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    if (!word.starts_with("-")) return word;
   }
   return "";
 }
@@ -57,6 +59,7 @@ int Run(int argc, char** argv) {
   CLI::App app{
       "hmmbench measures what a lock policy costs when CPUs and devices fault "
       "on the same device-private memory."};
+  app.name(argv[0]);
   app.footer(kFooter);
   app.require_subcommand(1);
   app.set_version_flag("--version", VersionText());
@@ -67,6 +70,7 @@ int Run(int argc, char** argv) {
     names.push_back(subcommand.name);
     CLI::App* sub = app.add_subcommand(subcommand.name, subcommand.summary);
     const auto run = subcommand.setup(*sub);
+    if (subcommand.measures) hmmbench::AddResumeOption(*sub);
     sub->callback([run, &exit_code] { exit_code = run(); });
   }
   // The launcher runs this command itself, because the tests cover this program
@@ -78,8 +82,11 @@ int Run(int argc, char** argv) {
       });
   names.emplace_back("test");
 
+  const std::vector<std::string> words =
+      hmmbench::BeginSession({argv + 1, argv + argc});
   try {
-    app.parse(argc, argv);
+    // CLI11 takes words from the back.
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::CallForHelp& help) {
     return app.exit(help);
   } catch (const CLI::CallForAllHelp& help) {
@@ -87,7 +94,7 @@ int Run(int argc, char** argv) {
   } catch (const CLI::CallForVersion& version) {
     return app.exit(version);
   } catch (const CLI::ParseError& error) {
-    const std::string word = UnknownWord(argc, argv);
+    const std::string word = UnknownWord(words);
     if (app.get_subcommands().empty() && !word.empty()) {
       return Fail("unknown command '" + word + "'; " +
                   hmmbench::NearMatches(word, names));
@@ -118,6 +125,9 @@ int main(int argc, char** argv) {
     hmmbench::FindBundledPrograms();
     hmmbench::CatchInterrupts();
     return ExitCodeWithOutput(Run(argc, argv));
+  } catch (const hmmbench::NothingToReport& said) {
+    std::fprintf(stderr, "hmmbench: %s\n", said.what());
+    return ExitCodeWithOutput(hmmbench::kExitPass);
   } catch (const hmmbench::NotOnThisMachine& error) {
     std::fprintf(stderr, "hmmbench: skipped: %s\n",
                  hmmbench::Printable(error.what()).c_str());

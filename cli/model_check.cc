@@ -38,6 +38,8 @@ constexpr const char* kPlan = "model-check";
 // parallel CPUs.
 constexpr double kControlBlocks = 0.5;
 
+using Folders = std::vector<std::filesystem::path>;
+
 struct Options {
   ExperimentOptions experiment;
   int threads = 2;
@@ -119,24 +121,24 @@ ExperimentOptions ParallelExperiment(const Options& options) {
   return experiment;
 }
 
-// Measures the ns of an uncontended fault, in boots of their own that are not
-// kept.
-double MeasureFault(ExperimentOptions experiment) {
+// Measures the ns of an uncontended fault, in boots of their own. `passing`
+// gets their folder, which is kept until the end, for a check that is cut
+// short.
+double MeasureFault(ExperimentOptions experiment, Folders& passing) {
   experiment.kernels.policies = "stock";
   experiment.cells = {"fault_path"};
   experiment.blocks = kControlBlocks;
   std::vector<uint64_t>& seeds = experiment.request.guest.seeds;
   if (!seeds.empty()) seeds = {1};
   const RunFolder alone = RunExperiment(experiment);
-  const double fault_ns = UncontendedFaultNs(alone);
-  std::filesystem::remove_all(alone.path());
-  return fault_ns;
+  passing.push_back(alone.path());
+  return UncontendedFaultNs(alone);
 }
 
 RunFolder MeasureParallel(const Options& options, const Plan& plan,
-                          double virtual_fault_ns) {
+                          double virtual_fault_ns, Folders& passing) {
   ExperimentOptions experiment = ParallelExperiment(options);
-  const double fault_ns = MeasureFault(experiment);
+  const double fault_ns = MeasureFault(experiment, passing);
   fmt::print("a fault takes {:.1f} us on the virtual clock, {:.1f} us here\n",
              virtual_fault_ns / 1e3, fault_ns / 1e3);
   experiment.cells =
@@ -217,19 +219,21 @@ int RunModelCheck(Options options) {
   if (!options.on_virtual.empty()) {
     on_virtual = RunFolder::Open(options.on_virtual);
   }
-  const double fault_ns = on_virtual
-                              ? UncontendedFaultNs(*on_virtual)
-                              : MeasureFault(VirtualExperiment(options, plan));
+  Folders passing;
+  const double fault_ns =
+      on_virtual ? UncontendedFaultNs(*on_virtual)
+                 : MeasureFault(VirtualExperiment(options, plan), passing);
   std::optional<RunFolder> on_parallel;
   if (options.on_parallel.empty()) {
     NeedIdleCores(guest_cpus);
-    on_parallel = MeasureParallel(options, plan, fault_ns);
+    on_parallel = MeasureParallel(options, plan, fault_ns, passing);
   } else {
     on_parallel = RunFolder::Open(options.on_parallel);
   }
   if (!on_virtual) {
     on_virtual = MeasureVirtual(options, plan, *on_parallel, fault_ns);
   }
+  for (const auto& folder : passing) std::filesystem::remove_all(folder);
   return Report(options, *on_virtual, *on_parallel);
 }
 
@@ -295,7 +299,8 @@ HMMBENCH_SUBCOMMAND(
     {.name = "model-check",
      .summary = "Check the virtual clock's races against CPUs in parallel",
      .order = 46,
-     .setup = Setup});
+     .setup = Setup,
+     .measures = true});
 
 }  // namespace
 }  // namespace hmmbench

@@ -32,6 +32,8 @@ struct Subcommand {
   // Adds options to `app` and returns the function that runs after parsing.
   // That function returns the exit code, and throws Error for a harness error.
   std::function<int()> (*setup)(CLI::App& app) = nullptr;
+  // True when it measures runs that --resume can go on with (session.h).
+  bool measures = false;
 };
 
 const std::vector<Subcommand>& Subcommands();

@@ -217,7 +217,8 @@ HMMBENCH_SUBCOMMAND(
     {.name = "tune",
      .summary = "Sweep a policy's run-time knobs and say what to set them to",
      .order = 25,
-     .setup = Setup});
+     .setup = Setup,
+     .measures = true});
 
 }  // namespace
 }  // namespace hmmbench

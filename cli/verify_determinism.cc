@@ -154,7 +154,8 @@ HMMBENCH_SUBCOMMAND(
     {.name = "verify-determinism",
      .summary = "Check that two runs on the virtual clock are the same bytes",
      .order = 45,
-     .setup = Setup});
+     .setup = Setup,
+     .measures = true});
 
 }  // namespace
 }  // namespace hmmbench
