@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <memory>
 #include <string>
@@ -242,7 +243,7 @@ void AddExperimentOptions(CLI::App& app, ExperimentOptions& options) {
   app.add_flag("--fresh", request.guest.fresh,
                "On the virtual clock: measure each boot, also where an earlier "
                "run had the same kernel, plan and seed. It would give the same "
-               "bytes, which are kept");
+               "bytes, which are kept. HMMBENCH_FRESH=1 says the same");
   app.add_option("--jobs", request.guest.jobs,
                  "Guests at a time, on the virtual clock only: what one "
                  "measures there does not depend on another. Default: one for "
@@ -314,6 +315,11 @@ Plan ChoosePlan(const ExperimentOptions& options) {
 RunRequest RequestOf(const ExperimentOptions& options, const Plan& plan) {
   RunRequest request = options.request;
   request.places = OwnPlaces();
+  // For scripts and commands that have no such option. Only the main thread
+  // sets it, before it starts others.
+  const char* fresh =
+      getenv("HMMBENCH_FRESH");  // NOLINT(concurrency-mt-unsafe)
+  if (fresh != nullptr && *fresh != '\0') request.guest.fresh = true;
   request.work = WorkOf(options, plan);
   request.blocks = plan.blocks;
   if (request.results.empty()) request.results = ResultsFolder();

@@ -532,6 +532,16 @@ std::string ReportOf(const fs::path& run) {
 
 class ResumeTest : public GuestTest {
  protected:
+  // Otherwise a run would find all that the one before it measured.
+  void SetUp() override {
+    GuestTest::SetUp();
+    setenv("HMMBENCH_FRESH", "1", 1);
+  }
+  void TearDown() override {
+    unsetenv("HMMBENCH_FRESH");
+    GuestTest::TearDown();
+  }
+
   // Starts the command, and kills it when the boot has begun.
   void KillInBoot(const std::vector<std::string>& words,
                   const std::string& boot) const {

@@ -8,6 +8,8 @@
 # clock, so that they have to be equal. Kernels have to be built.
 
 set -u
+# Otherwise the second command would find all that the first one measured.
+export HMMBENCH_FRESH=1
 program=$1
 kills=${2:-5}
 shift $(($# < 2 ? $# : 2))

@@ -7,6 +7,8 @@
 # packages slurm-wlm and munge; exits with 77 where they are missing.
 
 set -u
+# Otherwise the second command would find all that the first one measured.
+export HMMBENCH_FRESH=1
 program=$1
 for needed in munged slurmctld slurmd sbatch; do
   command -v "$needed" >/dev/null || [ -x "/usr/sbin/$needed" ] || {
