@@ -222,8 +222,9 @@ int Search(const Options& options) {
       LeaveRecordsOnly(run);
       next += seeds;
       // As many more as there is time for, as far as these tell.
-      const auto each = std::max(SteadyClock::duration(1),
-                                 (SteadyClock::now() - start) / seeds);
+      const auto each =
+          std::max(SteadyClock::duration(1),
+                   (SteadyClock::now() - start) / static_cast<int64_t>(seeds));
       const auto left = static_cast<uint64_t>(
           std::max<int64_t>(1, (end - SteadyClock::now()) / each));
       seeds = std::min({2 * seeds, left, kMostSeeds});
