@@ -133,6 +133,10 @@ while read -r name; do
   grep -q "^$name " <<<"$commands" || report "no $name"
 done < <("$program" --help | sed -nE '/^Subcommands/,/^$/s/^  ([a-z-]+).*/\1/p')
 
+case="a reader that went away"
+output=$({ "$work/clone/hmmbench" --help | true; } 2>&1) || true
+[ -z "$output" ] || report "it is no failure"
+
 case="version without a build"
 launch -- --version
 expect 0 "$("$program" --version | cut -d , -f 1)" "not built yet"
