@@ -234,6 +234,13 @@ TEST(BadInputTest, ExportNamesTheInputAndItsLineThatIsNone) {
   ExpectError({"export", file.string()}, "no latencies");
 }
 
+TEST(BadInputTest, ExportFormatThatIsNone) {
+  ExpectError({"export", "x", "--format", "cvs"}, "did you mean csv?");
+  ExpectError({"export", testing::TempDir(), "--format", "csv"}, "run.json");
+  ExpectError({"export", "x", "--format", "csv", "--percentiles"},
+              "leave out --format");
+}
+
 TEST(BadInputTest, ResultFilesAreComparedWithEachOther) {
   const auto file = fs::path(testing::TempDir()) / "hmmbench-result.json";
   std::ofstream(file) << "{\"benchmarks\": [{\"name\": \"a\", ";

@@ -62,9 +62,16 @@ class Findings {
   // With this missing, `compare` cannot work.
   void Missing(std::string_view what, std::string_view finding) {
     Print("!!", what, finding);
-    ++missing_;
+    if (missing_++ == 0) first_ = fmt::format("{}: {}", what, finding);
   }
   [[nodiscard]] int missing() const { return missing_; }
+  // The last line: what to do first, or that there is nothing to do.
+  [[nodiscard]] std::string Conclusion() const {
+    if (missing_ == 0) return "ready";
+    return missing_ == 1 ? fmt::format("not ready: {}", first_)
+                         : fmt::format("not ready: {} (and {} more above)",
+                                       first_, missing_ - 1);
+  }
 
  private:
   static void Print(std::string_view mark, std::string_view what,
@@ -72,6 +79,7 @@ class Findings {
     fmt::print("{} {:<14} {}\n", mark, what, finding);
   }
   int missing_ = 0;
+  std::string first_;
 };
 
 void CheckCpus(Findings& findings) {
@@ -266,7 +274,7 @@ void CheckGpus(Findings& findings) {
 std::function<int()> Setup(CLI::App& app) {
   app.footer(
       "ok: as it should be; --: works with less; !!: compare cannot work.\n"
-      "Exit code 3 when there is a !!.");
+      "The last line is \"ready\", or what to do first (exit code 3).");
   return [] {
     Findings findings;
     const std::vector<std::pair<const char*, void (*)(Findings&)>> checks = {
@@ -286,6 +294,7 @@ std::function<int()> Setup(CLI::App& app) {
         findings.Missing(what, error.what());
       }
     }
+    fmt::print("{}\n", findings.Conclusion());
     return findings.missing() == 0 ? kExitPass : kExitHarnessError;
   };
 }

@@ -12,6 +12,7 @@ namespace hmmbench {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 // A machine that lacks something is told so. That is no failure.
 TEST(Doctor, SaysWhatTheMachineCanDo) {
@@ -21,6 +22,19 @@ TEST(Doctor, SaysWhatTheMachineCanDo) {
                               "base 6.12", "--on host", "GPU"}) {
     EXPECT_THAT(doctor.output, HasSubstr(subject));
   }
+  EXPECT_TRUE(doctor.output.ends_with("\nready\n")) << doctor.output;
+}
+
+TEST(Doctor, EndsWithWhatToDo) {
+  const ChildResult doctor =
+      RunChild({.arguments = {HmmbenchProgram(), "doctor"},
+                .environment = {{"PATH", "/nowhere"}}},
+               nullptr);
+  EXPECT_EQ(doctor.exit_code, kExitHarnessError);
+  const size_t last = doctor.output.rfind('\n', doctor.output.size() - 2);
+  EXPECT_THAT(doctor.output.substr(last + 1), StartsWith("not ready: "));
+  EXPECT_THAT(doctor.output.substr(last + 1),
+              HasSubstr("install qemu-system-x86"));
 }
 
 }  // namespace

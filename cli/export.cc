@@ -1,7 +1,7 @@
 // Copyright 2026 The hmmbench authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// hmmbench export: latencies for other tools, as an HdrHistogram log.
+// hmmbench export: what a run measured, for other tools.
 
 #include <fmt/format.h>
 
@@ -20,6 +20,9 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/export/export_format.h"
+#include "analysis/export/export_rows.h"
+#include "cli/sqlite_file.h"
 #include "cli/subcommand.h"
 #include "fixtures/base/atomic_file.h"
 #include "fixtures/base/error.h"
@@ -30,11 +33,29 @@
 namespace hmmbench {
 namespace {
 
+// The histograms themselves; the other formats write figures.
+constexpr const char* kHistogramLog = "hlog";
+
 struct Options {
   std::vector<std::filesystem::path> inputs;
   std::filesystem::path output;
   bool percentiles = false;
+  std::string format = kHistogramLog;
 };
+
+void Warn(const std::vector<std::string>& warnings) {
+  for (const std::string& warning : warnings) {
+    fmt::print(stderr, "hmmbench: warning: {}\n", warning);
+  }
+}
+
+void Write(const Options& options, const std::string& text) {
+  if (options.output.empty()) {
+    fmt::print("{}", text);
+  } else {
+    ReplaceFile(options.output, text);
+  }
+}
 
 // Adds a boot's cells one after the other, as if no time passed between rounds.
 void AddBoot(const RunFolder::Boot& boot,
@@ -64,9 +85,7 @@ std::vector<HistogramLogInterval> IntervalsOf(
          RunFolder::Open(input).ReadBoots(&warnings)) {
       AddBoot(boot, &intervals);
     }
-    for (const std::string& warning : warnings) {
-      fmt::print(stderr, "hmmbench: warning: {}\n", warning);
-    }
+    Warn(warnings);
     return intervals;
   }
   std::ifstream log(input);
@@ -103,7 +122,7 @@ void PrintPercentiles(const std::vector<HistogramLogInterval>& intervals,
   }
 }
 
-void Export(const Options& options) {
+void ExportHistograms(const Options& options) {
   std::vector<HistogramLogInterval> intervals;
   for (const auto& input : options.inputs) {
     std::ranges::move(IntervalsOf(input), std::back_inserter(intervals));
@@ -120,11 +139,40 @@ void Export(const Options& options) {
                        "a boot and cell]"},
                       intervals, text);
   }
-  if (options.output.empty()) {
-    fmt::print("{}", text.str());
-    return;
+  Write(options, text.str());
+}
+
+void ExportFigures(const Options& options) {
+  const ExportFormat& format = ExportFormatFromString(options.format);
+  if (options.percentiles) {
+    throw Error("--percentiles is a table of its own: leave out --format");
   }
-  ReplaceFile(options.output, text.str());
+  std::vector<RunFolder> runs;
+  for (const auto& input : options.inputs) {
+    runs.push_back(RunFolder::Open(input));
+  }
+  const ExportTable table = ReadExportTable(runs);
+  Warn(table.warnings);
+  if (table.rows.empty()) {
+    throw Error("no cells in {}: none was begun there",
+                options.inputs.front().string());
+  }
+  const std::string text = format.write(table);
+  if (format.name == "sqlite" && !options.output.empty()) {
+    ExecuteSql(options.output, text);
+  } else {
+    Write(options, text);
+  }
+}
+
+std::string FormatsHelp() {
+  std::string text =
+      "hlog (default), histograms as HdrHistogram's log, which its own tools "
+      "read";
+  for (const ExportFormat& format : ExportFormats()) {
+    text += fmt::format("; {}, {}", format.name, format.summary);
+  }
+  return text;
 }
 
 std::function<int()> Setup(CLI::App& app) {
@@ -134,25 +182,34 @@ std::function<int()> Setup(CLI::App& app) {
       ->required();
   app.add_option("--output", options->output,
                  "File to write (default: standard output)");
+  app.add_option("--format", options->format, FormatsHelp());
   app.add_flag("--percentiles", options->percentiles,
                "A table of percentiles, merged over the boots, instead of an "
                "HdrHistogram log");
   app.footer(
-      "Writes the histograms of all boots in HdrHistogram's log format, which "
-      "its\nown tools and plotters read.\n"
+      "All formats but hlog write every metric of every boot and cell, with "
+      "its "
+      "unit;\nbmf and markdown write the median of the boots. sqlite without "
+      "--output prints\nSQL; a file that exists gets the run in addition.\n"
       "Examples: hmmbench export results/20261122-210000-default "
       "--output latency.hlog\n"
-      "          hmmbench export latency.hlog --percentiles");
+      "          hmmbench export latency.hlog --percentiles\n"
+      "          hmmbench export results/20261122-210000-default --format csv\n"
+      "          hmmbench export results/* --format sqlite --output "
+      "runs.sqlite");
   return [options] {
-    Export(*options);
+    if (options->format == kHistogramLog) {
+      ExportHistograms(*options);
+    } else {
+      ExportFigures(*options);
+    }
     return kExitPass;
   };
 }
 
 HMMBENCH_SUBCOMMAND(registration,
                     {.name = "export",
-                     .summary = "Latencies as an HdrHistogram log (.hlog) or "
-                                "as percentiles",
+                     .summary = "Write figures and latencies for other tools",
                      .order = 45,
                      .setup = Setup});
 

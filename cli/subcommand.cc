@@ -3,11 +3,15 @@
 
 #include "cli/subcommand.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <utility>
 #include <vector>
 
+#include "cli/writable_folder.h"
 #include "cmake/source_folder.h"
 #include "fixtures/base/error.h"
 #include "fixtures/kernel/kernel.h"
@@ -47,7 +51,24 @@ std::filesystem::path PlansFolder() {
   return RepositoryFolder() / "benchmarks/plans";
 }
 
-std::filesystem::path ResultsFolder() { return RepositoryFolder() / "results"; }
+// The repository's results/, or, where this user cannot write it, that of the
+// current folder, or the cache's. Says so when it is not the first.
+std::filesystem::path ResultsFolder() {
+  static const std::filesystem::path folder = [] {
+    const std::filesystem::path own = RepositoryFolder() / "results";
+    const std::filesystem::path chosen = FirstWritable(
+        {own, std::filesystem::current_path() / "results",
+         std::filesystem::path(DefaultCacheFolder()) / "results"});
+    if (chosen != own) {
+      fmt::print(stderr,
+                 "hmmbench: {} cannot be written; the run goes to {} "
+                 "(--results moves it)\n",
+                 own.string(), chosen.string());
+    }
+    return chosen;
+  }();
+  return folder;
+}
 
 std::filesystem::path GuestProgram() {
   auto program = std::filesystem::read_symlink("/proc/self/exe").parent_path() /

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # `./hmmbench test`: the suite's own tests, sourced by the launcher, in tiers.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 
 test_help() {
   cat <<'HELP'
@@ -27,9 +27,14 @@ Exit code 0: all passed; 1: a test failed; 3: the tests could not be built.
 HELP
 }
 
+# git refuses a repository of another user, who may well be root.
+list_files() {
+  git -c safe.directory='*' -C "$root" ls-files -- "$@"
+}
+
 check_format() {
   local files
-  mapfile -t files < <(cd "$root" && git ls-files -- '*.cc' '*.h')
+  mapfile -t files < <(list_files '*.cc' '*.h')
   (cd "$root" && clang-format --dry-run -Werror "${files[@]}") || {
     say "format: the lines above differ; run clang-format -i on the files"
     return 1
@@ -38,9 +43,11 @@ check_format() {
 
 check_tidy() {
   say "clang-tidy over every file; several minutes"
-  (cd "$root" && cmake --preset tidy >/dev/null &&
-    git ls-files -- '*.cc' |
-    xargs -P "$(nproc)" -n 4 clang-tidy --quiet -p build/tidy 2>/dev/null) || {
+  local folder
+  folder=$(build_folder tidy)
+  (cd "$root" && cmake --preset tidy -B "$folder" >/dev/null &&
+    list_files '*.cc' |
+    xargs -P "$(nproc)" -n 4 clang-tidy --quiet -p "$folder" 2>/dev/null) || {
     say "clang-tidy: see the warnings above"
     return 1
   }
@@ -49,10 +56,11 @@ check_tidy() {
 # tested PRESET [OPTION ...]: runs tests, and keeps the end of what each that
 # failed printed, so that it stands at the end of a long run.
 tested() {
-  local preset=$1 logs name
+  local preset=$1 folder logs name
   shift
-  (cd "$root" && ctest --preset "$preset" "$@") && return
-  logs=$root/build/$preset/Testing/Temporary
+  folder=$(build_folder "$preset")
+  (cd "$root" && ctest --preset "$preset" --test-dir "$folder" "$@") && return
+  logs=$folder/Testing/Temporary
   while IFS=: read -r _ name; do
     printf '%s (%s):\n' "$name" "$preset"
     awk -v heading="/[0-9]+ Test: " -v name="$name" '
@@ -73,7 +81,8 @@ sanitized() {
 # The independent implementation that histograms are checked against; without
 # it that test is skipped, and says what is missing.
 install_hdr_peer() {
-  local folder=$root/build/release/hdr_peer
+  local folder
+  folder=$(build_folder release)/hdr_peer
   [ -d "$folder/node_modules" ] || ! command -v npm >/dev/null ||
     npm install --prefix "$folder" --no-audit --no-fund --silent >&2 ||
     say "npm could not install hdr-histogram-js; its test will be skipped"

@@ -4,8 +4,10 @@
 # Writes suite_version.cc anew when the revision of the sources has changed:
 #   cmake -DSOURCE=... -DFILE=... -DVERSION=... -P suite_version.cmake
 
+# git refuses a repository of another user, but who builds it has chosen it.
+set(git git -c safe.directory=* -C ${SOURCE})
 execute_process(
-  COMMAND git -C ${SOURCE} rev-parse --short=12 HEAD
+  COMMAND ${git} rev-parse --short=12 HEAD
   OUTPUT_VARIABLE revision
   OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET
   RESULT_VARIABLE failed)
@@ -13,7 +15,8 @@ if(failed)
   set(revision "")
 else()
   execute_process(
-    COMMAND git -C ${SOURCE} diff-index --quiet HEAD --
+    # Unlike diff-index, it compares contents where only times differ.
+    COMMAND ${git} diff --quiet HEAD --
     RESULT_VARIABLE changed
     ERROR_QUIET)
   if(changed)
