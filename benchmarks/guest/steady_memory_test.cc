@@ -17,6 +17,9 @@
 namespace hmmbench {
 namespace {
 
+// The sanitizers have heaps of their own, which change as they like.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+
 // Small blocks and large ones, more than the heap begins with.
 void UseMemory() {
   std::vector<std::unique_ptr<std::string>> blocks;
@@ -28,8 +31,6 @@ void UseMemory() {
   const std::string text = ReadTextFile("/proc/self/status");
 }
 
-// The sanitizers have heaps of their own, which change as they like.
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 TEST(HoldMemory, TheAddressSpaceStaysAsItIs) {
   // In a process of its own: it is for good.
   const pid_t child = fork();
