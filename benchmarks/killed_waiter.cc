@@ -63,6 +63,7 @@
 
 #include "benchmarks/harness/increase.h"
 #include "benchmarks/harness/measurement.h"
+#include "benchmarks/harness/oracle_tally.h"
 #include "benchmarks/harness/page_pattern.h"
 #include "benchmarks/harness/page_range.h"
 #include "benchmarks/harness/pinned_threads.h"
@@ -172,7 +173,7 @@ class KilledWaiter : public Measurement {
   ~KilledWaiter() override { context_.owner.SetFaultCost({}); }
 
   uint64_t Round() override;
-  [[nodiscard]] bool Broken() const override { return wrong_ > 0; }
+  [[nodiscard]] bool Broken() const override { return oracle_.broken(); }
   [[nodiscard]] CellRecord Record() override;
 
  private:
@@ -199,7 +200,6 @@ class KilledWaiter : public Measurement {
                                uint64_t ns) const;
   void Lose();
   void CheckData(const PageRange& range, const Waiters& waiters);
-  void Check(const std::optional<WrongWord>& wrong, const std::string& who);
 
   const Cell& cell_;
   const MeasurementContext& context_;
@@ -221,10 +221,7 @@ class KilledWaiter : public Measurement {
   std::vector<ThreadUsage> waiters_done_;
   std::optional<Stall> slow_;
   bool given_up_ = false;
-  uint64_t touches_checked_ = 0;
-  uint64_t pages_checked_ = 0;
-  uint64_t wrong_ = 0;
-  std::string first_wrong_;
+  OracleTally oracle_;
   std::map<std::string, uint64_t> counters_before_;
 };
 
@@ -295,8 +292,8 @@ void KilledWaiter::PutDataInPlace(PageRange& range) {
     if (ReadBack(context_.owner, moved, range.Page(0), range.pages(),
                  bounce.Page(0))) {
       for (size_t page = 0; page < range.pages(); ++page) {
-        Check(pattern_.CheckPage(range.Address(page), bounce.Page(page)),
-              "the device before the round");
+        oracle_.Add(pattern_.CheckPage(range.Address(page), bounce.Page(page)),
+                    "the device before the round");
       }
     }
     return;
@@ -452,23 +449,14 @@ void KilledWaiter::CheckData(const PageRange& range, const Waiters& waiters) {
       ++killed_;
       continue;
     }
-    ++touches_checked_;
-    Check(pattern_.CheckPage(range.Address(range.pages() - 1),
-                             waiters[i]->Page()),
-          fmt::format("waiter {}", i));
+    oracle_.CountTouch();
+    oracle_.Add(pattern_.CheckPage(range.Address(range.pages() - 1),
+                                   waiters[i]->Page()),
+                fmt::format("waiter {}", i));
   }
   for (size_t page = 0; page < range.pages(); ++page) {
-    Check(pattern_.CheckPage(range.Address(page), range.Page(page)),
-          "a CPU after the round");
-  }
-}
-
-void KilledWaiter::Check(const std::optional<WrongWord>& wrong,
-                         const std::string& who) {
-  ++pages_checked_;
-  if (!wrong) return;
-  if (wrong_++ == 0) {
-    first_wrong_ = fmt::format("seen by {}: {}", who, ToString(*wrong));
+    oracle_.Add(pattern_.CheckPage(range.Address(page), range.Page(page)),
+                "a CPU after the round");
   }
 }
 
@@ -478,10 +466,7 @@ CellRecord KilledWaiter::Record() {
   record.round_ns = round_ns_;
   record.pages = pages_;
   record.touches = touches_;
-  record.oracle_checked = touches_checked_;
-  record.oracle_pages = pages_checked_;
-  record.oracle_wrong = wrong_;
-  record.oracle_first_wrong = first_wrong_;
+  oracle_.Fill(&record);
   for (const auto& [name, value] : context_.owner.Counters()) {
     record.device[name] = value - counters_before_[name];
   }
@@ -509,7 +494,7 @@ CellRecord KilledWaiter::Record() {
   if (!exits_.empty()) record.latency["killed"] = exits_;
   if (Broken()) {
     record.outcome = CellOutcome::kBroken;
-    record.reason = first_wrong_;
+    record.reason = oracle_.first_wrong();
   } else if (given_up_) {
     record.outcome = CellOutcome::kSlow;
     record.reason =

@@ -61,6 +61,7 @@
 #include <vector>
 
 #include "benchmarks/harness/measurement.h"
+#include "benchmarks/harness/oracle_tally.h"
 #include "benchmarks/harness/page_pattern.h"
 #include "benchmarks/harness/page_range.h"
 #include "benchmarks/harness/pinned_threads.h"
@@ -204,7 +205,7 @@ class MixedRange : public Measurement {
   }
 
   uint64_t Round() override;
-  [[nodiscard]] bool Broken() const override { return wrong_ > 0; }
+  [[nodiscard]] bool Broken() const override { return oracle_.broken(); }
   [[nodiscard]] CellRecord Record() override;
 
  private:
@@ -269,7 +270,6 @@ class MixedRange : public Measurement {
   // `copy`.
   void CheckPages(const PageRange& range, size_t first, const PageRange& copy,
                   const std::string& who);
-  void Check(const std::optional<WrongWord>& wrong, const std::string& who);
 
   const Cell& cell_;
   const MeasurementContext& context_;
@@ -305,10 +305,7 @@ class MixedRange : public Measurement {
   bool given_up_ = false;  // a round that was slow did not end by itself
   // The longest time so far that a step takes here without contention.
   SteadyClock::duration lone_step_{0};
-  uint64_t touches_checked_ = 0;
-  uint64_t pages_checked_ = 0;  // each word of them
-  uint64_t wrong_ = 0;          // of these
-  std::string first_wrong_;
+  OracleTally oracle_;
   std::map<std::string, uint64_t> counters_before_;
 };
 
@@ -719,17 +716,17 @@ void MixedRange::CheckData(const Layout& layout, const Readers& readers) {
     }
     const size_t last = long_read_ ? layout.d : 0;
     const std::string who = fmt::format("device thread {}", i);
-    ++touches_checked_;
-    Check(pattern_.CheckPage(d, readers[i]->Page(last)), who);
+    oracle_.CountTouch();
+    oracle_.Add(pattern_.CheckPage(d, readers[i]->Page(last)), who);
     // No thread has written to the pages of the long way.
     for (size_t page = 0; page < last; ++page) {
-      Check(
+      oracle_.Add(
           FirstOfEmptyPage(layout.range.Address(page), readers[i]->Page(page)),
           who);
     }
   }
   for (size_t page = layout.long_way; page < layout.range.pages(); ++page) {
-    Check(
+    oracle_.Add(
         pattern_.CheckPage(layout.range.Address(page), layout.range.Page(page)),
         "a CPU after the round");
   }
@@ -738,17 +735,8 @@ void MixedRange::CheckData(const Layout& layout, const Readers& readers) {
 void MixedRange::CheckPages(const PageRange& range, size_t first,
                             const PageRange& copy, const std::string& who) {
   for (size_t page = 0; page < copy.pages(); ++page) {
-    Check(pattern_.CheckPage(range.Address(first + page), copy.Page(page)),
-          who);
-  }
-}
-
-void MixedRange::Check(const std::optional<WrongWord>& wrong,
-                       const std::string& who) {
-  ++pages_checked_;
-  if (!wrong) return;
-  if (wrong_++ == 0) {
-    first_wrong_ = fmt::format("seen by {}: {}", who, ToString(*wrong));
+    oracle_.Add(
+        pattern_.CheckPage(range.Address(first + page), copy.Page(page)), who);
   }
 }
 
@@ -757,10 +745,7 @@ CellRecord MixedRange::Record() {
   record.rounds = rounds_;
   record.round_ns = round_ns_;
   record.pages = pages_;
-  record.oracle_checked = touches_checked_;
-  record.oracle_pages = pages_checked_;
-  record.oracle_wrong = wrong_;
-  record.oracle_first_wrong = first_wrong_;
+  oracle_.Fill(&record);
   for (const auto& [name, value] : context_.owner.Counters()) {
     record.device[name] = value - counters_before_[name];
   }
@@ -802,7 +787,7 @@ CellRecord MixedRange::Record() {
   if (!migrations_.empty()) record.latency["migrator"] = migrations_;
   if (Broken()) {
     record.outcome = CellOutcome::kBroken;
-    record.reason = first_wrong_;
+    record.reason = oracle_.first_wrong();
   } else if (starvation_) {
     record.outcome = CellOutcome::kStarved;
     record.reason = fmt::format(
